@@ -1,0 +1,4 @@
+//! A live call-centre wallboard for the terminal, over all of your telephony vendors at once.
+
+pub mod clock;
+pub mod domain;
