@@ -1,5 +1,25 @@
-//! The words that every vendor agrees on.
+//! The words that every vendor agrees on: call, agent, queue, snapshot, action, fault.
+//!
+//! Nothing here knows a vendor, a socket, a terminal or the time of day.
 
+mod ability;
+mod action;
+mod agent;
+mod call;
+mod fault;
+mod key;
+mod queue;
+mod snapshot;
+mod text;
 mod time;
 
+pub use ability::{Abilities, Ability, Verb};
+pub use action::{Accepted, Action, ListenMode, Subject};
+pub use agent::{Agent, AgentState};
+pub use call::{Call, Detail, Direction, Only, Party, Phase, Recording};
+pub use fault::{Fault, Retry};
+pub use key::{Account, AgentId, AgentKey, CallId, CallKey, QueueId, QueueKey};
+pub use queue::{Counts, Queue};
+pub use snapshot::{Choice, Feed, FeedKind, Snapshot, Unread};
+pub use text::Text;
 pub use time::At;

@@ -1,0 +1,100 @@
+//! People and extensions that take calls.
+
+use super::{AgentId, At, Detail, Text};
+
+/// A person or an extension that takes calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agent {
+    /// The vendor's id.
+    pub id: AgentId,
+    /// What they are called.
+    pub name: Text,
+    /// The number or line they answer.
+    pub extension: Option<Text>,
+    /// What they are doing.
+    pub state: AgentState,
+    /// Why, where the vendor says: the kind of pause, for instance.
+    pub reason: Option<Text>,
+    /// Since when they do it.
+    pub since: Option<At>,
+    /// Their team.
+    pub group: Option<Text>,
+    /// Calls they took since the vendor began to count.
+    pub handled: Option<u64>,
+    /// What else the vendor tells, for the details pane.
+    pub details: Vec<Detail>,
+}
+
+impl Agent {
+    /// An agent of whom nothing is known but name and state.
+    pub fn new(id: AgentId, name: Text, state: AgentState) -> Self {
+        Self {
+            id,
+            name,
+            extension: None,
+            state,
+            reason: None,
+            since: None,
+            group: None,
+            handled: None,
+            details: Vec::new(),
+        }
+    }
+}
+
+/// What an agent is doing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AgentState {
+    /// Could take a call now.
+    Ready,
+    /// A call rings at them.
+    Ringing,
+    /// On a call.
+    Talking,
+    /// Has the customer on hold.
+    Held,
+    /// Finishes the work on a call that ended.
+    Wrapup,
+    /// Chose a break.
+    Paused,
+    /// Logged in and not available for another reason, such as calls they let ring.
+    NotReady,
+    /// Not logged in.
+    Offline,
+    /// Logged in, but their phone cannot be reached.
+    Unreachable,
+    /// The vendor's own word, verbatim. Not the same as offline.
+    Unknown(Text),
+}
+
+impl AgentState {
+    /// The word for it.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Ready => "ready",
+            Self::Ringing => "ringing",
+            Self::Talking => "talking",
+            Self::Held => "held",
+            Self::Wrapup => "wrap-up",
+            Self::Paused => "paused",
+            Self::NotReady => "not ready",
+            Self::Offline => "offline",
+            Self::Unreachable => "unreachable",
+            Self::Unknown(word) => word,
+        }
+    }
+
+    /// Whether the agent is busy with a call.
+    pub fn on_call(&self) -> bool {
+        match self {
+            Self::Ringing | Self::Talking | Self::Held => true,
+            Self::Ready
+            | Self::Wrapup
+            | Self::Paused
+            | Self::NotReady
+            | Self::Offline
+            | Self::Unreachable
+            | Self::Unknown(_) => false,
+        }
+    }
+}

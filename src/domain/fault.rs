@@ -1,0 +1,84 @@
+//! What a vendor did to us: the whole error space of a vendor.
+
+use std::time::Duration;
+
+use super::Text;
+
+/// Why a poll or an order failed. Every variant is a different thing to show and to do. The text never holds
+/// a secret, a URL's query or a caller's data.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The credentials were not accepted. Asked again slowly, since repeated bad logins lock accounts.
+    #[error("sign-in was refused: {0}")]
+    Unauthorized(Text),
+    /// Signed in, but without the right to do this.
+    #[error("permission is missing: {0}")]
+    Forbidden(Text),
+    /// Too many requests, by the vendor's word or by our own budget.
+    #[error("too many requests{}", after_text(*.after))]
+    RateLimited {
+        /// How long to stay silent, where the vendor said so.
+        after: Option<Duration>,
+    },
+    /// No answer: name, connection, TLS, time-out, or a server error.
+    #[error("{0}")]
+    Unreachable(Text),
+    /// An answer that is not what the vendor documents.
+    #[error("the answer could not be read: {0}")]
+    Malformed(Text),
+    /// The vendor, or this program on its behalf, understood and declined.
+    #[error("{0}")]
+    Refused(Text),
+    /// What was asked for does not exist (any more).
+    #[error("{0}")]
+    Gone(Text),
+    /// An order was sent and no answer came: it may have worked or not.
+    #[error("no answer came: {0}; it may or may not have worked")]
+    Unanswered(Text),
+}
+
+fn after_text(after: Option<Duration>) -> String {
+    after.map_or_else(String::new, |span| format!("; asked for {} s of silence", span.as_secs()))
+}
+
+/// When to poll again after a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// After a delay that grows with every failure.
+    Backoff,
+    /// Not before this long has passed, to the second.
+    After(Duration),
+    /// At the slowest rate: asking again does not help and may hurt.
+    Slowly,
+    /// At the ordinary cadence: the account itself works.
+    Normally,
+}
+
+impl Fault {
+    /// When to poll again.
+    pub fn retry(&self) -> Retry {
+        match self {
+            Self::Unauthorized(_) => Retry::Slowly,
+            Self::RateLimited { after: Some(after) } => Retry::After(*after),
+            Self::RateLimited { after: None }
+            | Self::Unreachable(_)
+            | Self::Malformed(_)
+            | Self::Unanswered(_) => Retry::Backoff,
+            Self::Forbidden(_) | Self::Refused(_) | Self::Gone(_) => Retry::Normally,
+        }
+    }
+
+    /// A word or two for a narrow column.
+    pub fn short(&self) -> &'static str {
+        match self {
+            Self::Unauthorized(_) => "sign-in refused",
+            Self::Forbidden(_) => "no permission",
+            Self::RateLimited { .. } => "rate limited",
+            Self::Unreachable(_) => "unreachable",
+            Self::Malformed(_) => "unreadable",
+            Self::Refused(_) => "refused",
+            Self::Gone(_) => "gone",
+            Self::Unanswered(_) => "unanswered",
+        }
+    }
+}

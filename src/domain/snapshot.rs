@@ -1,0 +1,120 @@
+//! What one poll found.
+
+use std::sync::Arc;
+
+use super::{Agent, Call, Fault, Queue, Text};
+
+/// What one poll of an account found, feed by feed: one endpoint may fail while another works.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// Live calls; waiting callers too, where the vendor lists them among its calls.
+    pub calls: Feed<Call>,
+    /// Waiting callers, where the vendor lists them apart from its calls.
+    pub waiting: Feed<Call>,
+    /// Agents.
+    pub agents: Feed<Agent>,
+    /// Queues.
+    pub queues: Feed<Queue>,
+    /// The states an operator can put an agent of this account in. Empty keeps what was known.
+    pub states: Vec<Choice>,
+}
+
+impl Snapshot {
+    /// Whether some list was left for another poll.
+    pub fn skips(&self) -> bool {
+        let Self { calls, waiting, agents, queues, .. } = self;
+        calls.is_skipped() || waiting.is_skipped() || agents.is_skipped() || queues.is_skipped()
+    }
+
+    /// A snapshot in which every feed failed for the same reason.
+    pub fn failed(fault: &Fault) -> Self {
+        Self {
+            calls: Feed::Failed(fault.clone()),
+            waiting: Feed::Skipped,
+            agents: Feed::Failed(fault.clone()),
+            queues: Feed::Failed(fault.clone()),
+            states: Vec::new(),
+        }
+    }
+}
+
+/// One list of a snapshot. Not offered, not asked, empty and failed are four different things.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Feed<T> {
+    /// This vendor, or this account's rights, have no such list; why, in words an operator reads.
+    NotOffered(Text),
+    /// Not asked this time: what was known stays as it is, and as old as it is.
+    Skipped,
+    /// The whole list. Empty means none.
+    Fresh {
+        /// Every row that could be read.
+        rows: Vec<T>,
+        /// Every row that could not.
+        unread: Vec<Unread>,
+    },
+    /// It could not be had: what was known stays and grows old.
+    Failed(Fault),
+}
+
+impl<T> Feed<T> {
+    /// A list in which every row could be read.
+    pub fn fresh(rows: Vec<T>) -> Self {
+        Self::Fresh { rows, unread: Vec::new() }
+    }
+
+    /// Whether it was not asked this time.
+    pub fn is_skipped(&self) -> bool {
+        matches!(self, Self::Skipped)
+    }
+}
+
+/// Which list of a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FeedKind {
+    /// Live calls.
+    Calls,
+    /// Waiting callers listed apart.
+    Waiting,
+    /// Agents.
+    Agents,
+    /// Queues.
+    Queues,
+}
+
+impl FeedKind {
+    /// All of them, in the order of the board.
+    pub const ALL: [Self; 4] = [Self::Calls, Self::Waiting, Self::Agents, Self::Queues];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Calls => "calls",
+            Self::Waiting => "waiting",
+            Self::Agents => "agents",
+            Self::Queues => "queues",
+        }
+    }
+}
+
+/// A row that could not be read: where it stood and what was wrong with it, without its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The path to the fault, such as `[3].callStarted: invalid type: map, expected an integer`.
+    pub why: Text,
+}
+
+/// Something that can be chosen from a vendor's list: its id for the vendor, its label for people.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Choice {
+    /// What is sent.
+    pub id: Arc<str>,
+    /// What is shown.
+    pub label: Text,
+}
+
+impl Choice {
+    /// The choice `id`, shown as `label`.
+    pub fn new(id: &str, label: &str) -> Self {
+        Self { id: id.into(), label: Text::new(label) }
+    }
+}

@@ -1,0 +1,160 @@
+//! Vendor text, made safe once.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+use unicode_width::UnicodeWidthChar;
+
+/// The longest text that is kept, in characters; what is longer ends in an ellipsis.
+const LONGEST: usize = 200;
+/// How many marks may stand on one character; Vietnamese and Hebrew need two or three.
+const MARKS: usize = 4;
+
+/// Text that is safe to draw, log and copy: no control or escape characters, no bidirectional overrides,
+/// no zero-width characters, no line breaks, of bounded length.
+///
+/// Names and numbers come from strangers who place calls, so this is the only way they enter the program.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text(Arc<str>);
+
+impl Text {
+    /// Cleans `raw`. White space of every kind becomes single blanks; the ends are trimmed.
+    pub fn new(raw: &str) -> Self {
+        let mut clean = String::with_capacity(raw.len().min(LONGEST * 4));
+        let (mut kept, mut marks, mut blank) = (0_usize, 0_usize, false);
+        for char in raw.chars() {
+            if char.is_whitespace() || matches!(char, '\u{2028}' | '\u{2029}') {
+                blank = !clean.is_empty();
+                continue;
+            }
+            let width = char.width().unwrap_or(0);
+            if char.is_control() || is_invisible(char) {
+                continue;
+            }
+            marks = if width == 0 { marks + 1 } else { 0 };
+            if marks > MARKS || (width == 0 && clean.is_empty()) {
+                continue;
+            }
+            if kept >= LONGEST {
+                clean.push('…');
+                break;
+            }
+            if std::mem::take(&mut blank) {
+                clean.push(' ');
+            }
+            clean.push(char);
+            kept += 1;
+        }
+        Self(clean.into())
+    }
+
+    /// Cleans `raw`; `None` if nothing is left to read.
+    pub fn some(raw: &str) -> Option<Self> {
+        let text = Self::new(raw);
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Characters that take no place on the screen yet change what stands around them: bidirectional controls,
+/// joiners, selectors, tags, and the soft hyphen.
+fn is_invisible(char: char) -> bool {
+    matches!(char,
+        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+        | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
+        | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+        | '\u{E0000}'..='\u{E0FFF}')
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Text {
+    fn from(raw: &str) -> Self {
+        Self::new(raw)
+    }
+}
+
+impl From<String> for Text {
+    fn from(raw: String) -> Self {
+        Self::new(&raw)
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&*self.0, f)
+    }
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_lose_what_makes_them_work() {
+        assert_eq!(&*Text::new("\u{1b}[2J\u{1b}]0;owned\u{7}Ada\u{9b}31m"), "[2J]0;ownedAda31m");
+    }
+
+    #[test]
+    fn overrides_and_zero_width_characters_are_dropped() {
+        assert_eq!(&*Text::new("Ada\u{202e}\u{200b}\u{2066} Quist\u{feff}\u{200d}"), "Ada Quist");
+    }
+
+    #[test]
+    fn white_space_of_every_kind_becomes_one_blank() {
+        assert_eq!(&*Text::new("  Ada\r\n\t\u{a0}\u{2028}Quist \u{85}"), "Ada Quist");
+    }
+
+    #[test]
+    fn names_keep_their_letters_in_every_script() {
+        for name in ["Nguyễn Thị Ánh", "נועה לוי", "佐藤 花子", "Zoë O’Brien", "محمد"]
+        {
+            assert_eq!(&*Text::new(name), name);
+        }
+    }
+
+    #[test]
+    fn a_stack_of_marks_is_cut_and_a_lone_mark_dropped() {
+        let stack = format!("a{}b", "\u{301}".repeat(500));
+        assert_eq!(&*Text::new(&stack), format!("a{}b", "\u{301}".repeat(MARKS)));
+        assert_eq!(&*Text::new("\u{301}a"), "a");
+    }
+
+    #[test]
+    fn megabytes_become_a_line() {
+        let text = Text::new(&"x".repeat(5_000_000));
+        assert_eq!(text.chars().count(), LONGEST + 1);
+        assert!(text.ends_with('…'));
+    }
+
+    #[test]
+    fn nothing_readable_is_none() {
+        assert_eq!(Text::some(" \u{200b}\u{1b}\n"), None);
+        assert_eq!(Text::some(" 0 ").as_deref(), Some("0"));
+    }
+}

@@ -1,0 +1,113 @@
+//! The closed vocabulary between tasks: facts have happened, errands are to be done.
+
+use std::time::Duration;
+
+use crate::domain::{Abilities, Accepted, Account, Action, At, Fault, Snapshot, Subject, Text};
+
+/// A fact that reached the floor.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// An account's task began.
+    Joined {
+        /// Which.
+        account: Account,
+        /// What it can do.
+        abilities: Abilities,
+        /// The ordinary time between two polls.
+        every: Duration,
+    },
+    /// A poll ended, well or badly: the snapshot says so feed by feed.
+    Polled(Box<Polled>),
+    /// A vendor answered an order, or did not.
+    Acted {
+        /// Whose.
+        account: Account,
+        /// Which order.
+        ticket: Ticket,
+        /// Its answer.
+        result: Result<Accepted, Fault>,
+    },
+    /// An account's task panicked; it begins again at `again`.
+    Crashed {
+        /// Which.
+        account: Account,
+        /// What it said.
+        why: Text,
+        /// When it begins again.
+        again: At,
+    },
+    /// An operator gave an order.
+    Ordered(Box<Order>),
+    /// The audit log wrote an order's line and flushed it to disk, or could not.
+    Recorded {
+        /// Which order.
+        ticket: Ticket,
+        /// Why it could not, if so.
+        result: Result<(), Text>,
+    },
+    /// An operator wants an account, or all of them, polled now.
+    Refresh(Option<Account>),
+}
+
+/// The end of one poll.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Polled {
+    /// Whose.
+    pub account: Account,
+    /// When its answers were in.
+    pub at: At,
+    /// What it found.
+    pub snapshot: Snapshot,
+    /// What the account can do; it may have learnt that something is not there.
+    pub abilities: Abilities,
+    /// How long it took.
+    pub took: Duration,
+    /// By how much the vendor's clock is ahead of ours (positive) or behind, in milliseconds, where known.
+    pub skew: Option<i64>,
+    /// Requests left in this minute, and a minute's allowance.
+    pub budget: Budget,
+    /// When it polls next.
+    pub next: At,
+}
+
+/// How much of an account's request budget is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// Requests that may still be sent in this minute.
+    pub left: u32,
+    /// Requests that may be sent in a minute.
+    pub per_minute: u32,
+}
+
+/// Something the floor wants an account's task to do.
+#[derive(Clone, Debug)]
+pub enum Errand {
+    /// Carry out an order, before anything else.
+    Carry(Box<Order>),
+    /// Poll now, as far as the budget allows.
+    Refresh,
+}
+
+/// An action on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order {
+    /// Its receipt.
+    pub ticket: Ticket,
+    /// Who gave it.
+    pub operator: Text,
+    /// Who it is for.
+    pub subject: Subject,
+    /// What is to be done.
+    pub action: Action,
+    /// When the key went down.
+    pub at: At,
+}
+
+/// The receipt of an order: which pair of eyes gave it, and the how-manieth of theirs it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket {
+    /// The session that gave it.
+    pub session: u32,
+    /// Counted from one in each session.
+    pub number: u32,
+}
