@@ -1,0 +1,60 @@
+//! The port: what an adapter is, and the machinery that every account shares.
+
+mod budget;
+mod caught;
+mod cause;
+mod http;
+pub mod loose;
+mod misread;
+mod poller;
+mod reply;
+mod request;
+mod rhythm;
+mod rows;
+mod skew;
+
+use std::future::Future;
+
+use serde::de::DeserializeOwned;
+
+pub use budget::Meter;
+pub use http::{Http, HttpError, HttpOptions};
+pub use poller::{Cadence, Context, run};
+pub use reply::Reply;
+pub use request::{Body, Request, Urgency, join};
+pub use rows::{rows, rows_at};
+pub use skew::Skew;
+
+use crate::domain::{Abilities, Accepted, Fault, Snapshot, Text};
+use crate::event::Order;
+
+/// One dialect. An account of it is a task that owns one value of this type, so a token, a cursor or a
+/// cached directory lives in `self` without a lock.
+///
+/// Cancellation is part of the contract: `poll` and `wake` are dropped at any `.await` when an order comes,
+/// so `self` is changed only after the last `.await`, or in one assignment that is right by itself.
+pub trait Vendor: Sized + Send + 'static {
+    /// The vendor's keys of an account's table in the configuration.
+    type Config: DeserializeOwned + Clone + Send + Sync + 'static;
+
+    /// An adapter that has not spoken to anyone yet. An error names the key and the remedy.
+    fn new(config: Self::Config) -> Result<Self, Text>;
+
+    /// The base URLs it will speak to, so that the client suits them.
+    fn hosts(config: &Self::Config) -> Vec<&str>;
+
+    /// What can be done, verb by verb, with the reason where not. May narrow as polls learn more.
+    fn abilities(&self) -> Abilities;
+
+    /// Asks for everything the board shows. A list that fails is [`crate::domain::Feed::Failed`], never
+    /// empty; a row that cannot be read is counted, never dropped.
+    fn poll(&mut self, http: &Http) -> impl Future<Output = Snapshot> + Send;
+
+    /// Carries out one order with exactly one acting request. Never repeated, whatever happens.
+    fn act(&mut self, http: &Http, order: &Order) -> impl Future<Output = Result<Accepted, Fault>> + Send;
+
+    /// Resolves when something changed and a poll is worth while now.
+    fn wake(&mut self) -> impl Future<Output = ()> + Send {
+        std::future::pending()
+    }
+}

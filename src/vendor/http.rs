@@ -1,0 +1,277 @@
+//! An account's only way out: one HTTP client with limits, a request budget and a measured clock.
+
+mod client;
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use reqwest::header::{
+    AGE, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+};
+use reqwest::{Client, Response};
+
+use self::client::{connect_timeout, web_url};
+use super::cause::{CLOSED, innermost, known};
+use super::reply::{http_date, silence};
+use super::request::{Body, Login, Method, Request, Urgency};
+use super::{Meter, Reply, Skew};
+use crate::clock::Clock;
+use crate::domain::{At, Fault, Text};
+use crate::event::Budget;
+
+/// How long a vendor is left alone that says "too many requests" but not for how long.
+const PENALTY: Duration = Duration::from_secs(30);
+/// What an account's client is built from.
+#[derive(Clone, Debug)]
+pub struct HttpOptions {
+    /// From the first byte sent to the last byte read.
+    pub timeout: Duration,
+    /// The longest answer that is read, in bytes.
+    pub longest: usize,
+    /// Requests that may be sent in a minute.
+    pub per_minute: u32,
+}
+
+/// Why a client could not be built.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct HttpError(pub String);
+
+/// An account's HTTP client. Requests may run at the same time.
+#[derive(Debug)]
+pub struct Http {
+    client: Client,
+    clock: Clock,
+    options: HttpOptions,
+    meter: Mutex<Meter>,
+    skews: Mutex<BTreeMap<String, Skew>>,
+}
+
+/// Why there is no answer, and what that means for an order.
+enum Lost {
+    /// Nothing was sent.
+    Before(String),
+    /// It may have arrived.
+    After(String),
+    /// It arrived, and its answer cannot be used.
+    Unusable(String),
+}
+
+impl Http {
+    /// A client for `hosts` (base URLs).
+    pub fn new(hosts: &[&str], options: HttpOptions, clock: Clock) -> Result<Self, HttpError> {
+        if let Some(bad) = hosts.iter().find(|host| web_url(host).is_none()) {
+            let host = Text::new(&super::request::host(bad));
+            return Err(HttpError(format!("the address of {host} is not an http or https URL")));
+        }
+        let client = client::build(hosts, &options)?;
+        let meter = Mutex::new(Meter::new(options.per_minute));
+        Ok(Self { client, clock, options, meter, skews: Mutex::default() })
+    }
+
+    /// The present on our time line.
+    pub fn now(&self) -> At {
+        self.clock.now()
+    }
+
+    /// Sends `request` once. Answers of every status come back as replies; a fault is what kept an answer
+    /// from coming: the budget, the connection, the time limit, the size limit. Never repeats a request.
+    pub async fn send(&self, request: Request) -> Result<Reply, Fault> {
+        let (label, host) = (request.label, request.host());
+        let ready = self.prepare(&request)?;
+        self.meter()
+            .take(&host, request.urgency, self.now())
+            .map_err(|after| Fault::RateLimited { after: Some(after) })?;
+        let exchange = self.exchange(&request, &host, ready);
+        let answer = match tokio::time::timeout(self.options.timeout, exchange).await {
+            Ok(answer) => answer,
+            Err(_) => Err(Lost::After(format!("timed out after {}", span(self.options.timeout)))),
+        };
+        let status = answer.as_ref().ok().map(|reply| reply.status);
+        tracing::debug!(label, status, "sent");
+        answer.map_err(|lost| {
+            let text = |why| Text::new(&format!("failed to {label}: {host}: {why}"));
+            match (lost, request.urgency) {
+                (Lost::Before(why), _) | (Lost::After(why), Urgency::Read) => Fault::Unreachable(text(why)),
+                (Lost::After(why), Urgency::Order) => Fault::Unanswered(text(why)),
+                (Lost::Unusable(why), _) => Fault::Malformed(text(why)),
+            }
+        })
+    }
+
+    /// What is left of the budget.
+    pub fn budget(&self) -> Budget {
+        self.meter().budget(self.now())
+    }
+
+    /// The largest measured clock difference of the hosts, in milliseconds, as in [`Reply::skew`].
+    pub fn skew(&self) -> Option<i64> {
+        self.skews().values().filter_map(Skew::millis).max_by_key(|skew| skew.unsigned_abs())
+    }
+
+    /// How long until `count` reads would pass one after the other, whatever their host; zero if they would now.
+    pub(super) fn quiet(&self, count: u32) -> Duration {
+        let (meter, now) = (self.meter(), self.now());
+        meter.silence(now).max(meter.wait(Urgency::Read, count, now))
+    }
+
+    /// How far apart rounds of `count` reads must be to fit into the budget for ever.
+    pub(super) fn pace(&self, count: u32) -> Duration {
+        self.meter().pace(count)
+    }
+
+    /// How many requests were sent since the account began.
+    pub(super) fn sent(&self) -> u64 {
+        self.meter().total()
+    }
+
+    /// Counts `count` reads as sent.
+    #[cfg(test)]
+    pub(super) fn spend(&self, count: u32) {
+        for _ in 0..count {
+            assert_eq!(self.meter().take("h", Urgency::Read, self.now()), Ok(()));
+        }
+    }
+
+    fn prepare(&self, request: &Request) -> Result<reqwest::Request, Fault> {
+        let refused = |why: &str| Fault::Refused(Text::new(&format!("failed to {}: {why}", request.label)));
+        let url = web_url(&request.url).ok_or_else(|| refused("its address is not an http or https URL"))?;
+        let mut draft = self.client.request(method(request.method), url);
+        if !request.query.is_empty() {
+            draft = draft.query(&request.query);
+        }
+        let mut headers = HeaderMap::new();
+        for (name, value) in &request.headers {
+            let pair = HeaderName::try_from(*name).ok().zip(HeaderValue::try_from(value.as_str()).ok());
+            let (key, mut value) = pair.ok_or_else(|| {
+                refused(&format!("the header {name} holds a character that cannot be sent"))
+            })?;
+            value.set_sensitive(true);
+            headers.append(key, value);
+        }
+        draft = match &request.login {
+            Some(Login::Bearer(token)) => draft.bearer_auth(token),
+            Some(Login::Basic { user, password }) => draft.basic_auth(user, Some(password)),
+            None => draft,
+        };
+        draft = match &request.body {
+            Body::Empty => match request.method {
+                // Some servers answer 411 without it.
+                Method::Post | Method::Put | Method::Patch => draft.header(CONTENT_LENGTH, 0),
+                Method::Get | Method::Delete => draft,
+            },
+            Body::Form(fields) => draft.form(fields),
+            Body::Json(value) => draft.json(value),
+        };
+        let built = draft.headers(headers).build();
+        // The error's own words may hold the URL.
+        built.ok().ok_or_else(|| refused("the token or a header cannot be sent as it is"))
+    }
+
+    async fn exchange(&self, request: &Request, host: &str, ready: reqwest::Request) -> Result<Reply, Lost> {
+        let sent = self.now();
+        let mut response = self.client.execute(ready).await.map_err(|error| self.lost(error))?;
+        let received = self.now();
+        let date = header(&response, DATE.as_str()).and_then(http_date);
+        // A cache's copy carries the origin's date of long ago.
+        let fresh = header(&response, AGE.as_str()).is_none_or(|age| age.trim() == "0");
+        let skew = {
+            let mut skews = self.skews();
+            let skew = skews.entry(host.to_owned()).or_default();
+            if let Some(date) = date.filter(|_| fresh) {
+                skew.hear(date, sent, received);
+            }
+            skew.millis()
+        };
+        let vendor_now = date.unwrap_or_else(|| received.millis().saturating_add(skew.unwrap_or(0)));
+        let retry_after =
+            header(&response, RETRY_AFTER.as_str()).and_then(|value| silence(value, vendor_now));
+        let status = response.status();
+        if let Some(after) = penalty(status.as_u16(), retry_after) {
+            self.meter().shut(host, received + after);
+        }
+        let content_type = header(&response, CONTENT_TYPE.as_str()).unwrap_or_default();
+        let content_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let mut body = self.read(&mut response).await?;
+        if !status.is_success() {
+            body = request.without_secrets(&String::from_utf8_lossy(&body)).into_bytes();
+        }
+        let (label, status, at) = (request.label, status.as_u16(), self.now());
+        Ok(Reply { label, status, content_type, retry_after, body, at, skew })
+    }
+
+    async fn read(&self, response: &mut Response) -> Result<Vec<u8>, Lost> {
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.lost(error))? {
+            if body.len() + chunk.len() > self.options.longest {
+                return Err(Lost::Unusable(format!("longer than {} bytes", self.options.longest)));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    fn lost(&self, error: reqwest::Error) -> Lost {
+        let error = error.without_url();
+        if error.is_dns() {
+            return Lost::Before("name not found".to_owned());
+        }
+        let known = known(&error);
+        match (error.is_connect(), known) {
+            (true, _) if error.is_timeout() => {
+                Lost::Before(format!("no connection within {}", span(connect_timeout(&self.options))))
+            }
+            (true, known) => Lost::Before(known.unwrap_or_else(|| innermost(&error))),
+            (false, Some(words)) if words == CLOSED => Lost::After(format!("{words} mid-answer")),
+            (false, Some(words)) => Lost::After(words),
+            (false, None) if error.is_decode() => {
+                Lost::Unusable(format!("its body is damaged: {}", innermost(&error)))
+            }
+            (false, None) => Lost::After(innermost(&error)),
+        }
+    }
+
+    fn meter(&self) -> MutexGuard<'_, Meter> {
+        self.meter.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn skews(&self) -> MutexGuard<'_, BTreeMap<String, Skew>> {
+        self.skews.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn method(method: Method) -> reqwest::Method {
+    match method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Delete => reqwest::Method::DELETE,
+    }
+}
+
+fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
+    response.headers().get(name)?.to_str().ok()
+}
+
+/// For how long nothing is sent after an answer like this.
+fn penalty(status: u16, retry_after: Option<Duration>) -> Option<Duration> {
+    match status {
+        429 => Some(retry_after.unwrap_or(PENALTY)),
+        503 => retry_after,
+        _ => None,
+    }
+}
+
+/// A time limit, as an operator writes it.
+pub(super) fn span(limit: Duration) -> String {
+    if limit.subsec_millis() == 0 {
+        format!("{} s", limit.as_secs())
+    } else {
+        format!("{} ms", limit.as_millis())
+    }
+}
+
+#[cfg(test)]
+mod tests;

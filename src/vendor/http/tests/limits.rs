@@ -1,0 +1,67 @@
+//! Budget, penalty and clock, over the wire.
+
+use super::*;
+
+#[tokio::test]
+async fn a_penalty_keeps_everything_back_and_orders_too() {
+    let (base, server) = serve(vec![answer("429 Too Many\r\nRetry-After: 7", "")]).await;
+    let http = client(&base);
+    http.send(Request::get("x", &*base)).await.unwrap();
+    server.await.unwrap();
+    for request in [Request::get("x", &*base), Request::post("x", &*base).urgent()] {
+        let fault = http.send(request).await.unwrap_err();
+        let Fault::RateLimited { after: Some(after) } = fault else { panic!("{fault:?}") };
+        assert!(after > Duration::from_secs(5) && after <= Duration::from_secs(7), "{after:?}");
+    }
+    assert!(http.meter().silence(http.now()) > Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn a_penalty_without_a_length_lasts_half_a_minute_and_a_plain_503_is_none() {
+    for (head, least) in [("429 Too Many", 29), ("503 Busy\r\nRetry-After: 9", 8), ("503 Busy", 0)] {
+        let (base, _server) = serve(vec![answer(head, "")]).await;
+        let http = client(&base);
+        http.send(Request::get("x", &*base)).await.unwrap();
+        assert_eq!(
+            http.meter().silence(http.now()).as_millis().div_ceil(1_000),
+            least + u128::from(least > 0),
+            "{head}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_spent_budget_keeps_reads_back_and_lets_orders_pass() {
+    let (base, server) = serve(vec![answer("200 OK", ""); 10]).await;
+    let http = client_with(&base, HttpOptions { per_minute: 10, ..options() });
+    for _ in 0..8 {
+        http.send(Request::get("x", &*base)).await.unwrap();
+    }
+    assert!(matches!(http.send(Request::get("x", &*base)).await, Err(Fault::RateLimited { after: Some(_) })));
+    assert_eq!(http.budget(), Budget { left: 2, per_minute: 10 });
+    for _ in 0..2 {
+        http.send(Request::post("x", &*base).urgent()).await.unwrap();
+    }
+    assert!(matches!(http.send(Request::post("x", &*base).urgent()).await, Err(Fault::RateLimited { .. })));
+    assert_eq!(http.budget().left, 0);
+    assert_eq!((server.await.unwrap().len(), http.sent()), (10, 10));
+}
+
+#[tokio::test]
+async fn the_vendors_clock_is_measured_unless_a_cache_answers() {
+    let now = crate::clock::utc();
+    let date = (now + chrono::TimeDelta::hours(3)).format("%a, %d %b %Y %H:%M:%S GMT");
+    let until = (now + chrono::TimeDelta::hours(3) + chrono::TimeDelta::seconds(20))
+        .format("%a, %d %b %Y %H:%M:%S GMT");
+    let stale = answer(&format!("200 OK\r\nDate: {date}\r\nAge: 60"), "");
+    let fresh = answer(&format!("503 Busy\r\nDate: {date}\r\nRetry-After: {until}"), "");
+    let (base, _server) = serve(vec![stale, fresh]).await;
+    let http = client(&base);
+    assert_eq!(http.send(Request::get("x", &*base)).await.unwrap().skew, None);
+    let reply = http.send(Request::get("x", &*base)).await.unwrap();
+    let skew = reply.skew.unwrap();
+    assert!((skew - 3 * 3_600_000).abs() < 1_500, "{skew}");
+    assert_eq!(http.skew(), Some(skew));
+    assert_eq!(reply.instant(reply.vendor_now()), reply.at);
+    assert_eq!(reply.retry_after, Some(Duration::from_secs(20)));
+}

@@ -1,0 +1,136 @@
+//! An answer, and what its status means.
+
+use std::fmt;
+use std::time::Duration;
+
+use chrono::DateTime;
+use serde::de::DeserializeOwned;
+
+use super::misread::misread;
+use crate::domain::{At, Fault, Text};
+
+/// The longest quotation from a vendor's error page, in characters.
+const QUOTED: usize = 120;
+/// The longest silence that is kept for a vendor.
+const A_DAY: Duration = Duration::from_hours(24);
+
+/// An answer, whatever its status. Its `Debug` leaves out the body, which may hold a token or a caller.
+#[derive(Clone)]
+pub struct Reply {
+    /// The request's label.
+    pub label: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// `Content-Type` in lower case, without parameters; empty if absent.
+    pub content_type: String,
+    /// `Retry-After`, as a duration from now; HTTP dates are converted in the vendor's own clock.
+    pub retry_after: Option<Duration>,
+    /// The body, at most [`super::HttpOptions::longest`] bytes.
+    pub body: Vec<u8>,
+    /// When its last byte was read, on our time line.
+    pub at: At,
+    /// By how many milliseconds the vendor's clock is ahead of our time line (best estimate so far, from the
+    /// `Date` headers of this host); `None` if it never sent one.
+    pub skew: Option<i64>,
+}
+
+impl Reply {
+    /// The answer if its status is 2xx, else the fault that status means: 401 unauthorized, 403 forbidden,
+    /// 404 and 410 gone, 429 rate limited (503 too when it carries `Retry-After`), other 4xx refused, 5xx
+    /// unreachable, others malformed. The text quotes at most a cleaned line of the body.
+    pub fn ok(self) -> Result<Self, Fault> {
+        Err(match self.status {
+            200..=299 => return Ok(self),
+            401 => Fault::Unauthorized(self.told()),
+            403 => Fault::Forbidden(self.told()),
+            404 | 410 => Fault::Gone(self.told()),
+            429 => Fault::RateLimited { after: self.retry_after },
+            503 if self.retry_after.is_some() => Fault::RateLimited { after: self.retry_after },
+            400..=499 => Fault::Refused(self.told()),
+            500..=599 => Fault::Unreachable(self.told()),
+            300..=399 => Fault::Malformed(Text::new(&format!(
+                "failed to {}: HTTP {} sends us elsewhere, which is not followed; check the base URL",
+                self.label, self.status
+            ))),
+            _ => Fault::Malformed(self.told()),
+        })
+    }
+
+    /// Reads the body as JSON. The fault names the path, never the content.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        let mut reader = serde_json::Deserializer::from_slice(&self.body);
+        let read = serde_path_to_error::deserialize(&mut reader).map_err(|error| misread(&error));
+        let whole = read.and_then(|value| match reader.end() {
+            Ok(()) => Ok(value),
+            Err(error) => Err(format!("not JSON (line {}, column {})", error.line(), error.column())),
+        });
+        whole.map_err(|what| {
+            let what = match (self.is_page(), self.body.is_empty()) {
+                (true, _) => "an HTML page instead of JSON".to_owned(),
+                (false, true) => "an empty body instead of JSON".to_owned(),
+                (false, false) => what,
+            };
+            Fault::Malformed(Text::new(&format!("failed to {}: {what}", self.label)))
+        })
+    }
+
+    /// The body as text, with replacement characters for what is not UTF-8.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The vendor's own present, in milliseconds since the Unix epoch of its clock (ours if it sends no `Date`).
+    pub fn vendor_now(&self) -> i64 {
+        self.at.millis().saturating_add(self.skew.unwrap_or(0))
+    }
+
+    /// A vendor's timestamp (milliseconds since the Unix epoch of its clock, true UTC frame) on our time line.
+    pub fn instant(&self, vendor_millis: i64) -> At {
+        At::from_millis(vendor_millis.saturating_sub(self.skew.unwrap_or(0)))
+    }
+
+    fn told(&self) -> Text {
+        let quote = self.quote();
+        let colon = if quote.is_empty() { "" } else { ": " };
+        Text::new(&format!("failed to {}: HTTP {}{colon}{quote}", self.label, self.status))
+    }
+
+    fn quote(&self) -> String {
+        if self.is_page() {
+            return "an HTML page".to_owned();
+        }
+        let line = Text::new(&String::from_utf8_lossy(&self.body));
+        match line.char_indices().nth(QUOTED) {
+            Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+            None => line.to_string(),
+        }
+    }
+
+    fn is_page(&self) -> bool {
+        self.content_type.contains("html") || self.body.trim_ascii_start().starts_with(b"<")
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (label, status, length) = (self.label, self.status, self.body.len());
+        write!(f, "Reply({label:?}, HTTP {status}, {length} bytes of {:?})", self.content_type)
+    }
+}
+
+/// An HTTP date, in milliseconds since the Unix epoch.
+pub(super) fn http_date(value: &str) -> Option<i64> {
+    DateTime::parse_from_rfc2822(value.trim()).ok().map(|date| date.timestamp_millis())
+}
+
+/// `Retry-After` as a duration, at most a day. A date is held against `vendor_now`, which is in the same clock.
+pub(super) fn silence(value: &str, vendor_now: i64) -> Option<Duration> {
+    let value = value.trim();
+    let span = if let Ok(seconds) = value.parse() {
+        Duration::from_secs(seconds)
+    } else {
+        let millis = http_date(value)?.saturating_sub(vendor_now);
+        Duration::from_millis(u64::try_from(millis).unwrap_or(0))
+    };
+    Some(span.min(A_DAY))
+}

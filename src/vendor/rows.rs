@@ -1,0 +1,99 @@
+//! Reading a list row by row, so that one strange row hides no other.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::misread::misread;
+use crate::domain::Unread;
+
+/// Reads each of `rows` as a `Wire` and maps it with `map`; a row that cannot be read, or that `map` refuses with a
+/// reason, is counted as unread with its path. A reason that begins with a dot continues the path, as in
+/// `.started: not a time`.
+pub fn rows<Wire: DeserializeOwned, T>(
+    rows: Vec<Value>,
+    map: impl FnMut(Wire) -> Result<T, String>,
+) -> (Vec<T>, Vec<Unread>) {
+    rows_at("", rows, map)
+}
+
+/// As [`rows`], for a list found at `path` inside the answer (`EXTENSIONS[3].calls`).
+pub fn rows_at<Wire: DeserializeOwned, T>(
+    path: &str,
+    rows: Vec<Value>,
+    mut map: impl FnMut(Wire) -> Result<T, String>,
+) -> (Vec<T>, Vec<Unread>) {
+    let (mut read, mut unread) = (Vec::with_capacity(rows.len()), Vec::new());
+    for (index, row) in rows.into_iter().enumerate() {
+        let result = serde_path_to_error::deserialize::<_, Wire>(row)
+            .map_err(|error| match error.path().iter().next() {
+                Some(serde_path_to_error::Segment::Map { .. }) => format!(".{}", misread(&error)),
+                Some(_) | None => misread(&error),
+            })
+            .and_then(&mut map);
+        match result {
+            Ok(row) => read.push(row),
+            Err(why) => {
+                let link = if why.starts_with(['.', '[']) { "" } else { ": " };
+                unread.push(Unread { why: format!("{path}[{index}]{link}{why}").into() });
+            }
+        }
+    }
+    (read, unread)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Wire {
+        id: u32,
+        #[serde(default)]
+        legs: Vec<u32>,
+    }
+
+    #[test]
+    fn a_strange_row_hides_no_other_and_tells_where_it_stood() {
+        let list = vec![
+            json!({"id": 1}),
+            json!({"id": "Ada"}),
+            json!({}),
+            json!({"id": 9}),
+            json!(7),
+            json!({"id": 2}),
+        ];
+        let (read, unread) = rows_at("EXTENSIONS[3].calls", list, |wire: Wire| match wire.id {
+            9 => Err(".id: not ours".to_owned()),
+            id => Ok(id),
+        });
+        assert_eq!(read, [1, 2]);
+        let why: Vec<_> = unread.iter().map(|unread| &*unread.why).collect();
+        assert_eq!(
+            why,
+            [
+                "EXTENSIONS[3].calls[1].id: invalid type: string, expected u32",
+                "EXTENSIONS[3].calls[2]: missing field `id`",
+                "EXTENSIONS[3].calls[3].id: not ours",
+                "EXTENSIONS[3].calls[4]: invalid type: integer, expected struct Wire",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_path_goes_on_inside_the_row() {
+        let list = vec![json!({"id": 1, "legs": [1, "Ada"]}), json!([[2]])];
+        let (read, unread) = rows(list, |wire: Wire| Ok(wire.legs));
+        assert!(read.is_empty());
+        assert_eq!(&*unread[0].why, "[0].legs[1]: invalid type: string, expected u32");
+        assert!(unread[1].why.starts_with("[1][0]: "), "{}", unread[1].why);
+    }
+
+    #[test]
+    fn a_plain_reason_is_set_off() {
+        let (_, unread) = rows(vec![json!({"id": 1})], |_: Wire| Err::<(), _>("not ours".to_owned()));
+        assert_eq!(&*unread[0].why, "[0]: not ours");
+    }
+}
