@@ -1,6 +1,7 @@
 //! A live call-centre wallboard for the terminal, over all of your telephony vendors at once.
 
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod event;
 pub mod vendor;
