@@ -1,0 +1,158 @@
+//! An account that is ready to start.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::Dialect;
+use crate::clock::Clock;
+use crate::config::{ConfigError, Section};
+use crate::domain::Account;
+use crate::event::{Errand, Event};
+use crate::vendor::{Cadence, Context, HttpOptions, Vendor, run};
+
+/// The longest wait after repeated failures.
+const CEILING: Duration = Duration::from_mins(2);
+/// A poll signs in, lists and lists again: so many answers it may wait for, one after the other.
+const ANSWERS_PER_POLL: u32 = 4;
+/// An order may have to sign in first.
+const ANSWERS_PER_ORDER: u32 = 3;
+/// The longest answer that is read: far above any list of a call centre, far below this host's memory.
+const LONGEST_ANSWER: usize = 16 * 1024 * 1024;
+
+type Start = Box<dyn FnOnce(Context) -> JoinHandle<()> + Send>;
+
+/// An account that was read and found good, and has not spoken to anyone yet.
+pub struct Launch {
+    /// Whose task it will be.
+    pub account: Account,
+    /// Its vendor.
+    pub dialect: &'static Dialect,
+    /// How often it polls.
+    pub cadence: Cadence,
+    /// Its client's limits.
+    pub http: HttpOptions,
+    /// What works and is not wise about its settings.
+    pub warnings: Vec<String>,
+    start: Start,
+}
+
+impl Launch {
+    /// The account of `section`, which `start` starts.
+    pub(crate) fn new(dialect: &'static Dialect, section: &Section, start: Start) -> Self {
+        let common = &section.common;
+        let (every, timeout) = (common.every.0, common.timeout.0);
+        Self {
+            account: section.account.clone(),
+            dialect,
+            cadence: Cadence {
+                every,
+                ceiling: CEILING.max(every),
+                poll_limit: timeout * ANSWERS_PER_POLL,
+                order_limit: timeout * ANSWERS_PER_ORDER,
+            },
+            http: HttpOptions {
+                timeout,
+                longest: LONGEST_ANSWER,
+                per_minute: common.requests_per_minute.unwrap_or(dialect.requests_per_minute),
+            },
+            warnings: Vec::new(),
+            start,
+        }
+    }
+
+    /// Starts the account's task, which ends when `desk` is closed.
+    pub fn start(
+        self,
+        clock: Clock,
+        desk: mpsc::Receiver<Errand>,
+        floor: mpsc::Sender<Event>,
+    ) -> JoinHandle<()> {
+        let Self { account, cadence, http, start, .. } = self;
+        start(Context { account, cadence, http, clock, desk, floor })
+    }
+}
+
+impl fmt::Debug for Launch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Launch").field("account", &self.account).finish_non_exhaustive()
+    }
+}
+
+/// Reads `section` as the settings of the adapter `V`, and has them judged by it once.
+pub(super) fn open<V: Vendor>(dialect: &'static Dialect, section: &Section) -> Result<Launch, ConfigError> {
+    let settings = section.read::<V::Config>()?;
+    V::new(settings.config.clone()).map_err(|why| section.refused(&settings, &why))?;
+    let mut warnings = settings.warnings;
+    for host in V::hosts(&settings.config) {
+        let key = section.key_of(host);
+        let shown = key.unwrap_or("a base URL");
+        match encrypted(host) {
+            Some(true) => {}
+            Some(false) => warnings.push(format!(
+                "`{shown}` in [{}] is not https: whoever is on the way can read the account's secrets",
+                section.account
+            )),
+            None => {
+                let text = format!(
+                    "`{shown}` in [{}] is no base URL: expected https://HOST/PATH, without a user or a query",
+                    section.account
+                );
+                return Err(section.problem(key, text).into());
+            }
+        }
+    }
+    let config = settings.config;
+    let start: Start = Box::new(move |context| tokio::spawn(run::<V>(config, context)));
+    Ok(Launch { warnings, ..Launch::new(dialect, section, start) })
+}
+
+/// Whether nobody on the way to `url` can listen; `None` if it is no base URL.
+fn encrypted(url: &str) -> Option<bool> {
+    let (scheme, rest) = url.split_once("://")?;
+    let authority = rest.split('/').next().filter(|authority| !authority.is_empty())?;
+    if url.contains(['@', '?', '#']) || url.chars().any(|char| char.is_whitespace() || char.is_control()) {
+        return None;
+    }
+    let host = match authority.strip_prefix('[') {
+        Some(six) => six.split_once(']')?.0,
+        None => authority.split(':').next().filter(|host| !host.is_empty())?,
+    };
+    let here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    match scheme.to_ascii_lowercase().as_str() {
+        "https" => Some(true),
+        "http" => Some(here),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_https_and_this_host_are_beyond_listening() {
+        assert_eq!(encrypted("https://platform.example.com/voice/"), Some(true));
+        assert_eq!(encrypted("http://127.0.0.1:8080"), Some(true));
+        assert_eq!(encrypted("http://[::1]:8080/x"), Some(true));
+        assert_eq!(encrypted("http://gateway.local"), Some(false));
+    }
+
+    #[test]
+    fn what_is_no_base_url_is_refused() {
+        for url in [
+            "",
+            "platform.example.com",
+            "https://",
+            "ftp://x",
+            "https://u:p@x",
+            "https://x?code=1",
+            "https:// x",
+        ] {
+            assert_eq!(encrypted(url), None, "{url}");
+        }
+    }
+}

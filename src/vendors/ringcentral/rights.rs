@@ -1,0 +1,157 @@
+//! What the account can do, and what it has turned out not to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::orders::{NO_PARK, NO_STATE, NO_TRANSFER, is_guide_only};
+use crate::domain::{Abilities, CallId, Fault, Text, Verb};
+
+/// Why no call can be placed without a number to show.
+pub(super) const NO_CALLER_ID: &str = "placing a call needs `caller_id` in this account's section";
+const NO_RIGHT: &str = "the signed-in user lacks the right";
+const NOT_OFFERED: &str = "this platform does not offer it";
+const NO_AGENTS: &str = "this account does not offer the list of agents that it needs";
+
+/// What has been learnt from answers.
+#[derive(Debug)]
+pub(super) struct Rights {
+    places: bool,
+    denied: BTreeMap<Verb, &'static str>,
+    doubted: Vec<(Verb, CallId)>,
+}
+
+impl Rights {
+    /// Everything is thought possible until an answer says otherwise; `places` with a number to show.
+    pub(super) fn new(places: bool) -> Self {
+        Self { places, denied: BTreeMap::new(), doubted: Vec::new() }
+    }
+
+    /// What can be done; `blind` without the live list of agents, the only one that shows a hold.
+    pub(super) fn abilities(&self, blind: bool) -> Abilities {
+        let hold: fn(Abilities) -> Abilities =
+            if blind { |some| some.unseen(&[Verb::Hold]) } else { |some| some.seen(&[Verb::Hold]) };
+        let some = Abilities::new()
+            .unseen(&[Verb::Monitor, Verb::Whisper, Verb::Barge, Verb::Leave, Verb::Record, Verb::Dispose])
+            .seen(&[Verb::HangUp, Verb::Requeue, Verb::Place])
+            .without(&[Verb::Park], NO_PARK)
+            .without(&[Verb::Transfer], NO_TRANSFER)
+            .without(&[Verb::SetState], NO_STATE);
+        let some = match (blind, self.places) {
+            (true, _) => hold(some).without(&[Verb::Place], NO_AGENTS),
+            (false, true) => hold(some),
+            (false, false) => hold(some).without(&[Verb::Place], NO_CALLER_ID),
+        };
+        self.denied.iter().fold(some, |some, (verb, why)| some.without(&[*verb], why))
+    }
+
+    /// Learns from the `fault` of an action, and says what to report. A missing right will be missing next time
+    /// too (ringcentral §6). An action that only the guide knows may not be there at all, or its call has just
+    /// ended: the next list tells which.
+    pub(super) fn told(
+        &mut self,
+        verb: Verb,
+        fault: Fault,
+        listed: &BTreeSet<CallId>,
+        call: Option<&CallId>,
+    ) -> Fault {
+        match (fault, call.filter(|call| listed.contains(*call))) {
+            (Fault::Forbidden(why), _) => {
+                self.denied.insert(verb, NO_RIGHT);
+                Fault::Forbidden(why)
+            }
+            (Fault::Gone(_), Some(call)) if is_guide_only(verb) => {
+                self.doubted.push((verb, call.clone()));
+                Fault::Refused(Text::from(format!(
+                    "either the call has just ended, or this platform does not offer {}",
+                    verb.word()
+                )))
+            }
+            (Fault::Gone(_), _) => Fault::Gone(Text::new("the call is over")),
+            (
+                fault @ (Fault::Unauthorized(_)
+                | Fault::RateLimited { .. }
+                | Fault::Unreachable(_)
+                | Fault::Malformed(_)
+                | Fault::Refused(_)
+                | Fault::Unanswered(_)),
+                _,
+            ) => fault,
+        }
+    }
+
+    /// Takes in a new list of calls: what was not found for a call that is still there is not offered.
+    pub(super) fn learn(&mut self, listed: &BTreeSet<CallId>) {
+        for (verb, call) in std::mem::take(&mut self.doubted) {
+            if listed.contains(&call) {
+                self.denied.insert(verb, NOT_OFFERED);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Ability;
+
+    fn no(why: &str) -> Ability {
+        Ability::No(Text::new(why))
+    }
+
+    fn gone() -> Fault {
+        Fault::Gone(Text::new("failed to set the hold: HTTP 404"))
+    }
+
+    #[test]
+    fn everything_is_possible_but_what_the_vendor_has_not() {
+        let all = Rights::new(true).abilities(false);
+        for verb in [Verb::HangUp, Verb::Requeue, Verb::Hold, Verb::Place] {
+            assert_eq!(all.of(verb), Ability::Seen, "{verb:?}");
+        }
+        for verb in [Verb::Monitor, Verb::Whisper, Verb::Barge, Verb::Leave, Verb::Record, Verb::Dispose] {
+            assert_eq!(all.of(verb), Ability::Unseen, "{verb:?}");
+        }
+        for verb in [Verb::Park, Verb::Transfer, Verb::SetState] {
+            assert!(!all.offers(verb), "{verb:?}");
+        }
+    }
+
+    #[test]
+    fn without_the_list_of_agents_a_hold_is_not_seen_and_no_call_is_placed() {
+        let blind = Rights::new(true).abilities(true);
+        assert_eq!(blind.of(Verb::Hold), Ability::Unseen);
+        assert!(!blind.offers(Verb::Place));
+        assert_eq!(Rights::new(false).abilities(false).of(Verb::Place), no(NO_CALLER_ID));
+    }
+
+    #[test]
+    fn a_missing_right_narrows_its_verb_only() {
+        let mut rights = Rights::new(true);
+        let told = rights.told(Verb::Barge, Fault::Forbidden(Text::new("no")), &BTreeSet::new(), None);
+        assert_eq!(told, Fault::Forbidden(Text::new("no")));
+        assert_eq!(rights.abilities(false).of(Verb::Barge), no(NO_RIGHT));
+        assert_eq!(rights.abilities(false).of(Verb::Monitor), Ability::Unseen);
+    }
+
+    #[test]
+    fn what_is_not_found_for_a_call_that_goes_on_is_not_offered() {
+        let call = CallId::from("1");
+        let listed = BTreeSet::from([call.clone()]);
+        let mut rights = Rights::new(true);
+        assert!(matches!(rights.told(Verb::Hold, gone(), &listed, Some(&call)), Fault::Refused(_)));
+        assert!(rights.abilities(false).offers(Verb::Hold));
+        rights.learn(&listed);
+        assert_eq!(rights.abilities(false).of(Verb::Hold), no(NOT_OFFERED));
+    }
+
+    #[test]
+    fn what_is_not_found_for_a_call_that_ended_proves_nothing() {
+        let call = CallId::from("1");
+        let listed = BTreeSet::from([call.clone()]);
+        let mut rights = Rights::new(true);
+        assert!(matches!(rights.told(Verb::Hold, gone(), &listed, Some(&call)), Fault::Refused(_)));
+        rights.learn(&BTreeSet::new());
+        rights.learn(&listed);
+        assert!(rights.abilities(false).offers(Verb::Hold));
+        assert!(matches!(rights.told(Verb::HangUp, gone(), &listed, Some(&call)), Fault::Gone(_)));
+    }
+}

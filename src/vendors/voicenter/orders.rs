@@ -1,0 +1,127 @@
+//! Orders: one acting request each, never repeated (voicenter §5).
+
+use super::Voicenter;
+use super::answer::{Dialect, list, settled};
+use super::ask::Ask;
+use super::check::Aim;
+use super::mask::masked;
+use crate::domain::{
+    Ability, Accepted, Action, Agent, AgentKey, Call, Choice, Fault, Phase, Recording, Subject, Text,
+};
+use crate::event::Order;
+use crate::vendor::{Http, Vendor as _};
+
+/// What keeps a dialled number readable and is not dialled (voicenter §5.3: "E.164 without +").
+const DECORATION: &[char] = &[' ', '-', '.', '(', ')', '/', '\u{a0}'];
+
+/// The request that acts, and how it will be answered.
+pub(super) struct Act(Ask, Dialect);
+
+impl Voicenter {
+    /// Carries out `order`.
+    pub(super) async fn carry(&self, http: &Http, order: &Order) -> Result<Accepted, Fault> {
+        let act = self.prepare(order)?;
+        if let (Subject::Call { key, seen, .. }, Action::HangUp) = (&order.subject, &order.action) {
+            let (extension, ivrid) = on_extension(seen)?;
+            let started = self.notes.started.get(&key.id).copied();
+            self.look(http, Aim { extension, ivrid, seen, started }).await?;
+        }
+        let Act(ask, dialect) = act;
+        let reply = self.send(http, ask).await?;
+        let mut accepted = settled(reply, dialect).map_err(|fault| masked(fault, &self.config.code))?;
+        accepted.note = note(order);
+        Ok(accepted)
+    }
+
+    /// What `order` comes down to, or why it cannot be done.
+    pub(super) fn prepare(&self, order: &Order) -> Result<Act, Fault> {
+        if let Ability::No(why) = self.abilities().of(order.action.verb()) {
+            return Err(Fault::Refused(why));
+        }
+        match (&order.subject, &order.action) {
+            (Subject::Call { seen, .. }, Action::HangUp) => {
+                let (extension, _) = on_extension(seen)?;
+                Ok(Act(Ask::terminate(&self.config, extension), Dialect::Click2Call))
+            }
+            (Subject::Call { seen, .. }, Action::Record(on)) => {
+                let (_, ivrid) = on_extension(seen)?;
+                Ok(Act(Ask::record(&self.config, ivrid, *on), Dialect::Recording))
+            }
+            (Subject::Agent { key, .. }, Action::Place { to }) => self.place(key, to),
+            (Subject::Agent { key, seen }, Action::SetState(state)) => self.set_state(key, seen, state),
+            (Subject::Call { .. } | Subject::Agent { .. }, action) => {
+                let what = format!("voicenter cannot do that here: {}", action.words());
+                Err(Fault::Refused(Text::new(&what)))
+            }
+        }
+    }
+
+    fn place(&self, key: &AgentKey, to: &str) -> Result<Act, Fault> {
+        let target = to.replace(DECORATION, "");
+        let target = target.strip_prefix('+').unwrap_or(&target);
+        if target.is_empty() {
+            return Err(Fault::Refused("there is no number to call".into()));
+        }
+        Ok(Act(Ask::place(&self.config, key.id.as_str(), target), Dialect::Click2Call))
+    }
+
+    fn set_state(&self, key: &AgentKey, seen: &Agent, state: &Choice) -> Result<Act, Fault> {
+        let user = self.notes.users.get(&key.id).ok_or_else(|| {
+            let why = format!("voicenter lists no user for {}, and a status belongs to a user", seen.name);
+            Fault::Refused(Text::new(&why))
+        })?;
+        Ok(Act(Ask::status(&self.config, user, key.id.as_str(), &state.id), Dialect::Status))
+    }
+
+    /// Reads the extension again, right before it is acted on. Whatever goes wrong here, nothing was done yet.
+    async fn look(&self, http: &Http, aim: Aim<'_>) -> Result<(), Fault> {
+        let ask = Ask::check(&self.config, aim.extension);
+        let read = match self.send(http, ask).await {
+            Ok(reply) => list(reply, "EXTENSIONS", None).map_err(|fault| masked(fault, &self.config.code)),
+            Err(fault) => Err(fault),
+        };
+        let list = read.map_err(|fault| match fault {
+            Fault::Unanswered(text) | Fault::Unreachable(text) => {
+                Fault::Unreachable(Text::new(&format!("{text}; nothing was sent")))
+            }
+            fault @ (Fault::Unauthorized(_)
+            | Fault::Forbidden(_)
+            | Fault::RateLimited { .. }
+            | Fault::Malformed(_)
+            | Fault::Refused(_)
+            | Fault::Gone(_)) => fault,
+        })?;
+        aim.still(list, self.frame)
+    }
+}
+
+/// The extension and the vendor's id of a call; a caller in a queue has no extension yet.
+fn on_extension(seen: &Call) -> Result<(&str, &str), Fault> {
+    match (&seen.phase, &seen.agent, &seen.conversation) {
+        (Phase::Queued, ..) => Err(Fault::Refused(
+            "the caller waits in a queue, and voicenter acts on calls at extensions only".into(),
+        )),
+        (_, Some(agent), Some(ivrid)) => Ok((agent.as_str(), ivrid)),
+        (_, None, _) | (_, _, None) => {
+            Err(Fault::Refused("the extension of this call could not be read".into()))
+        }
+    }
+}
+
+/// What an operator should know beside the vendor's yes.
+fn note(order: &Order) -> Option<Text> {
+    match (&order.subject, &order.action) {
+        (Subject::Call { seen, .. }, Action::Record(true)) if seen.recording == Recording::Off => {
+            Some("voicenter resumes a recording; it cannot start one".into())
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+impl Act {
+    /// Where the request goes, its fields, and whether it is urgent.
+    pub(super) fn shape(&self) -> (&str, serde_json::Value, bool) {
+        self.0.shape()
+    }
+}
