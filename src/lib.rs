@@ -4,5 +4,6 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod event;
+pub mod sim;
 pub mod vendor;
 pub mod vendors;
