@@ -1,5 +1,6 @@
 //! A live call-centre wallboard for the terminal, over all of your telephony vendors at once.
 
+pub mod board;
 pub mod clock;
 pub mod config;
 pub mod domain;

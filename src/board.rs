@@ -1,0 +1,168 @@
+//! What the vendors told us and how fresh it is; the orders on their way and what became of them.
+//!
+//! Pure: [`Board::apply`] folds one event, at a time it is told, and answers with what is to be done.
+//! Nothing here waits, reads a clock or touches the world.
+
+mod calls;
+mod expect;
+mod line;
+mod orders;
+mod shelf;
+mod totals;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use calls::{CallRow, Step};
+pub use line::{Health, Line};
+pub use orders::{Effect, Filed, Listening, Orders, Stage};
+pub use shelf::{Freshness, Shelf, Standing};
+pub use totals::{Level, Measured, Totals};
+
+use crate::domain::{Account, AgentKey, CallKey, FeedKind, QueueKey};
+use crate::domain::{Agent, At, Queue, Subject, Text};
+use crate::event::Event;
+
+/// Everything that is known, as one immutable value for everyone who looks.
+#[derive(Clone, Debug)]
+pub struct Board {
+    /// The accounts in the order of the configuration.
+    pub lines: Vec<Arc<Line>>,
+    /// Orders and listening legs.
+    pub orders: Orders,
+    /// The whole floor in one row of figures.
+    pub totals: Totals,
+    /// Counts the events that changed anything, so that a look can be skipped.
+    pub revision: u64,
+    sightings: u64,
+}
+
+impl Board {
+    /// A board of `accounts` that have told nothing yet. `read_only` refuses every order.
+    pub fn new(accounts: &[(Account, Duration)], read_only: bool) -> Self {
+        let label = |account: &Account| {
+            let alone = accounts.iter().filter(|(other, _)| other.name() == account.name()).count() == 1;
+            Text::from(if alone { account.name().to_owned() } else { account.to_string() })
+        };
+        let line = |(account, every): &(Account, Duration)| {
+            Arc::new(Line::new(account.clone(), label(account), *every))
+        };
+        let lines = accounts.iter().map(line).collect();
+        Self { lines, orders: Orders::new(read_only), totals: Totals::default(), revision: 0, sightings: 0 }
+    }
+
+    /// Folds `event`, which reached us at `now`, and says what is to be done about it.
+    #[must_use]
+    pub fn apply(&mut self, event: Event, now: At) -> Vec<Effect> {
+        self.revision += 1;
+        match event {
+            Event::Joined { account, abilities, every } => {
+                self.change(&account, |line| line.joined(abilities, every));
+                Vec::new()
+            }
+            Event::Polled(polled) => {
+                let mut sightings = self.sightings;
+                let account = polled.account.clone();
+                self.change(&account, |line| line.polled(*polled, &mut sightings));
+                self.sightings = sightings;
+                self.totals = Totals::of(&self.lines);
+                let Some(line) = self.lines.iter().find(|line| line.account == account) else {
+                    return Vec::new();
+                };
+                self.orders.observe(line, now)
+            }
+            Event::Crashed { account, why, again } => {
+                self.change(&account, |line| line.crashed(why, now, again));
+                self.totals = Totals::of(&self.lines);
+                Vec::new()
+            }
+            Event::Ordered(order) => {
+                let verdict = self.verdict(&order.subject, order.action.verb());
+                self.orders.ordered(*order, verdict, now)
+            }
+            Event::Recorded { ticket, result } => {
+                let verdict = self
+                    .orders
+                    .find(ticket)
+                    .map_or(Ok(()), |filed| self.verdict(&filed.order.subject, filed.order.action.verb()));
+                self.orders.recorded(ticket, result, verdict, now)
+            }
+            Event::Acted { account, ticket, result } => {
+                let Some(line) = self.lines.iter().find(|line| line.account == account) else {
+                    return Vec::new();
+                };
+                self.orders.acted(line, ticket, result, now)
+            }
+            Event::Refresh(account) => self
+                .lines
+                .iter()
+                .filter(|line| account.as_ref().is_none_or(|account| line.account == *account))
+                .map(|line| Effect::Refresh(line.account.clone()))
+                .collect(),
+        }
+    }
+
+    /// When [`Board::expire`] has something to do.
+    pub fn due(&self) -> Option<At> {
+        self.orders.due()
+    }
+
+    /// Ends the waiting for what has not come by `now`.
+    #[must_use]
+    pub fn expire(&mut self, now: At) -> Vec<Effect> {
+        let effects = self.orders.expire(now);
+        if !effects.is_empty() {
+            self.revision += 1;
+        }
+        effects
+    }
+
+    /// The account's line.
+    pub fn line(&self, account: &Account) -> Option<&Line> {
+        self.lines.iter().find(|line| line.account == *account).map(|line| &**line)
+    }
+
+    /// The call `key` as its account last told of it.
+    pub fn call(&self, key: &CallKey) -> Option<&Arc<CallRow>> {
+        self.line(&key.account)?.call(&key.id)
+    }
+
+    /// The agent `key` as its account last told of it.
+    pub fn agent(&self, key: &AgentKey) -> Option<&Arc<Agent>> {
+        self.line(&key.account)?.agents.find(&key.id, |agent| &agent.id)
+    }
+
+    /// The queue `key` as its account last told of it.
+    pub fn queue(&self, key: &QueueKey) -> Option<&Arc<Queue>> {
+        self.line(&key.account)?.queues.find(&key.id, |queue| &queue.id)
+    }
+
+    /// Whether `subject` still is what the operator saw, and its account can do `verb`: the check made when
+    /// an order arrives and again in the instant before it is sent.
+    fn verdict(&self, subject: &Subject, verb: crate::domain::Verb) -> Result<(), String> {
+        let line = self.line(subject.account()).ok_or("this account is not on the board")?;
+        line.may(verb)?;
+        match subject {
+            Subject::Call { key, sighting, seen } => {
+                let row = line.call(&key.id).ok_or("the call has ended")?;
+                row.call.may(verb)?;
+                row.same(*sighting, seen)
+            }
+            Subject::Agent { key, seen } => {
+                let agent = self.agent(key).ok_or("the agent is gone")?;
+                if agent.name == seen.name { Ok(()) } else { Err("the line has changed hands".to_owned()) }
+            }
+        }
+    }
+
+    fn change(&mut self, account: &Account, change: impl FnOnce(&mut Line)) {
+        if let Some(line) = self.lines.iter_mut().find(|line| line.account == *account) {
+            change(Arc::make_mut(line));
+        }
+    }
+
+    /// How fresh a list of an account is at `now`.
+    pub fn standing(&self, account: &Account, kind: FeedKind, now: At) -> Standing {
+        self.line(account).map_or(Standing::Awaited, |line| line.standing(kind, now))
+    }
+}

@@ -1,0 +1,157 @@
+//! A call on the board: what its vendor says now, and what this board has seen of it.
+
+use std::time::Duration;
+
+use super::shelf::steady;
+use crate::domain::{At, Call, Phase, Recording, Text};
+
+/// How many changes of a call are remembered.
+const TRAIL: usize = 24;
+
+/// A call, and what this board has seen of it.
+#[derive(Clone, Debug)]
+pub struct CallRow {
+    /// As its vendor last told of it.
+    pub call: Call,
+    /// Which appearance of its id this is. An id that vanished and came back, or that suddenly names another
+    /// caller, is another call.
+    pub sighting: u64,
+    /// When this board first saw it.
+    pub first_seen: At,
+    /// When its phase began, as far as is known.
+    pub since: Option<At>,
+    /// What it has done on this board, oldest first.
+    pub trail: Vec<Step>,
+    /// The agent's name, from the row or from the account's agents.
+    pub agent: Option<Text>,
+    /// The queue's name, from the row or from the account's queues.
+    pub queue: Option<Text>,
+}
+
+/// One change of a call that this board has seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// When, as far as is known.
+    pub at: At,
+    /// What it did from then on.
+    pub phase: Phase,
+    /// With whom.
+    pub agent: Option<Text>,
+}
+
+impl CallRow {
+    /// The row for `call`, listed at `at`, where `before` stood under the same id.
+    pub(super) fn new(mut call: Call, before: Option<&Self>, at: At, sightings: &mut u64) -> Self {
+        let before = before.filter(|before| same_call(&before.call, &call));
+        if let Some(before) = before {
+            call.entered = steady(before.call.entered, call.entered);
+            call.started = steady(before.call.started, call.started);
+            call.answered = steady(before.call.answered, call.answered);
+        }
+        let told = begun(&call);
+        let since = match before {
+            Some(before) if before.call.phase == call.phase => before.since.or(told),
+            Some(_) => told.or(Some(at)),
+            None => told,
+        };
+        let (sighting, first_seen, trail) = if let Some(before) = before {
+            (before.sighting, before.first_seen, before.trail.clone())
+        } else {
+            *sightings += 1;
+            (*sightings, at, beginnings(&call))
+        };
+        let (agent, queue) = (call.agent_name.clone(), call.queue_name.clone());
+        Self { call, sighting, first_seen, since, trail, agent, queue }
+    }
+
+    /// Gives the row the names that its account's other lists know, and notes what changed.
+    pub(super) fn name(&mut self, agent: Option<Text>, queue: Option<Text>) {
+        self.agent = self.call.agent_name.clone().or(agent);
+        self.queue = self.call.queue_name.clone().or(queue);
+        let changed =
+            self.trail.last().is_none_or(|last| last.phase != self.call.phase || last.agent != self.agent);
+        if changed {
+            let at = self.since.unwrap_or(self.first_seen);
+            let at = self.trail.last().map_or(at, |last| at.max(last.at));
+            self.trail.push(Step { at, phase: self.call.phase.clone(), agent: self.agent.clone() });
+            if self.trail.len() > TRAIL {
+                self.trail.remove(0);
+            }
+        }
+    }
+
+    /// Whether this still is the call that an operator saw as `seen` in appearance `sighting`: the same
+    /// appearance, the same customer, in the same hands.
+    pub fn same(&self, sighting: u64, seen: &Call) -> Result<(), String> {
+        if self.sighting != sighting || !same_call(&self.call, seen) {
+            return Err("another call now has its place".to_owned());
+        }
+        if self.call.agent != seen.agent || self.call.agent_name != seen.agent_name {
+            let now = self.agent.as_deref().unwrap_or("nobody");
+            return Err(format!("the call has changed hands: it is with {now} now"));
+        }
+        Ok(())
+    }
+
+    /// How long the customer has waited for an agent, and whether that still goes on; `None` if the vendor
+    /// does not tell.
+    pub fn wait(&self, now: At) -> Option<(Duration, bool)> {
+        let entered = self.call.entered;
+        match self.call.phase {
+            Phase::Queued => Some((now.since(entered.or(self.call.started)?), true)),
+            Phase::Ringing if self.call.answered.is_none() => {
+                Some((now.since(entered.or(self.call.started)?), true))
+            }
+            Phase::Ringing
+            | Phase::Dialing
+            | Phase::Talking
+            | Phase::Held
+            | Phase::Parked
+            | Phase::Wrapup
+            | Phase::Other(_) => Some((self.call.answered?.since(entered?), false)),
+        }
+    }
+
+    /// How long the call has lasted; `false` if it may be longer, because the vendor does not tell when it
+    /// began.
+    pub fn age(&self, now: At) -> (Duration, bool) {
+        self.call
+            .began()
+            .map_or_else(|| (now.since(self.first_seen), false), |began| (now.since(began), true))
+    }
+
+    /// Whether the call is being recorded, as far as is known.
+    pub fn recorded(&self) -> Option<bool> {
+        match self.call.recording {
+            Recording::On | Recording::Set(true) => Some(true),
+            Recording::Paused | Recording::Off | Recording::Set(false) => Some(false),
+            Recording::Unknown => None,
+        }
+    }
+}
+
+/// When the present phase began, by the vendor's own times.
+fn begun(call: &Call) -> Option<At> {
+    match call.phase {
+        Phase::Queued => call.entered.or(call.started),
+        Phase::Ringing | Phase::Dialing => call.started.or(call.entered),
+        Phase::Talking => call.answered,
+        Phase::Held | Phase::Parked | Phase::Wrapup | Phase::Other(_) => None,
+    }
+}
+
+/// What is known of a call before this board saw it.
+fn beginnings(call: &Call) -> Vec<Step> {
+    let waited = call.entered.filter(|_| call.phase != Phase::Queued);
+    waited.map(|at| Step { at, phase: Phase::Queued, agent: None }).into_iter().collect()
+}
+
+/// Whether two rows under one id tell of one call. Vendors re-use ids; they do not change when a call began
+/// or who is on it. What either row does not know cannot contradict.
+fn same_call(a: &Call, b: &Call) -> bool {
+    const SLIP: Duration = Duration::from_secs(10);
+    let apart =
+        |a: Option<At>, b: Option<At>| a.zip(b).is_some_and(|(a, b)| a.since(b).max(b.since(a)) > SLIP);
+    let differ = a.caller.number.is_some() && b.caller.number.is_some() && a.caller.number != b.caller.number;
+    !(differ || apart(a.started, b.started) || apart(a.entered, b.entered))
+}

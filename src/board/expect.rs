@@ -1,0 +1,78 @@
+//! Whether a vendor's lists show what an order was to bring about.
+
+use super::{CallRow, Line};
+use crate::domain::{Action, At, FeedKind, Phase, Subject};
+use crate::event::Order;
+
+/// Whether the lists of `line` show the effect of `order`, which was sent at `sent`. Lists that were true
+/// before that show nothing.
+pub(super) fn expected(order: &Order, line: &Line, sent: At) -> bool {
+    let newer = |kind| {
+        line.freshness(kind).fault.is_none() && line.freshness(kind).good.is_some_and(|good| good > sent)
+    };
+    match &order.subject {
+        Subject::Call { key, sighting, seen } => {
+            let waits = line.waiting.rows().iter().any(|row| row.call.id == key.id);
+            if !newer(FeedKind::Calls) || (waits && !newer(FeedKind::Waiting)) {
+                return false;
+            }
+            let row = line.call(&key.id).filter(|row| row.sighting == *sighting);
+            call_shows(&order.action, row.map(|row| &**row), seen.agent.as_ref())
+        }
+        Subject::Agent { key, seen } => {
+            if !newer(FeedKind::Agents) {
+                return false;
+            }
+            let Some(agent) = line.agents.find(&key.id, |agent| &agent.id) else { return false };
+            match &order.action {
+                Action::SetState(choice) => {
+                    let named =
+                        agent.reason.as_ref() == Some(&choice.label) || *agent.state.word() == *choice.label;
+                    named || agent.state != seen.state || agent.reason != seen.reason
+                }
+                Action::Place { to } => {
+                    let calls = line.on_call.get(&key.id).into_iter().flatten();
+                    calls.filter_map(|id| line.call(id)).any(|row| {
+                        row.call.caller.number.as_ref().is_some_and(|number| same_number(number, to))
+                    })
+                }
+                Action::Listen { .. }
+                | Action::Leave { .. }
+                | Action::HangUp
+                | Action::Record(_)
+                | Action::Hold(_)
+                | Action::Park
+                | Action::Transfer { .. }
+                | Action::Requeue { .. }
+                | Action::Dispose { .. } => false,
+            }
+        }
+    }
+}
+
+/// Whether a call's row, or its absence, shows the effect of `action`.
+fn call_shows(action: &Action, row: Option<&CallRow>, agent: Option<&crate::domain::AgentId>) -> bool {
+    let handed_on = |row: &CallRow| row.call.agent.as_ref() != agent;
+    match action {
+        Action::HangUp => row.is_none(),
+        Action::Record(on) => row.is_some_and(|row| row.recorded() == Some(*on)),
+        Action::Hold(on) => row.is_some_and(|row| (row.call.phase == Phase::Held) == *on),
+        Action::Park => row.is_none_or(|row| row.call.phase == Phase::Parked),
+        Action::Transfer { .. } => row.is_none_or(handed_on),
+        Action::Requeue { queue, .. } => row.is_none_or(|row| {
+            handed_on(row) || row.call.queue.as_ref() == Some(queue) && row.call.phase == Phase::Queued
+        }),
+        Action::Dispose { .. } => row.is_none_or(|row| row.call.phase != Phase::Wrapup),
+        Action::Listen { .. } | Action::Leave { .. } | Action::Place { .. } | Action::SetState(_) => false,
+    }
+}
+
+/// Whether two spellings mean one number: the same last nine digits, or all of them if there are fewer.
+fn same_number(a: &str, b: &str) -> bool {
+    let tail = |number: &str| {
+        let digits: Vec<_> = number.chars().filter(char::is_ascii_digit).collect();
+        digits.into_iter().rev().take(9).collect::<String>()
+    };
+    let (a, b) = (tail(a), tail(b));
+    !a.is_empty() && (a == b || (a.len().min(b.len()) >= 7 && (a.starts_with(&b) || b.starts_with(&a))))
+}

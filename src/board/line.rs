@@ -1,0 +1,226 @@
+//! One account on the board.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::shelf::steady;
+use super::{CallRow, Freshness, Shelf, Standing};
+use crate::domain::{
+    Abilities, Ability, Account, Agent, AgentId, At, CallId, Choice, Feed, FeedKind, Queue, Text, Verb,
+};
+use crate::event::{Budget, Polled};
+
+/// Everything that one account told us.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Which.
+    pub account: Account,
+    /// What people call it: its name, with its vendor where another account has the same name.
+    pub label: Text,
+    /// What it can do, once its task began.
+    pub abilities: Option<Abilities>,
+    /// Its live calls.
+    pub calls: Shelf<CallRow>,
+    /// Its waiting callers, where it lists them apart.
+    pub waiting: Shelf<CallRow>,
+    /// Its agents.
+    pub agents: Shelf<Agent>,
+    /// Its queues.
+    pub queues: Shelf<Queue>,
+    /// The states its agents can be put in.
+    pub states: Arc<[Choice]>,
+    /// How the account itself is.
+    pub health: Health,
+    /// Which calls each agent is on.
+    pub on_call: Arc<BTreeMap<AgentId, Vec<CallId>>>,
+}
+
+/// How an account is, apart from what it tells.
+#[derive(Clone, Debug)]
+pub struct Health {
+    /// The ordinary time between two polls.
+    pub every: Duration,
+    /// When its last poll ended.
+    pub heard: Option<At>,
+    /// When it polls next.
+    pub next: Option<At>,
+    /// How long its last poll took.
+    pub took: Option<Duration>,
+    /// By how many milliseconds its clock is ahead of ours.
+    pub skew: Option<i64>,
+    /// What is left of its request budget.
+    pub budget: Option<Budget>,
+    /// What its task said when it crashed, and when it did; until the next poll ends.
+    pub crash: Option<(Text, At)>,
+}
+
+impl Line {
+    /// An account that has told nothing yet.
+    pub(super) fn new(account: Account, label: Text, every: Duration) -> Self {
+        Self {
+            account,
+            label,
+            abilities: None,
+            calls: Shelf::default(),
+            waiting: Shelf::default(),
+            agents: Shelf::default(),
+            queues: Shelf::default(),
+            states: Arc::new([]),
+            health: Health {
+                every,
+                heard: None,
+                next: None,
+                took: None,
+                skew: None,
+                budget: None,
+                crash: None,
+            },
+            on_call: Arc::default(),
+        }
+    }
+
+    pub(super) fn joined(&mut self, abilities: Abilities, every: Duration) {
+        self.abilities = Some(abilities);
+        self.health.every = every;
+    }
+
+    pub(super) fn crashed(&mut self, why: Text, at: At, again: At) {
+        self.health.crash = Some((why, at));
+        self.health.next = Some(again);
+    }
+
+    pub(super) fn polled(&mut self, polled: Polled, sightings: &mut u64) {
+        let Polled { at, snapshot, abilities, took, skew, budget, next, .. } = polled;
+        self.abilities = Some(abilities);
+        self.health = Health {
+            every: self.health.every,
+            heard: Some(at),
+            next: Some(next),
+            took: Some(took),
+            skew,
+            budget: Some(budget),
+            crash: None,
+        };
+        if !snapshot.states.is_empty() {
+            self.states = snapshot.states.into();
+        }
+        let names_changed =
+            !matches!(snapshot.agents, Feed::Skipped) || !matches!(snapshot.queues, Feed::Skipped);
+        let calls_changed =
+            !matches!(snapshot.calls, Feed::Skipped) || !matches!(snapshot.waiting, Feed::Skipped);
+        self.agents.take(snapshot.agents, at, (|new| &new.id, |agent| &agent.id), |mut new, before| {
+            if let Some(before) =
+                before.filter(|before| before.state == new.state && before.reason == new.reason)
+            {
+                new.since = steady(before.since, new.since);
+            }
+            new
+        });
+        self.queues.take(snapshot.queues, at, (|new| &new.id, |queue| &queue.id), |mut new, before| {
+            new.longest = steady(before.and_then(|before| before.longest), new.longest);
+            new
+        });
+        for (shelf, feed) in [(&mut self.calls, snapshot.calls), (&mut self.waiting, snapshot.waiting)] {
+            shelf.take(feed, at, (|new| &new.id, |row| &row.call.id), |new, before| {
+                CallRow::new(new, before, at, sightings)
+            });
+        }
+        if names_changed || calls_changed {
+            self.join();
+        }
+    }
+
+    /// Joins what the lists say about each other: names on calls, calls on agents, and a waiting caller who
+    /// has reached an agent shown once.
+    fn join(&mut self) {
+        let mut on_call: BTreeMap<AgentId, Vec<CallId>> = BTreeMap::new();
+        let mut served = BTreeSet::new();
+        let named = |row: &Arc<CallRow>| {
+            let mut row = Arc::clone(row);
+            let agent = row.call.agent.as_ref().and_then(|id| self.agents.find(id, |agent| &agent.id));
+            let queue = row.call.queue.as_ref().and_then(|id| self.queues.find(id, |queue| &queue.id));
+            let (agent, queue) =
+                (agent.map(|agent| agent.name.clone()), queue.map(|queue| queue.name.clone()));
+            Arc::make_mut(&mut row).name(agent, queue);
+            row
+        };
+        let calls: Vec<_> = self.calls.rows().iter().map(named).collect();
+        for row in &calls {
+            if let Some(agent) = &row.call.agent {
+                on_call.entry(agent.clone()).or_default().push(row.call.id.clone());
+            }
+            served.extend(row.call.conversation.clone());
+        }
+        let waiting: Vec<_> = self
+            .waiting
+            .rows()
+            .iter()
+            .filter(|row| row.call.conversation.as_ref().is_none_or(|id| !served.contains(id)))
+            .map(named)
+            .collect();
+        self.calls.replace(calls);
+        self.waiting.replace(waiting);
+        self.on_call = Arc::new(on_call);
+    }
+
+    /// The call `id`, whether it waits or not.
+    pub fn call(&self, id: &CallId) -> Option<&Arc<CallRow>> {
+        self.calls.find(id, |row| &row.call.id).or_else(|| self.waiting.find(id, |row| &row.call.id))
+    }
+
+    /// Every call, waiting callers last, each with the list it came in.
+    pub fn all_calls(&self) -> impl Iterator<Item = (FeedKind, &Arc<CallRow>)> {
+        let calls = self.calls.rows().iter().map(|row| (FeedKind::Calls, row));
+        calls.chain(self.waiting.rows().iter().map(|row| (FeedKind::Waiting, row)))
+    }
+
+    /// Whether `verb` can be done here now, or why not.
+    pub fn may(&self, verb: Verb) -> Result<Ability, String> {
+        match self.abilities.as_ref().map(|abilities| abilities.of(verb)) {
+            None => Err("the account has not answered yet".to_owned()),
+            Some(Ability::No(why)) => Err(why.to_string()),
+            Some(ability @ (Ability::Seen | Ability::Unseen)) => Ok(ability),
+        }
+    }
+
+    /// What is known of the freshness of a list.
+    pub fn freshness(&self, kind: FeedKind) -> &Freshness {
+        match kind {
+            FeedKind::Calls => &self.calls.freshness,
+            FeedKind::Waiting => &self.waiting.freshness,
+            FeedKind::Agents => &self.agents.freshness,
+            FeedKind::Queues => &self.queues.freshness,
+        }
+    }
+
+    /// How a list stands at `now`. A list is stale as soon as asking for it failed, and also when nothing at
+    /// all has been heard for three polls, whatever the reason.
+    pub fn standing(&self, kind: FeedKind, now: At) -> Standing {
+        let freshness = self.freshness(kind);
+        if freshness.not_offered.is_some() {
+            return Standing::NotOffered;
+        }
+        let age = freshness.good.map(|good| now.since(good));
+        if self.health.crash.is_some() {
+            return Standing::Stale { age, why: "crashed" };
+        }
+        if let Some((fault, _)) = &freshness.fault {
+            return Standing::Stale { age, why: fault.short() };
+        }
+        let silence = (self.health.every * 3).max(Duration::from_secs(15));
+        match (self.health.heard, age) {
+            (Some(heard), Some(_)) if now.since(heard) > silence => Standing::Stale { age, why: "silent" },
+            (_, Some(_)) => Standing::Fresh,
+            (_, None) => Standing::Awaited,
+        }
+    }
+
+    /// The worst standing of the lists the account offers: how the account as a whole stands.
+    pub fn worst(&self, now: At) -> Standing {
+        let standings = FeedKind::ALL.map(|kind| self.standing(kind, now));
+        let stale = standings.iter().find(|standing| matches!(standing, Standing::Stale { .. }));
+        let fresh = standings.iter().find(|standing| matches!(standing, Standing::Fresh));
+        stale.or(fresh).cloned().unwrap_or(Standing::Awaited)
+    }
+}

@@ -1,0 +1,319 @@
+//! Orders on their way, what became of them, and the legs they left behind.
+//!
+//! An order's life: noted (its line is being written to the audit log) → sent → accepted, refused or
+//! unanswered → seen or not seen. It is sent at most once, and only in the instant after two things were
+//! true: its audit line is on the disk, and its subject is still what the operator saw.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Line;
+use super::expect::expected;
+use crate::domain::{
+    Ability, Accepted, Account, Action, At, CallKey, Fault, ListenMode, Subject, Text, Verb,
+};
+use crate::event::{Order, Ticket};
+
+/// How many orders are remembered.
+const REMEMBERED: usize = 200;
+/// How long the vendor's lists are watched for an order's effect.
+const WATCH: Duration = Duration::from_secs(20);
+/// How long an account's task may keep an order before it counts as unanswered. Longer than any order's
+/// own time limit: this only ends the wait for a task that is gone.
+const LOST: Duration = Duration::from_mins(1);
+
+/// Something the board wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Write the order's line to the audit log, flush it, and say so by `Event::Recorded`.
+    Record(Arc<Filed>),
+    /// Hand the order to its account's task.
+    Send(Box<Order>),
+    /// Write a later step to the audit log.
+    Log(Arc<Filed>),
+    /// Ask the account's task to poll now.
+    Refresh(Account),
+}
+
+/// An order and what became of it so far.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filed {
+    /// The order.
+    pub order: Order,
+    /// How far it has come.
+    pub stage: Stage,
+    /// When it came so far.
+    pub at: At,
+    /// When it was sent to the vendor, if it was.
+    pub sent: Option<At>,
+}
+
+/// How far an order has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Its line is being written to the audit log.
+    Noted,
+    /// On its way to the vendor.
+    Sent,
+    /// The vendor said yes; its lists are watched for the effect.
+    Accepted(Option<Text>),
+    /// The vendor said yes, and its lists do not show this effect: that is the last word.
+    Done(Option<Text>),
+    /// Not sent, or declined by the vendor: why.
+    Refused(Text),
+    /// Sent, and no answer came; its lists are watched for the effect.
+    Unanswered(Text),
+    /// The vendor's lists show the effect.
+    Seen,
+    /// The vendor's lists did not show the effect in time.
+    NotSeen,
+}
+
+impl Stage {
+    /// Whether nothing more is to come.
+    pub fn ended(&self) -> bool {
+        match self {
+            Self::Noted | Self::Sent | Self::Accepted(_) | Self::Unanswered(_) => false,
+            Self::Done(_) | Self::Refused(_) | Self::Seen | Self::NotSeen => true,
+        }
+    }
+
+    /// The word for it in the audit log and on the screen.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Noted => "noted",
+            Self::Sent => "sent",
+            Self::Accepted(_) | Self::Done(_) => "accepted",
+            Self::Refused(_) => "refused",
+            Self::Unanswered(_) => "unanswered",
+            Self::Seen => "seen",
+            Self::NotSeen => "not seen",
+        }
+    }
+}
+
+/// A supervisor's leg on a call, as far as this program knows: the vendor accepted it, and neither the call
+/// nor the leg has ended since.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listening {
+    /// The call.
+    pub call: CallKey,
+    /// Which appearance of its id.
+    pub sighting: u64,
+    /// Who hears whom.
+    pub mode: ListenMode,
+    /// The phone that listens.
+    pub phone: Text,
+    /// Who listens.
+    pub operator: Text,
+    /// Since when.
+    pub since: At,
+    /// Whether the vendor said yes; if not, no answer came and the leg may not exist.
+    pub certain: bool,
+}
+
+/// Orders and listening legs.
+#[derive(Clone, Debug)]
+pub struct Orders {
+    read_only: bool,
+    filed: VecDeque<Arc<Filed>>,
+    /// Listening legs, oldest first.
+    pub listening: Vec<Listening>,
+}
+
+impl Orders {
+    pub(super) fn new(read_only: bool) -> Self {
+        Self { read_only, filed: VecDeque::new(), listening: Vec::new() }
+    }
+
+    /// The remembered orders, newest last.
+    pub fn filed(&self) -> impl DoubleEndedIterator<Item = &Arc<Filed>> + ExactSizeIterator {
+        self.filed.iter()
+    }
+
+    /// The order with that receipt.
+    pub fn find(&self, ticket: Ticket) -> Option<&Arc<Filed>> {
+        self.filed.iter().rev().find(|filed| filed.order.ticket == ticket)
+    }
+
+    /// The legs on a call.
+    pub fn listening_on(&self, call: &CallKey) -> impl Iterator<Item = &Listening> {
+        self.listening.iter().filter(move |leg| leg.call == *call)
+    }
+
+    pub(super) fn ordered(&mut self, order: Order, verdict: Result<(), String>, now: At) -> Vec<Effect> {
+        if self.find(order.ticket).is_some() {
+            return Vec::new();
+        }
+        let verdict = if self.read_only {
+            Err("this board is read-only".to_owned())
+        } else if self.under_way(&order.subject, order.action.verb()) {
+            Err("the same order is already on its way".to_owned())
+        } else {
+            verdict
+        };
+        let stage = verdict.map_or_else(|why| Stage::Refused(Text::from(why)), |()| Stage::Noted);
+        let refused = stage.ended();
+        let filed = Arc::new(Filed { order, stage, at: now, sent: None });
+        while self.filed.len() >= REMEMBERED {
+            self.filed.pop_front();
+        }
+        self.filed.push_back(Arc::clone(&filed));
+        vec![if refused { Effect::Log(filed) } else { Effect::Record(filed) }]
+    }
+
+    pub(super) fn recorded(
+        &mut self,
+        ticket: Ticket,
+        result: Result<(), Text>,
+        verdict: Result<(), String>,
+        now: At,
+    ) -> Vec<Effect> {
+        let Some(filed) = self.find(ticket).filter(|filed| filed.stage == Stage::Noted).cloned() else {
+            return Vec::new();
+        };
+        let unwritten = |why: Text| format!("not sent: the audit log cannot be written ({why})");
+        let verdict =
+            result.map_err(unwritten).and_then(|()| verdict.map_err(|why| format!("not sent: {why}")));
+        match verdict {
+            Ok(()) => {
+                let sent = self.step(ticket, Stage::Sent, now);
+                vec![Effect::Send(Box::new(filed.order.clone()))].into_iter().chain(sent).collect()
+            }
+            Err(why) => self.step(ticket, Stage::Refused(Text::from(why)), now).into_iter().collect(),
+        }
+    }
+
+    pub(super) fn acted(
+        &mut self,
+        line: &Line,
+        ticket: Ticket,
+        result: Result<Accepted, Fault>,
+        now: At,
+    ) -> Vec<Effect> {
+        // A task that was given up for lost may still come back with the truth.
+        let open = |filed: &&Arc<Filed>| matches!(filed.stage, Stage::Sent | Stage::Unanswered(_));
+        let Some(filed) = self.find(ticket).filter(open).cloned() else {
+            return Vec::new();
+        };
+        let verb = filed.order.action.verb();
+        let shown = line.abilities.as_ref().is_some_and(|abilities| abilities.of(verb) == Ability::Seen);
+        let stage = match result {
+            Ok(accepted) if shown => Stage::Accepted(accepted.note),
+            Ok(accepted) => Stage::Done(accepted.note),
+            Err(Fault::Unanswered(why)) => Stage::Unanswered(why),
+            Err(fault) => Stage::Refused(Text::from(fault.to_string())),
+        };
+        self.follow_legs(&filed.order, &stage, now);
+        self.step(ticket, stage, now).into_iter().collect()
+    }
+
+    /// Looks in `line`, which has just been polled, for the effects of its orders, and drops the legs on
+    /// calls that are over.
+    pub(super) fn observe(&mut self, line: &Line, now: At) -> Vec<Effect> {
+        self.listening.retain(|leg| {
+            leg.call.account != line.account
+                || line.call(&leg.call.id).is_some_and(|row| row.sighting == leg.sighting)
+        });
+        let watched: Vec<_> = self
+            .filed
+            .iter()
+            .filter(|filed| *filed.order.subject.account() == line.account)
+            .filter(|filed| matches!(filed.stage, Stage::Accepted(_) | Stage::Unanswered(_)))
+            .filter(|filed| filed.sent.is_some_and(|sent| expected(&filed.order, line, sent)))
+            .map(|filed| filed.order.ticket)
+            .collect();
+        watched.into_iter().filter_map(|ticket| self.step(ticket, Stage::Seen, now)).collect()
+    }
+
+    /// When [`Self::expire`] has something to do.
+    pub(super) fn due(&self) -> Option<At> {
+        self.filed.iter().filter_map(|filed| deadline(filed)).min()
+    }
+
+    /// Ends the watch for effects that did not show, and the wait for tasks that are gone.
+    pub(super) fn expire(&mut self, now: At) -> Vec<Effect> {
+        let over: Vec<_> = self
+            .filed
+            .iter()
+            .filter(|filed| deadline(filed).is_some_and(|deadline| deadline <= now))
+            .map(|filed| (filed.order.ticket, filed.stage == Stage::Sent))
+            .collect();
+        over.into_iter()
+            .filter_map(|(ticket, lost)| {
+                let lost = lost.then(|| Stage::Unanswered(Text::new("the account's task did not come back")));
+                self.step(ticket, lost.unwrap_or(Stage::NotSeen), now)
+            })
+            .collect()
+    }
+
+    fn under_way(&self, subject: &Subject, verb: Verb) -> bool {
+        let same = |other: &Subject| match (subject, other) {
+            (Subject::Call { key: a, .. }, Subject::Call { key: b, .. }) => a == b,
+            (Subject::Agent { key: a, .. }, Subject::Agent { key: b, .. }) => a == b,
+            (Subject::Call { .. }, Subject::Agent { .. }) | (Subject::Agent { .. }, Subject::Call { .. }) => {
+                false
+            }
+        };
+        self.filed.iter().any(|filed| {
+            matches!(filed.stage, Stage::Noted | Stage::Sent)
+                && same(&filed.order.subject)
+                && filed.order.action.verb() == verb
+        })
+    }
+
+    fn step(&mut self, ticket: Ticket, stage: Stage, now: At) -> Option<Effect> {
+        let filed = self.filed.iter_mut().rev().find(|filed| filed.order.ticket == ticket)?;
+        let sent = if stage == Stage::Sent { Some(now) } else { filed.sent };
+        *filed = Arc::new(Filed { order: filed.order.clone(), stage, at: now, sent });
+        Some(Effect::Log(Arc::clone(filed)))
+    }
+
+    fn follow_legs(&mut self, order: &Order, stage: &Stage, now: At) {
+        let certain = match stage {
+            Stage::Accepted(_) | Stage::Done(_) => true,
+            Stage::Unanswered(_) => false,
+            Stage::Noted | Stage::Sent | Stage::Refused(_) | Stage::Seen | Stage::NotSeen => return,
+        };
+        let Subject::Call { key, sighting, .. } = &order.subject else { return };
+        let on_it = |leg: &Listening, phone: &Text| leg.call == *key && leg.phone == *phone;
+        match &order.action {
+            Action::Listen { mode, phone } => {
+                self.listening.retain(|leg| !on_it(leg, phone));
+                self.listening.push(Listening {
+                    call: key.clone(),
+                    sighting: *sighting,
+                    mode: *mode,
+                    phone: phone.clone(),
+                    operator: order.operator.clone(),
+                    since: now,
+                    certain,
+                });
+            }
+            Action::Leave { phone } if certain => self.listening.retain(|leg| !on_it(leg, phone)),
+            Action::Leave { phone } => {
+                for leg in self.listening.iter_mut().filter(|leg| on_it(leg, phone)) {
+                    leg.certain = false;
+                }
+            }
+            Action::HangUp
+            | Action::Record(_)
+            | Action::Hold(_)
+            | Action::Park
+            | Action::Transfer { .. }
+            | Action::Requeue { .. }
+            | Action::Dispose { .. }
+            | Action::Place { .. }
+            | Action::SetState(_) => {}
+        }
+    }
+}
+
+fn deadline(filed: &Filed) -> Option<At> {
+    match filed.stage {
+        Stage::Sent => Some(filed.at + LOST),
+        Stage::Accepted(_) | Stage::Unanswered(_) => Some(filed.at + WATCH),
+        Stage::Noted | Stage::Done(_) | Stage::Refused(_) | Stage::Seen | Stage::NotSeen => None,
+    }
+}
