@@ -5,6 +5,8 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod event;
+pub mod floor;
 pub mod sim;
+pub mod store;
 pub mod vendor;
 pub mod vendors;

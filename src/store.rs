@@ -1,0 +1,3 @@
+//! What outlives the program: the audit log.
+
+pub mod audit;
