@@ -6,6 +6,7 @@ pub mod config;
 pub mod domain;
 pub mod event;
 pub mod floor;
+pub mod session;
 pub mod sim;
 pub mod store;
 pub mod vendor;

@@ -1,0 +1,249 @@
+//! One pair of eyes: what one operator looks at, and what their keys mean.
+//!
+//! Pure: [`Session::see`] takes a newer board, [`Session::key`] a key, both at a time they are told. What is
+//! to be done outside comes back as [`Intent`]s. The terminal is a session; so can an SSH connection be.
+
+mod act;
+mod browse;
+mod columns;
+mod dialog;
+mod filter;
+mod keymap;
+mod order;
+mod rows;
+mod table;
+mod update;
+
+use std::sync::Arc;
+
+pub use columns::{Column, columns};
+pub use dialog::{Choose, Class, Confirm, Prompt, Purpose};
+pub use filter::Filter;
+pub use keymap::{Binding, Command, Context, Step, bindings};
+pub use rows::{Row, RowKey};
+pub use table::{Sort, Table};
+
+use crate::board::Board;
+use crate::domain::{Account, AgentKey, At, QueueKey, Text};
+use crate::event::Order;
+
+/// One pair of eyes.
+#[derive(Debug)]
+pub struct Session {
+    /// Which session it is, as in its tickets.
+    pub id: u32,
+    /// Who looks.
+    pub operator: Operator,
+    /// What the screen says at all times.
+    pub banner: Banner,
+    /// The newest board.
+    live: Arc<Board>,
+    /// The board that is looked at instead, and since when, while the picture is frozen.
+    frozen: Option<(Arc<Board>, At)>,
+    /// Which list is looked at.
+    view: View,
+    tables: [Table; View::ALL.len()],
+    /// What the next key means.
+    pub mode: Mode,
+    /// The last thing said to the operator.
+    pub notice: Option<Notice>,
+    /// Whether the details pane is open, where there is room for it.
+    pub details: bool,
+    /// Where Esc goes back to, newest last.
+    trail: Vec<Crumb>,
+    /// How many rows of the list are on the screen.
+    page: usize,
+    /// When the last key went down.
+    last_key: At,
+    number: u32,
+}
+
+/// What a list of calls is narrowed to after going into a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One queue's calls.
+    Queue(QueueKey),
+    /// One agent's calls.
+    Agent(AgentKey),
+}
+
+/// A step of the way to what is looked at: the list one came from, and what one went into.
+#[derive(Clone, Debug)]
+pub struct Crumb {
+    /// The list.
+    pub view: View,
+    /// The row's name.
+    pub name: Text,
+    /// What the list of calls was narrowed to before.
+    scope: Option<Scope>,
+}
+
+/// Who looks, and which phones are theirs.
+#[derive(Clone, Debug)]
+pub struct Operator {
+    /// Their name, as in the audit log.
+    pub name: Text,
+    /// The phone that rings when they listen, where no account says otherwise.
+    pub phone: Option<Text>,
+    /// The phone that rings when they listen, by account.
+    pub phones: Vec<(Account, Text)>,
+}
+
+impl Operator {
+    /// The phone that rings when they listen at `account`.
+    pub fn phone(&self, account: &Account) -> Option<&Text> {
+        let own = self.phones.iter().find(|(of, _)| of == account).map(|(_, phone)| phone);
+        own.or(self.phone.as_ref())
+    }
+}
+
+/// What the screen says at all times.
+#[derive(Clone, Debug)]
+pub struct Banner {
+    /// What this floor is called.
+    pub title: Text,
+    /// Whether everything is simulated.
+    pub demo: bool,
+    /// Whether no order can be given.
+    pub read_only: bool,
+}
+
+/// Which list is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// Live calls, waiting callers among them.
+    Calls,
+    /// Waiting callers alone.
+    Waiting,
+    /// Queues.
+    Queues,
+    /// Agents.
+    Agents,
+    /// Accounts and their health.
+    Accounts,
+    /// Orders and what became of them.
+    Log,
+}
+
+impl View {
+    /// All of them, in the order of their digits.
+    pub const ALL: [Self; 6] =
+        [Self::Calls, Self::Waiting, Self::Queues, Self::Agents, Self::Accounts, Self::Log];
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Calls => "Calls",
+            Self::Waiting => "Waiting",
+            Self::Queues => "Queues",
+            Self::Agents => "Agents",
+            Self::Accounts => "Accounts",
+            Self::Log => "Log",
+        }
+    }
+}
+
+/// What the next key means.
+#[derive(Clone, Debug)]
+pub enum Mode {
+    /// Moving about.
+    Browse,
+    /// Typing the filter of the list.
+    Filter,
+    /// Reading the keys, scrolled down by so many lines.
+    Help(u16),
+    /// Reading everything about the row under the cursor, scrolled down by so many lines.
+    Details(u16),
+    /// Choosing the column to sort by.
+    Sort,
+    /// Choosing from a list, on the way to an order.
+    Choose(Box<Choose>),
+    /// Typing a number or a note, on the way to an order.
+    Prompt(Box<Prompt>),
+    /// Asked whether an order shall be sent.
+    Confirm(Box<Confirm>),
+    /// Asked whether to leave.
+    Quit,
+}
+
+/// Something said to the operator in the last line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// What.
+    pub text: String,
+    /// When.
+    pub at: At,
+    /// Whether it says that something did not work.
+    pub warns: bool,
+}
+
+/// Something to be done outside the session.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Intent {
+    /// Give the order to the floor.
+    Order(Box<Order>),
+    /// Ask for a poll now.
+    Refresh(Option<Account>),
+    /// Put the text into the terminal's clipboard.
+    Copy(String),
+    /// Draw everything anew.
+    Redraw,
+    /// Leave.
+    Quit,
+}
+
+/// What can be done to the row under the cursor, for the action line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// The key, as written for people.
+    pub key: &'static str,
+    /// What it would do now, such as `record off`.
+    pub words: String,
+    /// Why it cannot be done, if so.
+    pub why_not: Option<String>,
+}
+
+impl Session {
+    /// The board that is looked at: the newest, or the frozen one.
+    pub fn board(&self) -> &Arc<Board> {
+        self.frozen.as_ref().map_or(&self.live, |(board, _)| board)
+    }
+
+    /// The newest board, also while the picture is frozen.
+    pub fn live(&self) -> &Arc<Board> {
+        &self.live
+    }
+
+    /// Since when the picture is frozen.
+    pub fn frozen(&self) -> Option<At> {
+        self.frozen.as_ref().map(|(_, at)| *at)
+    }
+
+    /// Which list is looked at.
+    pub fn view(&self) -> View {
+        self.view
+    }
+
+    /// The list that is looked at.
+    pub fn table(&self) -> &Table {
+        let [calls, waiting, queues, agents, accounts, log] = &self.tables;
+        match self.view {
+            View::Calls => calls,
+            View::Waiting => waiting,
+            View::Queues => queues,
+            View::Agents => agents,
+            View::Accounts => accounts,
+            View::Log => log,
+        }
+    }
+
+    /// The row under the cursor; `None` if it has gone and nobody has chosen another.
+    pub fn selected(&self) -> Option<&Row> {
+        self.table().current()
+    }
+
+    /// The way to what is looked at, for the breadcrumb.
+    pub fn trail(&self) -> &[Crumb] {
+        &self.trail
+    }
+}

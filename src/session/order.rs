@@ -1,0 +1,166 @@
+//! How rows compare: by a column where the operator chose one, else in the natural order of the list.
+#![expect(clippy::wildcard_enum_match_arm, reason = "each list has a few of all the columns")]
+
+use std::cmp::{Ordering, Reverse};
+
+use super::{Column, Row, Sort};
+use crate::board::{CallRow, Level, Line};
+use crate::domain::{Agent, At, Phase, Queue};
+use crate::event::Ticket;
+
+/// What a row is worth in a column. Unknown is last in either direction.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Worth {
+    Number(i64),
+    Text(String),
+    Unknown,
+}
+
+/// Puts `rows`, which come in the order of the accounts, into order. Ties are broken by the natural order,
+/// and that by the place the row came in: the same board always makes the same list.
+pub(super) fn order(rows: &mut [Row], sort: Option<Sort>, now: At) {
+    rows.sort_by_cached_key(natural);
+    let Some(Sort { column, descending }) = sort else { return };
+    let mut keyed: Vec<(Worth, usize)> =
+        rows.iter().enumerate().map(|(place, row)| (worth(row, column, now), place)).collect();
+    keyed.sort_by(|(a, x), (b, y)| {
+        let by_worth = match (a, b) {
+            (Worth::Unknown, Worth::Unknown) => Ordering::Equal,
+            (Worth::Unknown, _) => Ordering::Greater,
+            (_, Worth::Unknown) => Ordering::Less,
+            (a, b) if descending => b.cmp(a),
+            (a, b) => a.cmp(b),
+        };
+        by_worth.then(x.cmp(y))
+    });
+    let sorted: Vec<Row> = keyed.into_iter().filter_map(|(_, place)| rows.get(place).cloned()).collect();
+    rows.clone_from_slice(&sorted);
+}
+
+/// The natural order: who waits longest first, then the oldest call; agents and queues by name; accounts as
+/// configured; the newest order first. None of it changes while nothing happens.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Natural {
+    Call(u8, Option<At>, u64),
+    Named(String),
+    Account,
+    Order(Reverse<At>, Reverse<Ticket>),
+}
+
+fn natural(row: &Row) -> Natural {
+    match row {
+        Row::Call(_, _, row) => Natural::Call(rank(&row.call.phase), row.call.began(), row.sighting),
+        Row::Queue(_, queue) => Natural::Named(queue.name.to_lowercase()),
+        Row::Agent(_, agent) => Natural::Named(agent.name.to_lowercase()),
+        Row::Account(_) => Natural::Account,
+        Row::Order(filed) => Natural::Order(Reverse(filed.order.at), Reverse(filed.order.ticket)),
+    }
+}
+
+fn rank(phase: &Phase) -> u8 {
+    match phase {
+        Phase::Queued => 0,
+        Phase::Ringing => 1,
+        Phase::Dialing | Phase::Talking | Phase::Held | Phase::Parked | Phase::Other(_) => 2,
+        Phase::Wrapup => 3,
+    }
+}
+
+fn worth(row: &Row, column: Column, now: At) -> Worth {
+    match row {
+        Row::Call(line, _, row) => call(line, row, column, now),
+        Row::Queue(line, row) => queue(line, row, column, now),
+        Row::Agent(line, row) => agent(line, row, column, now),
+        Row::Account(line) => account(line, column, now),
+        Row::Order(filed) => match column {
+            Column::Time => number(Some(filed.order.at.millis())),
+            Column::Outcome => text(Some(filed.stage.word())),
+            Column::Action => text(Some(&filed.order.action.words())),
+            Column::Account => text(Some(&filed.order.subject.account().to_string())),
+            Column::Operator => text(Some(&filed.order.operator)),
+            _ => Worth::Unknown,
+        },
+    }
+}
+
+fn call(line: &Line, row: &CallRow, column: Column, now: At) -> Worth {
+    match column {
+        Column::State => text(Some(row.call.phase.word())),
+        Column::Wait => span(row.wait(now).map(|(wait, _)| wait)),
+        Column::Age => span(Some(row.age(now).0)),
+        Column::Caller => text(row.call.caller.name.as_deref().or(row.call.caller.number.as_deref())),
+        Column::Dialled => text(row.call.dialled.as_deref()),
+        Column::Agent => text(row.agent.as_deref()),
+        Column::Queue => text(row.queue.as_deref()),
+        Column::Recording => number(row.recorded().map(i64::from)),
+        Column::Account => text(Some(&line.account.to_string())),
+        _ => Worth::Unknown,
+    }
+}
+
+fn queue(line: &Line, queue: &Queue, column: Column, now: At) -> Worth {
+    let counts = &queue.counts;
+    match column {
+        Column::Queue => text(Some(&queue.name)),
+        Column::Waiting => number(queue.waiting.map(i64::from)),
+        Column::Wait => span(queue.longest.map(|at| now.since(at))),
+        Column::Ringing => number(queue.ringing.map(i64::from)),
+        Column::Talking => number(queue.talking.map(i64::from)),
+        Column::Ready => number(queue.ready.map(i64::from)),
+        Column::Level => {
+            number(Level::of(counts).and_then(Level::percent).and_then(|it| i64::try_from(it).ok()))
+        }
+        Column::Answered => number(counts.answered.and_then(|it| i64::try_from(it).ok())),
+        Column::Abandoned => number(counts.abandoned.and_then(|it| i64::try_from(it).ok())),
+        Column::Asa => number(queue.asa().and_then(|it| i64::try_from(it.as_secs()).ok())),
+        Column::State => text(queue.state.as_deref()),
+        Column::Group => text(queue.group.as_deref()),
+        Column::Account => text(Some(&line.account.to_string())),
+        _ => Worth::Unknown,
+    }
+}
+
+fn agent(line: &Line, agent: &Agent, column: Column, now: At) -> Worth {
+    match column {
+        Column::Agent => text(Some(&agent.name)),
+        Column::Extension => text(agent.extension.as_deref()),
+        Column::State => text(Some(agent.state.word())),
+        Column::Since => span(agent.since.map(|at| now.since(at))),
+        Column::With => {
+            let mut calls = line.on_call.get(&agent.id).into_iter().flatten();
+            let call = calls.find_map(|id| line.call(id));
+            let caller = call.map(|row| &row.call.caller);
+            text(caller.and_then(|caller| caller.name.as_deref().or(caller.number.as_deref())))
+        }
+        Column::Reason => text(agent.reason.as_deref()),
+        Column::Handled => number(agent.handled.and_then(|it| i64::try_from(it).ok())),
+        Column::Group => text(agent.group.as_deref()),
+        Column::Account => text(Some(&line.account.to_string())),
+        _ => Worth::Unknown,
+    }
+}
+
+fn account(line: &Line, column: Column, now: At) -> Worth {
+    let health = &line.health;
+    match column {
+        Column::Account => text(Some(&line.account.to_string())),
+        Column::Heard => span(health.heard.map(|at| now.since(at))),
+        Column::Next => number(health.next.map(At::millis)),
+        Column::Latency => span(health.took),
+        Column::Budget => number(health.budget.map(|budget| i64::from(budget.left))),
+        Column::Skew => number(health.skew),
+        _ => Worth::Unknown,
+    }
+}
+
+fn text(text: Option<&str>) -> Worth {
+    text.map_or(Worth::Unknown, |text| Worth::Text(text.to_lowercase()))
+}
+
+fn number(number: Option<i64>) -> Worth {
+    number.map_or(Worth::Unknown, Worth::Number)
+}
+
+fn span(span: Option<std::time::Duration>) -> Worth {
+    number(span.and_then(|span| i64::try_from(span.as_millis()).ok()))
+}

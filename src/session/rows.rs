@@ -1,0 +1,119 @@
+//! What stands in a list.
+
+use std::sync::Arc;
+
+use super::{Scope, View};
+use crate::board::{Board, CallRow, Filed, Line};
+use crate::domain::{Account, Agent, AgentKey, CallKey, FeedKind, Phase, Queue, QueueKey};
+use crate::event::Ticket;
+
+/// The identity of a row.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RowKey {
+    /// A call.
+    Call(CallKey),
+    /// A queue.
+    Queue(QueueKey),
+    /// An agent.
+    Agent(AgentKey),
+    /// An account.
+    Account(Account),
+    /// An order.
+    Order(Ticket),
+}
+
+/// A row, with the account it came from.
+#[derive(Clone, Debug)]
+pub enum Row {
+    /// A call, and the list it came in.
+    Call(Arc<Line>, FeedKind, Arc<CallRow>),
+    /// A queue.
+    Queue(Arc<Line>, Arc<Queue>),
+    /// An agent.
+    Agent(Arc<Line>, Arc<Agent>),
+    /// An account.
+    Account(Arc<Line>),
+    /// An order.
+    Order(Arc<Filed>),
+}
+
+impl Row {
+    /// Its identity.
+    pub fn key(&self) -> RowKey {
+        match self {
+            Self::Call(line, _, row) => RowKey::Call(CallKey::new(&line.account, &row.call.id)),
+            Self::Queue(line, queue) => RowKey::Queue(QueueKey::new(&line.account, &queue.id)),
+            Self::Agent(line, agent) => RowKey::Agent(AgentKey::new(&line.account, &agent.id)),
+            Self::Account(line) => RowKey::Account(line.account.clone()),
+            Self::Order(filed) => RowKey::Order(filed.order.ticket),
+        }
+    }
+
+    /// Whether `key` is its identity, without making one.
+    pub fn is(&self, key: &RowKey) -> bool {
+        match (self, key) {
+            (Self::Call(line, _, row), RowKey::Call(key)) => {
+                row.call.id == key.id && line.account == key.account
+            }
+            (Self::Queue(line, queue), RowKey::Queue(key)) => {
+                queue.id == key.id && line.account == key.account
+            }
+            (Self::Agent(line, agent), RowKey::Agent(key)) => {
+                agent.id == key.id && line.account == key.account
+            }
+            (Self::Account(line), RowKey::Account(key)) => line.account == *key,
+            (Self::Order(filed), RowKey::Order(ticket)) => filed.order.ticket == *ticket,
+            (Self::Call(..) | Self::Queue(..) | Self::Agent(..) | Self::Account(_) | Self::Order(_), _) => {
+                false
+            }
+        }
+    }
+
+    /// The account it came from.
+    pub fn account(&self) -> Option<&Account> {
+        match self {
+            Self::Call(line, ..) | Self::Queue(line, _) | Self::Agent(line, _) | Self::Account(line) => {
+                Some(&line.account)
+            }
+            Self::Order(filed) => Some(filed.order.subject.account()),
+        }
+    }
+}
+
+/// Every row of `view` within `scope`, before filter and order.
+pub(super) fn rows(board: &Board, view: View, scope: Option<&Scope>) -> Vec<Row> {
+    let lines = board.lines.iter();
+    match view {
+        View::Calls => lines.flat_map(calls).filter(|row| within(row, scope)).collect(),
+        View::Waiting => lines.flat_map(calls).filter(waits).filter(|row| within(row, scope)).collect(),
+        View::Queues => lines
+            .flat_map(|line| {
+                line.queues.rows().iter().map(|queue| Row::Queue(Arc::clone(line), Arc::clone(queue)))
+            })
+            .collect(),
+        View::Agents => lines
+            .flat_map(|line| {
+                line.agents.rows().iter().map(|agent| Row::Agent(Arc::clone(line), Arc::clone(agent)))
+            })
+            .collect(),
+        View::Accounts => lines.map(|line| Row::Account(Arc::clone(line))).collect(),
+        View::Log => board.orders.filed().rev().map(|filed| Row::Order(Arc::clone(filed))).collect(),
+    }
+}
+
+fn calls(line: &Arc<Line>) -> impl Iterator<Item = Row> {
+    line.all_calls().map(|(kind, row)| Row::Call(Arc::clone(line), kind, Arc::clone(row)))
+}
+
+fn waits(row: &Row) -> bool {
+    matches!(row, Row::Call(_, _, row) if row.call.phase == Phase::Queued)
+}
+
+fn within(row: &Row, scope: Option<&Scope>) -> bool {
+    let Row::Call(line, _, row) = row else { return true };
+    match scope {
+        None => true,
+        Some(Scope::Queue(key)) => line.account == key.account && row.call.queue.as_ref() == Some(&key.id),
+        Some(Scope::Agent(key)) => line.account == key.account && row.call.agent.as_ref() == Some(&key.id),
+    }
+}
