@@ -11,3 +11,4 @@ pub mod sim;
 pub mod store;
 pub mod vendor;
 pub mod vendors;
+pub mod view;

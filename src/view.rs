@@ -1,0 +1,108 @@
+//! What a session looks like: (session, time) to cells, and nothing else.
+
+mod accounts;
+mod agents;
+mod calls;
+mod details;
+mod dialog;
+mod figures;
+mod footer;
+mod format;
+mod gaps;
+mod glyphs;
+mod header;
+mod help;
+mod hints;
+mod layout;
+mod limits;
+mod log;
+mod pane;
+mod queues;
+mod scene;
+mod small;
+mod table;
+mod tabs;
+#[cfg(test)]
+mod tests;
+mod text;
+mod theme;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+pub use glyphs::{Glyphs, Signs};
+pub use layout::page;
+pub use limits::{Limits, Steps};
+pub use scene::Now;
+pub use theme::{Background, Depth, Theme};
+
+use crate::session::{Mode, Session, View};
+use layout::Regions;
+use scene::Scene;
+
+/// How everything looks: colours, signs, and from when on a time is worth a look.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// What a meaning looks like.
+    pub theme: Theme,
+    /// With which signs.
+    pub glyphs: Glyphs,
+    /// What is urgent.
+    pub limits: Limits,
+}
+
+impl Look {
+    /// A look with the ordinary limits.
+    pub fn new(depth: Depth, background: Background, signs: Signs) -> Self {
+        Self { theme: Theme::new(depth, background), glyphs: Glyphs::new(signs), limits: Limits::default() }
+    }
+}
+
+/// Draws `session` as it is at `now` into `area`, every cell of it.
+pub fn render(session: &Session, now: &Now, look: &Look, area: Rect, buf: &mut Buffer) {
+    let area = area.intersection(buf.area);
+    text::clear(area, buf);
+    if layout::is_small(area) {
+        return small::draw(look, area, buf);
+    }
+    let scene = Scene::new(session, now, look);
+    let regions = layout::regions(session, area);
+    frame(&scene, &regions, buf);
+    match &session.mode {
+        Mode::Help(top) => help::draw(&scene, *top, regions.whole, buf),
+        Mode::Details(top) => details::draw(&scene, *top, regions.whole, buf),
+        Mode::Browse
+        | Mode::Filter
+        | Mode::Sort
+        | Mode::Choose(_)
+        | Mode::Prompt(_)
+        | Mode::Confirm(_)
+        | Mode::Quit => {
+            list(&scene, regions.list, buf);
+            pane::draw(&scene, regions.pane, buf);
+            text::rule(scene.look, regions.pane_rule, buf);
+        }
+    }
+    dialog::draw(&scene, area, buf);
+}
+
+/// What is on the screen whatever is looked at.
+fn frame(scene: &Scene<'_>, regions: &Regions, buf: &mut Buffer) {
+    header::draw(scene, regions.header, buf);
+    figures::draw(scene, regions.figures, buf);
+    text::rule(scene.look, regions.top_rule, buf);
+    tabs::draw(scene, regions.tabs, buf);
+    text::rule(scene.look, regions.bottom_rule, buf);
+    hints::draw(scene, regions.hints, buf);
+    footer::draw(scene, regions.footer, buf);
+}
+
+fn list(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
+    match scene.session.view() {
+        View::Calls | View::Waiting => calls::draw(scene, area, buf),
+        View::Queues => queues::draw(scene, area, buf),
+        View::Agents => agents::draw(scene, area, buf),
+        View::Accounts => accounts::draw(scene, area, buf),
+        View::Log => log::draw(scene, area, buf),
+    }
+}

@@ -1,0 +1,110 @@
+//! The columns of accounts.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::format;
+use super::scene::Scene;
+use super::table::{self, Spec};
+use super::text::span;
+use crate::board::{Line as Account, Standing};
+use crate::domain::FeedKind;
+use crate::session::{Column, Row};
+
+pub(super) type Cell = fn(&Scene<'_>, &Account, u16) -> Line<'static>;
+
+/// The columns, as `session::columns` orders them, behind the number.
+pub(super) const COLUMNS: &[Spec<Cell>] = &[
+    Spec::left(Column::Account, "Account", ([18, 18, 32], 0), |_, it, _| Line::from(it.account.to_string())),
+    Spec::left(Column::Health, "Health", ([13, 13, 16], 0), health),
+    Spec::right(Column::Heard, "Heard", ([7, 7, 9], 1), heard),
+    Spec::right(Column::Next, "Next", ([7, 7, 9], 2), next),
+    Spec::right(Column::Latency, "Took", ([7, 7, 8], 4), |scene, it, _| {
+        Line::from(it.health.took.map_or_else(|| scene.dash(), |took| Span::raw(format::brief(took))))
+    }),
+    Spec::right(Column::Budget, "Budget", ([8, 8, 10], 5), budget),
+    Spec::time(Column::Skew, "Clock", ([10, 10, 11], 3), skew),
+    Spec::right(Column::Rows, "Rows", ([6, 6, 9], 6), rows),
+    Spec::left(Column::Outcome, "Says", ([12, 40, 90], 1), says),
+];
+
+/// Draws the list.
+pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
+    table::draw(scene, COLUMNS, area, buf, |spec, row, width| match row {
+        Row::Account(line) => (spec.cell)(scene, line, width),
+        Row::Call(..) | Row::Queue(..) | Row::Agent(..) | Row::Order(_) => Line::default(),
+    });
+}
+
+fn health(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
+    let (theme, glyphs) = (&scene.look.theme, &scene.look.glyphs);
+    match line.worst(scene.at) {
+        Standing::Awaited => Line::from(span("awaited", theme.dim)),
+        Standing::Fresh => Line::from("live"),
+        Standing::Stale { age: Some(age), .. } => {
+            Line::from(span(format!("{} old {}", glyphs.alarm, format::clock(age)), theme.alarm))
+        }
+        Standing::Stale { age: None, .. } => {
+            Line::from(span(format!("{} no answer", glyphs.alarm), theme.alarm))
+        }
+        Standing::NotOffered => Line::from(span(format::NOT_MEASURABLE, theme.dim)),
+    }
+}
+
+fn heard(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
+    let heard = line.health.heard.map(|heard| Span::raw(format::clock(scene.at.since(heard))));
+    Line::from(heard.unwrap_or_else(|| scene.dash()))
+}
+
+fn next(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
+    let Some(next) = line.health.next else { return Line::from(scene.dash()) };
+    Line::from(format::clock(next.since(scene.at)))
+}
+
+fn budget(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
+    let Some(budget) = line.health.budget else { return Line::from(scene.dash()) };
+    let style = if budget.left == 0 { scene.look.theme.warn } else { Style::new() };
+    Line::from(span(format!("{}/{}", budget.left, budget.per_minute), style))
+}
+
+fn skew(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
+    let Some(skew) = line.health.skew else { return Line::from(vec![scene.dash(), Span::raw("  ")]) };
+    let skewed = scene.look.limits.is_skewed(skew);
+    let (mark, style) =
+        if skewed { (scene.look.glyphs.warn, scene.look.theme.warn) } else { ("", Style::new()) };
+    Line::from(span(format!("{}{mark:>2}", format::skew(skew)), style))
+}
+
+fn rows(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
+    let told = line.calls.rows().len() + line.waiting.rows().len();
+    let told = told + line.agents.rows().len() + line.queues.rows().len();
+    let unread: usize = FeedKind::ALL.iter().map(|kind| line.freshness(*kind).unread.len()).sum();
+    let mut cells = Line::from(told.to_string());
+    if unread > 0 {
+        cells.push_span(span(format!(" -{unread}"), scene.look.theme.warn));
+    }
+    cells
+}
+
+/// The worst that is to be said of an account.
+pub(super) fn says(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
+    let dim = scene.look.theme.dim;
+    if let Some((why, _)) = &line.health.crash {
+        return Line::from(format!("crashed: {why}"));
+    }
+    let faults = FeedKind::ALL.iter().filter_map(|kind| Some((kind, line.freshness(*kind).fault.as_ref()?)));
+    if let Some((kind, (fault, _))) = faults.into_iter().next() {
+        return Line::from(format!("{}: {fault}", kind.word()));
+    }
+    if let Standing::Stale { why, .. } = line.worst(scene.at) {
+        return Line::from(why);
+    }
+    let missing =
+        FeedKind::ALL.iter().filter_map(|kind| Some((kind, line.freshness(*kind).not_offered.as_ref()?)));
+    if let Some((kind, why)) = missing.into_iter().next() {
+        return Line::from(span(format!("no {}: {why}", kind.word()), dim));
+    }
+    Line::from(span(format!("every {}", format::brief(line.health.every)), dim))
+}

@@ -1,0 +1,106 @@
+//! The columns of agents.
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::calls::{party, source};
+use super::queues::figure;
+use super::scene::Scene;
+use super::table::{self, Spec};
+use super::text::{self, span};
+use crate::board::{CallRow, Line as Account};
+use crate::domain::{Agent, AgentState};
+use crate::session::{Column, Row};
+
+/// An agent and the account they came from.
+pub(super) struct Entry<'a> {
+    line: &'a Account,
+    agent: &'a Agent,
+    old: Option<Duration>,
+}
+
+pub(super) type Cell = fn(&Scene<'_>, &Entry<'_>, u16) -> Line<'static>;
+
+/// The columns, as `session::columns` orders them, behind the number.
+pub(super) const COLUMNS: &[Spec<Cell>] = &[
+    Spec::left(Column::Agent, "Agent", ([16, 20, 34], 0), |_, it, _| Line::from(it.agent.name.to_string())),
+    Spec::left(Column::Extension, "Ext", ([6, 6, 14], 3), |scene, it, _| {
+        Line::from(scene.or_dash(it.agent.extension.as_deref(), scene.look.theme.dim))
+    }),
+    Spec::left(Column::State, "State", ([11, 11, 18], 0), state),
+    Spec::time(Column::Since, "For", ([9, 9, 10], 0), since),
+    Spec::left(Column::With, "With", ([16, 20, 44], 1), with),
+    Spec::left(Column::Reason, "Reason", ([8, 14, 24], 2), |scene, it, _| {
+        Line::from(scene.or_dash(it.agent.reason.as_deref(), Style::new()))
+    }),
+    Spec::right(Column::Handled, "Taken", ([5, 5, 7], 5), |scene, it, _| figure(scene, it.agent.handled)),
+    Spec::left(Column::Group, "Team", ([8, 10, 24], 4), |scene, it, _| {
+        Line::from(scene.or_dash(it.agent.group.as_deref(), scene.look.theme.dim))
+    }),
+    Spec::left(Column::Account, "Account", ([9, 13, 30], 1), |scene, it, width| {
+        source(scene, it.line, it.old, width)
+    }),
+];
+
+/// Draws the list.
+pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
+    table::draw(scene, COLUMNS, area, buf, |spec, row, width| match row {
+        Row::Agent(line, agent) => {
+            let old = scene.stale(row).map(|(age, _)| age);
+            (spec.cell)(scene, &Entry { line, agent, old }, width)
+        }
+        Row::Call(..) | Row::Queue(..) | Row::Account(_) | Row::Order(_) => Line::default(),
+    });
+}
+
+fn state(scene: &Scene<'_>, it: &Entry<'_>, _: u16) -> Line<'static> {
+    let style = match it.agent.state {
+        AgentState::Ready => scene.look.theme.strong,
+        AgentState::Offline => scene.look.theme.dim,
+        AgentState::Ringing
+        | AgentState::Talking
+        | AgentState::Held
+        | AgentState::Wrapup
+        | AgentState::Paused
+        | AgentState::NotReady
+        | AgentState::Unreachable
+        | AgentState::Unknown(_) => Style::new(),
+    };
+    Line::from(span(it.agent.state.word().to_owned(), style))
+}
+
+fn since(scene: &Scene<'_>, it: &Entry<'_>, _: u16) -> Line<'static> {
+    let Some(since) = it.agent.since else {
+        return Line::from(vec![scene.not_measurable(), Span::raw("  ")]);
+    };
+    let span = scene.at.since(since);
+    scene.judged(scene.look.limits.agent(&it.agent.state, span), span)
+}
+
+/// Whom the agent is talking to; how many calls more than one they are on.
+fn with(scene: &Scene<'_>, it: &Entry<'_>, width: u16) -> Line<'static> {
+    let mut calls = on(it.line, it.agent);
+    let Some(call) = calls.next() else { return Line::from(scene.dash()) };
+    let more = calls.count();
+    if more == 0 {
+        return party(scene, &call.call.caller, width);
+    }
+    let more = format!(" +{more}");
+    let room = usize::from(width).saturating_sub(text::width(&more));
+    let caller = &call.call.caller;
+    let name = caller.name.as_deref().or(caller.number.as_deref()).unwrap_or(scene.look.glyphs.none);
+    Line::from(vec![
+        Span::raw(text::cut(name, room, scene.look).into_owned()),
+        span(more, scene.look.theme.dim),
+    ])
+}
+
+/// The calls an agent is on.
+pub(super) fn on<'a>(line: &'a Account, agent: &Agent) -> impl Iterator<Item = &'a CallRow> {
+    let ids = line.on_call.get(&agent.id).into_iter().flatten();
+    ids.filter_map(|id| line.call(id)).map(|row| &**row)
+}

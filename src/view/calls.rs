@@ -1,0 +1,178 @@
+//! The columns of calls and of waiting callers.
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Line;
+
+use super::format;
+use super::limits::Urgency;
+use super::scene::Scene;
+use super::table::{self, Spec};
+use super::text::{self, span};
+use crate::board::{CallRow, Line as Account, Listening};
+use crate::domain::{self, CallKey, Direction, Party, Phase, Recording};
+use crate::session::{Column, Row};
+
+/// A call and the account it came from.
+pub(super) struct Call<'a> {
+    line: &'a Account,
+    row: &'a CallRow,
+    /// How old the row is, if it is old.
+    old: Option<Duration>,
+}
+
+pub(super) type Cell = fn(&Scene<'_>, &Call<'_>, u16) -> Line<'static>;
+
+/// The columns, as `session::columns` orders them, behind the number.
+pub(super) const COLUMNS: &[Spec<Cell>] = &[
+    Spec::left(Column::State, "State", ([10, 10, 17], 0), state),
+    Spec::time(Column::Wait, "Wait", ([9, 9, 9], 0), wait),
+    Spec::right(Column::Age, "Age", ([8, 8, 9], 5), age),
+    Spec::left(Column::Caller, "Caller", ([16, 30, 46], 0), caller),
+    Spec::left(Column::Dialled, "Dialled", ([12, 12, 18], 6), dialled),
+    Spec::left(Column::Agent, "Agent", ([12, 12, 28], 0), agent),
+    Spec::left(Column::Queue, "Queue", ([8, 9, 26], 2), queue),
+    Spec::left(Column::Recording, "Rec", ([3, 3, 3], 3), recording),
+    Spec::left(Column::Account, "Account", ([9, 12, 30], 1), account),
+];
+
+/// Draws the list.
+pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
+    table::draw(scene, COLUMNS, area, buf, |spec, row, width| match row {
+        Row::Call(line, _, call) => {
+            let old = scene.stale(row).map(|(age, _)| age);
+            (spec.cell)(scene, &Call { line, row: call, old }, width)
+        }
+        Row::Queue(..) | Row::Agent(..) | Row::Account(_) | Row::Order(_) => Line::default(),
+    });
+}
+
+fn state(scene: &Scene<'_>, call: &Call<'_>, width: u16) -> Line<'static> {
+    let theme = &scene.look.theme;
+    let word = call.row.call.phase.word().to_owned();
+    let key = CallKey::new(&call.line.account, &call.row.call.id);
+    let Some(leg) = scene.session.live().orders.listening_on(&key).last() else { return Line::from(word) };
+    let mark = mark(scene, leg);
+    let room = usize::from(width).saturating_sub(text::width(&mark) + 1);
+    let clock = format::clock(scene.now.at.since(leg.since));
+    let mut line = Line::from(span(text::pad(&word, 7.min(room), scene.look), Style::new()));
+    line.push_span(span(format!(" {mark}"), theme.accent));
+    if text::line_width(&line) + 1 + clock.len() <= usize::from(width) {
+        line.push_span(span(format!(" {clock}"), theme.accent));
+    }
+    line
+}
+
+/// That somebody listens; with a question mark if that is not certain.
+pub(super) fn mark(scene: &Scene<'_>, leg: &Listening) -> String {
+    format!("{}{}", scene.look.glyphs.listening, if leg.certain { "" } else { "?" })
+}
+
+fn wait(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
+    match call.row.wait(scene.at) {
+        Some((wait, true)) => scene.judged(scene.look.limits.wait.judge(wait), wait),
+        Some((wait, false)) => scene.judged(Urgency::Calm, wait),
+        None => {
+            // Who waits has a wait, even if the vendor does not tell it; others may never have waited.
+            let waits = match call.row.call.phase {
+                Phase::Queued => true,
+                Phase::Ringing => call.row.call.direction == Direction::Inbound,
+                Phase::Dialing
+                | Phase::Talking
+                | Phase::Held
+                | Phase::Parked
+                | Phase::Wrapup
+                | Phase::Other(_) => false,
+            };
+            let sign = if waits { scene.not_measurable() } else { scene.dash() };
+            Line::from(vec![sign, span("  ", Style::new())])
+        }
+    }
+}
+
+fn age(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
+    let (age, whole) = call.row.age(scene.at);
+    Line::from(span(format!("{}{}", if whole { "" } else { ">" }, format::clock(age)), scene.look.theme.dim))
+}
+
+fn caller(scene: &Scene<'_>, call: &Call<'_>, width: u16) -> Line<'static> {
+    party(scene, &call.row.call.caller, width)
+}
+
+/// A name and a number: the number in a place of its own where there is room for both, so that numbers stand
+/// below numbers and names below names.
+pub(super) fn party(scene: &Scene<'_>, party: &Party, width: u16) -> Line<'static> {
+    let plain = Style::new();
+    let place = match width {
+        0..29 => {
+            let either = party.name.as_deref().or(party.number.as_deref());
+            return Line::from(scene.or_dash(either, plain));
+        }
+        29..34 => 17,
+        _ => 18,
+    };
+    let number = party.number.as_deref().unwrap_or(scene.look.glyphs.none);
+    let style = if party.number.is_some() { plain } else { scene.look.theme.dim };
+    let number = match &party.name {
+        Some(_) => text::pad(number, place - 1, scene.look),
+        None => number.to_owned(),
+    };
+    let name = party.name.as_deref().map(|name| format!(" {name}"));
+    Line::from(vec![span(number, style), span(name.unwrap_or_default(), plain)])
+}
+
+fn dialled(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
+    Line::from(scene.or_dash(call.row.call.dialled.as_deref(), scene.look.theme.dim))
+}
+
+fn agent(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
+    Line::from(scene.or_dash(call.row.agent.as_deref(), Style::new()))
+}
+
+fn queue(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
+    Line::from(scene.or_dash(call.row.queue.as_deref(), Style::new()))
+}
+
+fn recording(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
+    let (glyphs, theme) = (&scene.look.glyphs, &scene.look.theme);
+    let (sign, style) = match (call.row.call.recording, &call.row.call.phase) {
+        (Recording::On, _) => (glyphs.recording, Style::new()),
+        (Recording::Paused, _) => (glyphs.paused, Style::new()),
+        (Recording::Off | Recording::Unknown, Phase::Queued) => (glyphs.none, theme.dim),
+        (Recording::Off, _) => (glyphs.off, theme.dim),
+        (Recording::Unknown, _) => ("?", theme.dim),
+        (Recording::Set(on), _) => {
+            let sign = if on { glyphs.recording } else { glyphs.off };
+            return Line::from(span(format!(" {sign}?"), Style::new()));
+        }
+    };
+    Line::from(span(format!(" {sign} "), style))
+}
+
+fn account(scene: &Scene<'_>, call: &Call<'_>, width: u16) -> Line<'static> {
+    source(scene, call.line, call.old, width)
+}
+
+/// The account of a row, and how old the row is if it is old. Where there is no room for both, the age stays:
+/// the header names the account.
+pub(super) fn source(scene: &Scene<'_>, line: &Account, old: Option<Duration>, width: u16) -> Line<'static> {
+    let (dim, room) = (scene.look.theme.dim, usize::from(width));
+    let Some(age) = old else { return Line::from(span(name(scene, &line.account), dim)) };
+    let clock = format::clock(age);
+    let age = format!("old {clock}");
+    let left = room.saturating_sub(text::width(&age) + 1);
+    if left >= 6 {
+        let name = name(scene, &line.account);
+        let name = text::cut(&name, left, scene.look).into_owned();
+        return Line::from(vec![span(name, dim), span(format!(" {age}"), dim)]);
+    }
+    Line::from(span(if text::width(&age) <= room { age } else { clock }, dim))
+}
+
+/// What people call an account.
+pub(super) fn name(scene: &Scene<'_>, account: &domain::Account) -> String {
+    scene.board.line(account).map_or_else(|| account.to_string(), |line| line.label.to_string())
+}

@@ -1,0 +1,94 @@
+//! Everything about a call.
+
+use super::Sheet;
+use crate::board::{CallRow, Line as Account};
+use crate::domain::{CallKey, FeedKind, Recording, Verb};
+use crate::view::text::span;
+use crate::view::{calls, format};
+
+/// What can be done to a call.
+const VERBS: [Verb; 11] = [
+    Verb::Monitor,
+    Verb::Whisper,
+    Verb::Barge,
+    Verb::Leave,
+    Verb::HangUp,
+    Verb::Record,
+    Verb::Hold,
+    Verb::Park,
+    Verb::Transfer,
+    Verb::Requeue,
+    Verb::Dispose,
+];
+
+pub(super) fn tell(sheet: &mut Sheet<'_>, line: &Account, kind: FeedKind, row: &CallRow) {
+    let (scene, call) = (sheet.scene, &row.call);
+    let number = scene.session.table().index + 1;
+    let since = row.since.map_or_else(String::new, |at| format!(" {}", format::clock(scene.at.since(at))));
+    let direction = call.direction.word().map_or_else(String::new, |word| format!("{word} "));
+    sheet.title(&format!("Call #{number}"), &format!("{direction}{}{since}", call.phase.word()));
+    sheet.maybe("Caller", call.caller.name.as_deref());
+    sheet.maybe("Number", call.caller.number.as_deref());
+    sheet.maybe("Dialled", call.dialled.as_deref());
+    sheet.maybe("Queue", row.queue.as_deref());
+    sheet.maybe("Agent", row.agent.as_deref());
+    sheet.fact("Recording", recording(call.recording));
+    sheet.fact("Account", &line.account.to_string());
+    sheet.fact("Id", &call.id.text());
+    sheet.freshness(line, kind);
+    sheet.heading("Times");
+    sheet.moment("Began", call.started);
+    sheet.moment("Entered the queue", call.entered);
+    sheet.moment("Answered", call.answered);
+    let wait = row.wait(scene.at).map(|(wait, waits)| {
+        format!("{}{}", format::clock(wait), if waits { ", still waiting" } else { "" })
+    });
+    sheet.maybe("Waited", wait.as_deref());
+    sheet.moment("First seen here", Some(row.first_seen));
+    legs(sheet, &CallKey::new(&line.account, &call.id));
+    trail(sheet, row);
+    sheet.details(&call.details);
+    sheet.abilities(line, &VERBS);
+}
+
+/// Whether a call is recorded, in words.
+pub(in crate::view) fn recording(recording: Recording) -> &'static str {
+    match recording {
+        Recording::On => "on",
+        Recording::Paused => "paused",
+        Recording::Off => "off",
+        Recording::Unknown => "not known: this vendor does not say",
+        Recording::Set(true) => "on, as we set it; this vendor does not say",
+        Recording::Set(false) => "off, as we set it; this vendor does not say",
+    }
+}
+
+fn legs(sheet: &mut Sheet<'_>, key: &CallKey) {
+    let scene = sheet.scene;
+    let legs: Vec<_> = scene.session.live().orders.listening_on(key).collect();
+    if legs.is_empty() {
+        return;
+    }
+    sheet.heading("Who listens");
+    for leg in legs {
+        let label = format!("{} {}", calls::mark(scene, leg), leg.phone);
+        let age = format::clock(scene.now.at.since(leg.since));
+        let doubt = if leg.certain { "" } else { "; no answer came, the leg may not exist" };
+        let words = format!("{} by {} since {age}{doubt}", leg.mode.word(), leg.operator);
+        sheet.styled(&label, &words, scene.look.theme.accent);
+    }
+}
+
+fn trail(sheet: &mut Sheet<'_>, row: &CallRow) {
+    sheet.heading("What it did");
+    let scene = sheet.scene;
+    let ends = row.trail.iter().skip(1).map(|step| step.at).chain([scene.at]);
+    for (step, end) in row.trail.iter().zip(ends) {
+        let agent = step.agent.as_ref().map_or_else(String::new, |agent| format!(" {agent}"));
+        sheet.line(vec![
+            span(format!("  {:<22}", scene.now.clock(step.at)), scene.look.theme.dim),
+            span(format!("{}{agent}", step.phase.word()), scene.look.theme.strong),
+            span(format!("   {}", format::clock(end.since(step.at))), scene.look.theme.dim),
+        ]);
+    }
+}

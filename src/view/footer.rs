@@ -1,0 +1,129 @@
+//! The last line: what became of the last order, or what was said last; and whom one listens to.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::calls::mark;
+use super::format;
+use super::layout;
+use super::scene::Scene;
+use super::text::{self, line_width, span};
+use crate::board::{Filed, Listening, Stage};
+use crate::domain::{Party, Subject};
+
+/// Draws the line. It is about the newest board, also below a frozen picture.
+pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let mut rest = area;
+    if let Some(legs) = listening(scene) {
+        let room = line_width(&legs).min(usize::from(area.width) * 2 / 5);
+        let right = layout::right(&mut rest, u16::try_from(room).unwrap_or(area.width));
+        text::put(&legs, scene.look, right, buf);
+        layout::right(&mut rest, 2);
+    }
+    text::put(&said(scene), scene.look, rest, buf);
+}
+
+/// The newer of the last order of this session and the last notice.
+fn said(scene: &Scene<'_>) -> Line<'static> {
+    let (session, theme) = (scene.session, &scene.look.theme);
+    let orders = session.live().orders.filed().rev();
+    let own = orders.into_iter().find(|filed| filed.order.ticket.session == session.id);
+    match (own, &session.notice) {
+        (Some(own), notice) if notice.as_ref().is_none_or(|notice| notice.at < own.at) => life(scene, own),
+        (_, Some(notice)) => {
+            let (sign, style) = if notice.warns {
+                (scene.look.glyphs.warn, theme.warn)
+            } else {
+                (scene.look.glyphs.dot, theme.dim)
+            };
+            let time = span(format!(" {}  ", scene.now.clock(notice.at)), theme.dim);
+            Line::from(vec![span(format!(" {sign}"), style), time, span(notice.text.clone(), Style::new())])
+        }
+        (_, None) => Line::default(),
+    }
+}
+
+/// How far an order has come, in the words of whoever said it last.
+pub(super) fn life(scene: &Scene<'_>, filed: &Filed) -> Line<'static> {
+    let theme = &scene.look.theme;
+    let (sign, style) = verdict(scene, &filed.stage);
+    let mut line = Line::from(vec![
+        span(format!(" {sign}"), style),
+        span(format!(" {}  ", scene.now.clock(filed.at)), theme.dim),
+        span(filed.order.action.words(), theme.strong),
+    ]);
+    // What became of it stands before whom it was for: the end is what a narrow window cuts.
+    for step in steps(&filed.stage) {
+        line.extend([scene.dot(), Span::raw(step)]);
+    }
+    line.push_span(span(format!("   {}", subject(&filed.order.subject)), theme.dim));
+    line
+}
+
+/// The steps of an order's life, as far as they are known.
+fn steps(stage: &Stage) -> Vec<String> {
+    let note = |note: &Option<crate::domain::Text>| note.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    match stage {
+        Stage::Noted => words(&["being noted"]),
+        Stage::Sent => words(&["sent", "no answer yet"]),
+        Stage::Accepted(said) => {
+            [words(&["sent", "accepted"]), note(said), words(&["not seen yet"])].concat()
+        }
+        Stage::Done(said) => {
+            [words(&["sent", "accepted"]), note(said), words(&["this vendor does not show it"])].concat()
+        }
+        Stage::Refused(why) => vec!["refused".to_owned(), why.to_string()],
+        Stage::Unanswered(why) => {
+            [words(&["sent", "no answer, so it may have worked or not"]), vec![why.to_string()]].concat()
+        }
+        Stage::Seen => words(&["sent", "seen in the vendor's lists"]),
+        Stage::NotSeen => words(&["sent", "not seen in the vendor's lists"]),
+    }
+}
+
+/// The sign of how an order stands.
+pub(super) fn verdict(scene: &Scene<'_>, stage: &Stage) -> (&'static str, Style) {
+    let (glyphs, theme) = (&scene.look.glyphs, &scene.look.theme);
+    match stage {
+        Stage::Noted | Stage::Sent | Stage::Accepted(_) => (glyphs.pending, theme.accent),
+        Stage::Done(_) | Stage::Seen => (glyphs.yes, theme.accent),
+        Stage::Refused(_) => (glyphs.no, theme.warn),
+        Stage::Unanswered(_) | Stage::NotSeen => ("?", theme.warn),
+    }
+}
+
+/// Whom an order is for: the customer and the agent of a call, or the agent.
+pub(super) fn subject(subject: &Subject) -> String {
+    match subject {
+        Subject::Call { key, seen, .. } => {
+            let Party { name, number } = &seen.caller;
+            let caller = name.as_ref().or(number.as_ref()).cloned().unwrap_or_else(|| key.id.text());
+            match &seen.agent_name {
+                Some(agent) => format!("{caller} with {agent}"),
+                None => caller.to_string(),
+            }
+        }
+        Subject::Agent { seen, .. } => seen.name.to_string(),
+    }
+}
+
+/// The legs of this operator that are open, the newest in words.
+fn listening(scene: &Scene<'_>) -> Option<Line<'static>> {
+    let session = scene.session;
+    let mine = |leg: &&Listening| {
+        session.operator.phone(&leg.call.account) == Some(&leg.phone) || leg.operator == session.operator.name
+    };
+    let legs = &session.live().orders.listening;
+    let leg = legs.iter().rev().find(mine)?;
+    let more = legs.iter().filter(mine).count() - 1;
+    let clock = format::clock(scene.now.at.since(leg.since));
+    let row = session.live().call(&leg.call);
+    let whom = row.and_then(|row| row.agent.as_ref()).map_or_else(|| leg.call.id.text(), Clone::clone);
+    let accent = scene.look.theme.accent;
+    let more = if more > 0 { format!(" +{more}") } else { String::new() };
+    let words = format!("{} {} {whom} {clock}{more}", mark(scene, leg), leg.mode.word());
+    Some(Line::from(vec![span(words, accent), span(" E ends ", scene.look.theme.dim)]))
+}

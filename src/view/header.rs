@@ -1,0 +1,170 @@
+//! The first line: what this is, how the accounts are, and what time it is.
+
+use std::cmp::Reverse;
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::scene::Scene;
+use super::text::{self, line_width, span};
+use super::{format, layout};
+use crate::board::{Line as Account, Standing};
+use crate::domain::FeedKind;
+
+/// Draws the line. A dead account's reason is worth more than the title.
+pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let clock = Line::styled(format!("{} ", scene.now.clock(scene.now.at)), scene.look.theme.strong);
+    let mut rest = area;
+    let right = layout::right(&mut rest, 9);
+    text::put(&clock, scene.look, right, buf);
+    let room = usize::from(rest.width).saturating_sub(2);
+    let [full, named, bare] = [left(scene, true, true), left(scene, true, false), left(scene, false, false)];
+    let healths = healths(scene);
+    let Some((shortest, telling)) = healths.split_last() else { return };
+    let titled = telling.iter().flat_map(|health| [(&full, health), (&named, health)]);
+    let nameless = telling.iter().map(|health| (&bare, health));
+    let counted = [(&full, shortest), (&named, shortest), (&bare, shortest)];
+    let fits = |(left, health): &(&Line<'_>, &Line<'_>)| line_width(left) + line_width(health) + 2 <= room;
+    let nothing = Line::default();
+    let (left, health) = titled.chain(nameless).chain(counted).find(fits).unwrap_or((&bare, &nothing));
+    text::put(left, scene.look, rest, buf);
+    let used = u16::try_from(line_width(left) + 2).unwrap_or(u16::MAX);
+    layout::left(&mut rest, used);
+    layout::right(&mut rest, 2);
+    text::put(&health.clone().right_aligned(), scene.look, rest, buf);
+}
+
+fn left(scene: &Scene<'_>, name: bool, title: bool) -> Line<'static> {
+    let theme = &scene.look.theme;
+    let banner = &scene.session.banner;
+    let mut line = Line::from(span(" ", theme.dim));
+    if name {
+        line.push_span(span("callboard", theme.strong));
+    }
+    if title {
+        line.push_span(span(format!("  {}", banner.title), theme.dim));
+    }
+    let gap = || span(if name { "  " } else { "" }, theme.dim);
+    if banner.demo {
+        line.extend([gap(), span(" DEMO ", theme.badge)]);
+    }
+    if banner.read_only {
+        line.extend([gap(), span(" READ-ONLY ", theme.badge)]);
+    }
+    if let Some(since) = scene.session.frozen() {
+        let age = format::clock(scene.now.at.since(since));
+        line.extend([gap(), span(format!(" FROZEN {age} "), theme.frozen)]);
+    }
+    line
+}
+
+/// How the accounts are, from the longest way of saying it to the shortest. They are those of the newest
+/// board: a frozen picture hides no dead account.
+fn healths(scene: &Scene<'_>) -> Vec<Line<'static>> {
+    let lines = &scene.session.live().lines;
+    let mut dead: Vec<&Account> =
+        lines.iter().map(|line| &**line).filter(|line| age(scene, line).is_some()).collect();
+    dead.sort_by_key(|line| Reverse(age(scene, line)));
+    let awaited = lines.iter().filter(|line| line.worst(scene.now.at) == Standing::Awaited).count();
+    if let [first, rest @ ..] = dead.as_slice() {
+        return said(scene, first, rest);
+    }
+    let theme = &scene.look.theme;
+    let words = match lines.len() {
+        0 => "no accounts".to_owned(),
+        all if awaited == all => format!("{}, waiting for the first answer", format::counted(all, "account")),
+        all if awaited > 0 => format!("{} of {all} accounts live, {awaited} awaited", all - awaited),
+        all => format!("{} live", format::counted(all, "account")),
+    };
+    let plain = Line::from(span(words, theme.dim));
+    let skewed = skewed(scene);
+    let mut with_skew = plain.clone();
+    with_skew.extend(skewed);
+    vec![with_skew, plain]
+}
+
+/// The dead accounts, the one that is dead longest first.
+fn said(scene: &Scene<'_>, first: &Account, rest: &[&Account]) -> Vec<Line<'static>> {
+    let theme = &scene.look.theme;
+    let all = scene.session.live().lines.len();
+    let alarm = || span(scene.look.glyphs.alarm, theme.alarm);
+    let counted = || span(format::counted(all, "account"), theme.dim);
+    let more = match rest.len() {
+        0 => span("", theme.dim),
+        more => span(format!("  +{more} more"), theme.warn),
+    };
+    let mut everything = Line::from(vec![counted(), scene.dot(), alarm()]);
+    everything.extend(sentence(scene, first));
+    for account in rest {
+        everything.extend([scene.dot(), alarm()].into_iter().chain(sentence(scene, account)));
+    }
+    everything.extend(skewed(scene));
+    let mut one = Line::from(vec![counted(), scene.dot(), alarm()]);
+    one.extend(sentence(scene, first).into_iter().chain([more.clone()]));
+    let mut short = Line::from(alarm());
+    short.extend(sentence(scene, first).into_iter().chain([more.clone()]));
+    let mut terse = Line::from(alarm());
+    terse.extend(words(scene, first, " ", "").into_iter().chain([more.clone()]));
+    let dead = rest.len() + 1;
+    vec![
+        everything,
+        one,
+        short,
+        terse,
+        Line::from(vec![alarm(), span(format!(" {dead} of {all} old"), theme.warn)]),
+    ]
+}
+
+fn sentence(scene: &Scene<'_>, line: &Account) -> Vec<Span<'static>> {
+    words(scene, line, ", ", "again in ")
+}
+
+fn words(scene: &Scene<'_>, line: &Account, comma: &str, again: &str) -> Vec<Span<'static>> {
+    let theme = &scene.look.theme;
+    let (age, why) = match line.worst(scene.now.at) {
+        Standing::Stale { age, why } => (age, why),
+        Standing::Awaited | Standing::Fresh | Standing::NotOffered => return Vec::new(),
+    };
+    let old = age.map_or_else(|| "never answered".to_owned(), |age| format!("old {}", format::clock(age)));
+    let which = which(scene, line).map_or_else(String::new, |lists| format!("{lists} "));
+    let next = line.health.next.and_then(|next| scene.until(next));
+    let next = next.map_or_else(|| "trying now".to_owned(), |next| format!("{again}{next}"));
+    vec![
+        span(format!(" {} ", line.account), theme.strong),
+        span(format!("{which}{old}{comma}{why}{comma}{next}"), theme.warn),
+    ]
+}
+
+/// Which lists of a dead account are old, where others are not.
+fn which(scene: &Scene<'_>, line: &Account) -> Option<String> {
+    let standing = |kind: &FeedKind| line.standing(*kind, scene.now.at);
+    let is_old = |kind: &FeedKind| matches!(standing(kind), Standing::Stale { .. });
+    let fresh = FeedKind::ALL.iter().any(|kind| standing(kind) == Standing::Fresh);
+    let old: Vec<_> = FeedKind::ALL.into_iter().filter(is_old).map(FeedKind::word).collect();
+    fresh.then(|| old.join(" and "))
+}
+
+/// How old the oldest list of an account is, if one is; the largest time there is if it never answered.
+fn age(scene: &Scene<'_>, line: &Account) -> Option<Duration> {
+    match line.worst(scene.now.at) {
+        Standing::Stale { age, .. } => Some(age.unwrap_or(Duration::MAX)),
+        Standing::Awaited | Standing::Fresh | Standing::NotOffered => None,
+    }
+}
+
+/// The accounts whose clocks are off.
+fn skewed(scene: &Scene<'_>) -> Vec<Span<'static>> {
+    let limits = &scene.look.limits;
+    let mut said = Vec::new();
+    for line in &scene.session.live().lines {
+        if let Some(skew) = line.health.skew.filter(|skew| limits.is_skewed(*skew)) {
+            said.push(scene.dot());
+            let sign = scene.look.glyphs.warn;
+            let words = format!("{sign} {} clock {}", line.account, format::skew(skew));
+            said.push(span(words, scene.look.theme.warn));
+        }
+    }
+    said
+}

@@ -1,0 +1,105 @@
+//! The keys, from the table that dispatches them; what stands for what; and what this row's vendor cannot do.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Line;
+
+use super::details::scrolled;
+use super::hints::reasons;
+use super::layout;
+use super::scene::Scene;
+use super::text::{self, span};
+use crate::session::{Context, bindings};
+
+/// How wide a column of keys is.
+const COLUMN: u16 = 58;
+
+/// Draws the keys, scrolled down by `top` lines, in as many columns as there is room for.
+pub(super) fn draw(scene: &Scene<'_>, top: u16, area: Rect, buf: &mut Buffer) {
+    let columns = usize::from((area.width / COLUMN).clamp(1, 3));
+    let width = area.width / u16::try_from(columns).unwrap_or(1);
+    let blocks = blocks(scene, usize::from(width));
+    let all: usize = blocks.iter().map(Vec::len).sum();
+    let mut shared: Vec<Vec<Line<'static>>> = vec![Vec::new()];
+    for block in blocks {
+        let full = shared
+            .last()
+            .is_some_and(|column| !column.is_empty() && column.len() + block.len() / 2 > all / columns);
+        if full && shared.len() < columns {
+            shared.push(Vec::new());
+        }
+        if let Some(column) = shared.last_mut() {
+            column.extend(block);
+        }
+    }
+    let mut rest = area;
+    for column in &shared {
+        scrolled(scene, column, top, layout::left(&mut rest, width), buf);
+    }
+}
+
+fn blocks(scene: &Scene<'_>, width: usize) -> Vec<Vec<Line<'static>>> {
+    let mut blocks: Vec<_> = Context::ALL.into_iter().map(|context| keys(scene, context, width)).collect();
+    blocks.push(signs(scene));
+    blocks.extend(refused(scene, width));
+    blocks
+}
+
+fn heading(scene: &Scene<'_>, words: &str) -> Vec<Line<'static>> {
+    vec![Line::default(), Line::from(span(format!("  {words}"), scene.look.theme.strong))]
+}
+
+fn keys(scene: &Scene<'_>, context: Context, width: usize) -> Vec<Line<'static>> {
+    let mut lines = heading(scene, context.title());
+    for binding in bindings().iter().filter(|binding| binding.context == context) {
+        lines.extend(entry(scene, binding.shown, binding.help, width));
+    }
+    lines
+}
+
+/// A key and what it does, over as many lines as that takes.
+fn entry(scene: &Scene<'_>, key: &str, words: &str, width: usize) -> Vec<Line<'static>> {
+    const INDENT: usize = 14;
+    let wrapped = text::wrap(words, width.saturating_sub(INDENT + 2));
+    let keys = std::iter::once(key).chain(std::iter::repeat(""));
+    keys.zip(wrapped)
+        .map(|(key, words)| {
+            let key = format!("  {}", text::pad(key, INDENT - 2, scene.look));
+            Line::from(vec![span(key, scene.look.theme.accent), span(words, Style::new())])
+        })
+        .collect()
+}
+
+fn signs(scene: &Scene<'_>) -> Vec<Line<'static>> {
+    let glyphs = &scene.look.glyphs;
+    let mut lines = heading(scene, "Signs");
+    let recorded = format!("{} {} {}", glyphs.recording, glyphs.paused, glyphs.off);
+    for (sign, words) in [
+        (glyphs.warn, "worth a look"),
+        (glyphs.alarm, "needs a decision"),
+        ("0", "none"),
+        (glyphs.none, "does not apply, or not known yet"),
+        (super::format::NOT_MEASURABLE, "this vendor cannot say"),
+        ("(4/5)", "a figure that 4 of 5 accounts can say"),
+        ("old 0:42", "was true 0:42 ago; nothing newer is known"),
+        (glyphs.old, "beside a row's number: the row is old"),
+        (">0:42", "at least; this vendor does not say since when"),
+        (recorded.as_str(), "recording: on, paused, off; ? not known"),
+        (glyphs.listening, "a supervisor listens; with ? it is not certain"),
+    ] {
+        lines.extend(entry(scene, sign, words, usize::from(COLUMN)));
+    }
+    lines
+}
+
+/// Why keys do nothing on the row under the cursor.
+fn refused(scene: &Scene<'_>, width: usize) -> Option<Vec<Line<'static>>> {
+    let hints = scene.session.hints();
+    let reasons = reasons(&hints);
+    let mut lines = heading(scene, "Not on this row");
+    for (keys, why) in &reasons {
+        lines.extend(entry(scene, keys, why, width));
+    }
+    (!reasons.is_empty()).then_some(lines)
+}

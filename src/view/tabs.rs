@@ -1,0 +1,70 @@
+//! The lists one can look at, and how this one is narrowed and ordered.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::layout;
+use super::scene::Scene;
+use super::table::title;
+use super::text::{self, line_width, span};
+use crate::session::{Mode, View};
+
+/// Draws the line: the lists at the left, in as many words as there is room for, the rest at the right.
+pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let right = right(scene);
+    let room = usize::from(area.width).saturating_sub(line_width(&right) + 2);
+    let mut lefts = vec![left(scene, "  ", true), left(scene, " ", true), left(scene, " ", false)];
+    let chosen = lefts.iter().position(|left| line_width(left) <= room).unwrap_or(lefts.len() - 1);
+    let left = lefts.swap_remove(chosen);
+    let mut rest = area;
+    let used = u16::try_from(line_width(&left) + 2).unwrap_or(u16::MAX);
+    text::put(&left, scene.look, layout::left(&mut rest, used), buf);
+    text::put(&right.right_aligned(), scene.look, rest, buf);
+}
+
+fn left(scene: &Scene<'_>, gap: &'static str, titles: bool) -> Line<'static> {
+    let theme = &scene.look.theme;
+    let mut line = Line::from(" ");
+    for (digit, view) in (1..).zip(View::ALL) {
+        if view == scene.session.view() {
+            line.push_span(span(format!("[{digit} {}]{gap}", view.title()), theme.accent));
+        } else if titles {
+            line.push_span(span(format!("{digit} {}{gap}", view.title()), theme.dim));
+        } else {
+            line.push_span(span(format!("{digit}{gap}"), theme.dim));
+        }
+    }
+    line
+}
+
+fn right(scene: &Scene<'_>) -> Line<'static> {
+    let (session, theme, glyphs) = (scene.session, &scene.look.theme, &scene.look.glyphs);
+    let table = session.table();
+    let mut parts: Vec<Vec<Span<'static>>> = Vec::new();
+    if let Some(crumb) = session.trail().last().filter(|_| table.scope.is_some()) {
+        parts.push(vec![span("in ", theme.dim), span(crumb.name.to_string(), theme.accent)]);
+    }
+    let typed = text::typed(table.input.value());
+    let typing = matches!(session.mode, Mode::Filter);
+    if !typed.is_empty() && !typing {
+        let wrong = if table.mistake.is_some() { format!(" {}", glyphs.no) } else { String::new() };
+        parts.push(vec![span(format!("/{typed}"), theme.accent), span(wrong, theme.warn)]);
+    }
+    if let Some(sort) = table.sort {
+        let arrow = if sort.descending { glyphs.descending } else { glyphs.ascending };
+        parts.push(vec![span(format!("sort {} {arrow}", title(session.view(), sort.column)), theme.dim)]);
+    }
+    let (shown, all) = (table.rows.len(), table.all);
+    let count = if shown == all { format!("{all}") } else { format!("{shown}/{all}") };
+    parts.push(vec![span(count, theme.strong)]);
+    let mut line = Line::default();
+    for part in parts {
+        if !line.spans.is_empty() {
+            line.push_span(scene.dot());
+        }
+        line.extend(part);
+    }
+    line.push_span(" ");
+    line
+}

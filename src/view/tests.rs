@@ -1,0 +1,7 @@
+//! Pictures as text, at a fixed time, and what holds for every picture.
+
+mod always;
+mod busy;
+mod floor;
+mod pictures;
+mod styles;
