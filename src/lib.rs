@@ -9,6 +9,7 @@ pub mod floor;
 pub mod session;
 pub mod sim;
 pub mod store;
+pub mod terminal;
 pub mod vendor;
 pub mod vendors;
 pub mod view;

@@ -1,0 +1,143 @@
+//! The local session: keys in, cells out.
+
+mod diff;
+mod guard;
+mod look;
+mod pen;
+mod screen;
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::Event as Input;
+use ratatui::layout::Rect;
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, MissedTickBehavior};
+
+pub use guard::Guard;
+pub use look::look;
+pub use screen::Screen;
+
+use crate::board::Board;
+use crate::clock::{self, Clock};
+use crate::domain::At;
+use crate::event::Event;
+use crate::session::{Intent, Session};
+use crate::view::{self, Look, Now};
+
+/// What a terminal session looks at and speaks to.
+#[derive(Debug)]
+pub struct Desk {
+    /// The newest board.
+    pub board: watch::Receiver<Arc<Board>>,
+    /// Where orders go.
+    pub floor: mpsc::Sender<Event>,
+    /// The time line.
+    pub clock: Clock,
+    /// Its colours and signs.
+    pub look: Look,
+}
+
+/// Runs `session` on this process's terminal until the operator leaves, the terminal goes away or `stop`
+/// resolves. The terminal is restored in every case.
+pub async fn run(mut session: Session, mut desk: Desk, stop: impl Future<Output = ()>) -> io::Result<()> {
+    let _guard = Guard::enter()?;
+    let mut inputs = listen();
+    let (width, height) = crossterm::terminal::size()?;
+    let mut screen = Screen::start(Rect::new(0, 0, width, height), io::stdout());
+    let mut ticks = tokio::time::interval_at(next_second(&desk.clock), Duration::from_secs(1));
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    tokio::pin!(stop);
+    let mut stale = true;
+    loop {
+        if stale && screen.ready() {
+            draw(&mut session, &desk, &mut screen);
+            stale = false;
+        }
+        tokio::select! {
+            () = &mut stop => return Ok(()),
+            input = inputs.recv() => {
+                let Some(input) = input else { return Ok(()) };
+                if take(input, &mut session, &desk, &mut screen) {
+                    return Ok(());
+                }
+            }
+            changed = desk.board.changed() => {
+                if changed.is_err() {
+                    return Ok(());
+                }
+                let board = Arc::clone(&desk.board.borrow_and_update());
+                session.see(board, desk.clock.now());
+            }
+            _ = ticks.tick() => session.tick(desk.clock.now()),
+            () = screen.room(), if stale => continue,
+        }
+        stale = true;
+    }
+}
+
+/// Reads the terminal in a thread of its own; it ends with the terminal, or with the receiver.
+fn listen() -> mpsc::Receiver<Input> {
+    let (sender, receiver) = mpsc::channel(64);
+    std::thread::spawn(move || {
+        while let Ok(input) = crossterm::event::read() {
+            if sender.blocking_send(input).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+/// Digits change on whole seconds of our time line, all together, and never between them: a frame that is
+/// drawn for another reason then carries nothing but that.
+fn draw(session: &mut Session, desk: &Desk, screen: &mut Screen) {
+    let area = screen.area();
+    session.fit(view::page(session, area));
+    let now = desk.clock.now().millis();
+    let past = now.rem_euclid(1000);
+    let at = At::from_millis(now - past);
+    let wall = clock::local().fixed_offset() - chrono::Duration::milliseconds(past);
+    screen.draw(|buffer| view::render(session, &Now { at, wall }, &desk.look, area, buffer));
+}
+
+fn next_second(clock: &Clock) -> Instant {
+    let millis = clock.now().millis().rem_euclid(1000);
+    Instant::now() + Duration::from_millis(u64::try_from(1000 - millis).unwrap_or(1000))
+}
+
+/// Takes one input; true means leave.
+fn take(input: Input, session: &mut Session, desk: &Desk, screen: &mut Screen) -> bool {
+    let now = desk.clock.now();
+    let intents = match input {
+        Input::Key(key) => session.key(key, now),
+        Input::Paste(text) => {
+            session.paste(&text, now);
+            Vec::new()
+        }
+        Input::Resize(width, height) => {
+            screen.resize(Rect::new(0, 0, width, height));
+            Vec::new()
+        }
+        Input::FocusGained | Input::FocusLost | Input::Mouse(_) => Vec::new(),
+    };
+    for intent in intents {
+        match intent {
+            Intent::Order(order) => {
+                if desk.floor.try_send(Event::Ordered(order)).is_err() {
+                    session.warn("not sent: the floor is busy".to_owned(), now);
+                }
+            }
+            Intent::Refresh(account) => {
+                if desk.floor.try_send(Event::Refresh(account)).is_err() {
+                    session.warn("not polled: the floor is busy".to_owned(), now);
+                }
+            }
+            Intent::Copy(text) => screen.copy(&text),
+            Intent::Redraw => screen.redraw(),
+            Intent::Quit => return true,
+        }
+    }
+    false
+}

@@ -1,0 +1,75 @@
+//! Which colours and signs this terminal gets.
+
+use std::io;
+
+use termprofile::{DetectorSettings, TermProfile};
+
+use crate::config::{BoardSettings, Colour, Env, Theme};
+use crate::view::{Background, Depth, Look, Signs};
+
+/// What `settings` ask for and the terminal behind `env` can show.
+pub fn look(settings: &BoardSettings, env: &Env) -> Look {
+    let depth = match settings.colour {
+        Colour::Auto => detected(env, true),
+        Colour::Always => match detected(env, false) {
+            Depth::Mono => Depth::Sixteen,
+            depth @ (Depth::Sixteen | Depth::Indexed | Depth::Full) => depth,
+        },
+        Colour::Never => Depth::Mono,
+        Colour::Ansi16 => Depth::Sixteen,
+        Colour::Ansi256 => Depth::Indexed,
+        Colour::TrueColor => Depth::Full,
+    };
+    let background = match settings.theme {
+        Theme::Light => Background::Light,
+        Theme::Auto if is_light(env) => Background::Light,
+        Theme::Dark | Theme::Auto => Background::Dark,
+    };
+    let signs = if settings.ascii || !speaks_unicode(env) { Signs::Ascii } else { Signs::Unicode };
+    Look::new(depth, background, signs)
+}
+
+/// What the variables say. They are those of the process behind this terminal: over SSH, the login's.
+fn detected(env: &Env, obey_no_color: bool) -> Depth {
+    if obey_no_color && env.get("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        return Depth::Mono;
+    }
+    let names = [
+        "TERM",
+        "COLORTERM",
+        "TERM_PROGRAM",
+        "TERM_PROGRAM_VERSION",
+        "FORCE_COLOR",
+        "CLICOLOR_FORCE",
+        "TMUX",
+    ];
+    let variables: std::collections::BTreeMap<String, String> =
+        names.iter().filter_map(|name| Some(((*name).to_owned(), env.get(name)?))).collect();
+    let settings = DetectorSettings::new().enable_tmux_info(false);
+    let variables = termprofile::TermVars::from_source(&variables, &io::stdout(), settings);
+    match TermProfile::detect_with_vars(variables) {
+        TermProfile::NoTty | TermProfile::NoColor => Depth::Mono,
+        TermProfile::Ansi16 => Depth::Sixteen,
+        TermProfile::Ansi256 => Depth::Indexed,
+        TermProfile::TrueColor => Depth::Full,
+    }
+}
+
+/// `COLORFGBG` ends in the background's colour, where a terminal sets it; 7 and 15 are the light ones.
+fn is_light(env: &Env) -> bool {
+    env.get("COLORFGBG").is_some_and(|value| matches!(value.rsplit(';').next(), Some("7" | "15")))
+}
+
+/// The first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set says it. Where none is, as in many an SSH login,
+/// the terminal of today speaks UTF-8; the bare console does not draw all of it.
+fn speaks_unicode(env: &Env) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| env.get(name).filter(|value| !value.is_empty()));
+    let console = env.get("TERM").is_some_and(|term| term == "linux" || term == "dumb");
+    !console
+        && locale.is_none_or(|locale| {
+            let locale = locale.to_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8") || !locale.contains('.')
+        })
+}
