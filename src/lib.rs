@@ -1,13 +1,75 @@
 //! A live call-centre wallboard for the terminal, over all of your telephony vendors at once.
+//!
+//! # In one breath
+//!
+//! A **vendor** is a task that speaks one dialect and turns bytes into **events**. The **floor** is the one task
+//! that owns the **board**: it folds events into it and publishes it, immutable, to everyone who looks. A
+//! **session** is one pair of eyes: it turns keys into its own view state and into **orders**. The **view** turns
+//! (session, time) into cells. Nothing else happens.
+//!
+//! ```text
+//!         poll                         Event                  Arc<Board> (watch)
+//!  vendor ────▶ adapter (1 task per account) ──▶ floor ──────────────▶ session ──▶ view ──▶ terminal
+//!    ▲                ▲                          │  ▲                    │  ▲
+//!    └── request ─────┘◀───────── Errand ────────┘  └────── Order ───────┘  └── keys
+//!                                                └─▶ audit log
+//! ```
+//!
+//! # Where things are
+//!
+//! | module | what it is | may name, of ours |
+//! | --- | --- | --- |
+//! | [`domain`] | the words that every vendor agrees on | – |
+//! | [`event`] | the closed vocabulary between tasks | domain |
+//! | [`board`] | pure: what vendors told us, how fresh it is, orders and their outcomes | domain, event |
+//! | [`session`] | pure: what one operator looks at, and what their keys mean | domain, event, board |
+//! | [`view`] | pure: (session, time) → cells | domain, event, board, session |
+//! | [`vendor`] | the port: trait `Vendor`, HTTP, budget, clock frame, the account's task | domain, event, clock |
+//! | [`vendors`] | the table of vendors, one file or folder a dialect | domain, event, vendor, config, clock |
+//! | [`floor`] | the task that owns the board | domain, event, board, store, clock |
+//! | [`store`] | the audit log | domain, event, board |
+//! | [`config`] | `config.toml` → settings, with errors that show the line and no value | domain |
+//! | [`clock`] | alone in reading the wall clock | domain |
+//! | [`terminal`] | the local session: keys in, bytes out | all of the above |
+//! | [`sim`] | the simulated call centre, written from the vendors' documents | clock |
+//! | [`cli`], [`check`], [`snapshot`], [`audit`], [`log`] | the commands around the board | what they need |
+//!
+//! A test reads this table from `tests/it/architecture.rs`; a change of layers is a change of both.
+//!
+//! # Invariants
+//!
+//! - **A failed poll changes freshness, never content.** Old rows stay and are drawn old. Freshness is per list.
+//!   An empty list means *none*; a failure is never an empty list ([`board::Shelf`]).
+//! - **A figure is a value, a zero, stale or not measurable**, and each is a different thing in the types
+//!   ([`domain::Queue`], [`board::Measured`], [`board::Standing`]).
+//! - **Selection is an identity, never an index.** When its row goes, the cursor is on nothing until someone
+//!   chooses ([`session::Table`]).
+//! - **An order carries what the operator saw.** The board compares it with its newest rows when it arrives, and
+//!   again after its audit line is on the disk, in the instant before it is sent. It is sent at most once
+//!   ([`board::Orders`]).
+//! - **An order pre-empts a poll.** Both are work of the account's one task; the poll under way is dropped, so a
+//!   snapshot from before an order cannot arrive after it ([`vendor::run`]).
+//! - **One strange row hides no other.** A row that cannot be read is counted and shown as unreadable.
+//! - **Time is an argument.** A vendor's timestamps become instants of our own time line inside its adapter, in
+//!   the vendor's own clock frame ([`vendor::Skew`]), and nowhere later ([`domain::At`]).
+//! - **Vendor text is hostile** until it is a [`domain::Text`].
+//! - **Nothing is unbounded**: queues between tasks, answers, texts, the log, what is remembered of orders.
+//! - **Raw counts, never averaged percentages.** A total says how many accounts it is made of
+//!   ([`board::Totals`]).
 
+pub mod audit;
 pub mod board;
+pub mod check;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod event;
 pub mod floor;
+pub mod log;
 pub mod session;
 pub mod sim;
+pub mod snapshot;
 pub mod store;
 pub mod terminal;
 pub mod vendor;

@@ -1,2 +1,262 @@
-//! The edge.
-fn main() {}
+//! The edge: arguments, files, terminal, tasks.
+
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
+use std::process::ExitCode;
+
+use callboard::board::Board;
+use callboard::cli::{
+    AuditArgs, CheckArgs, Cli, Command, DemoArgs, Format, RunArgs, SimArgs, SnapshotArgs, WorldArgs,
+};
+use callboard::clock::Clock;
+use callboard::config::{self, Config, ConfigError, Env};
+use callboard::domain::Text;
+use callboard::floor::Floor;
+use callboard::session::{Banner, Operator, Session};
+use callboard::sim::{self, Ports, Sim};
+use callboard::store::audit;
+use callboard::terminal::{self, Desk, Guard};
+use callboard::vendors::Launch;
+use callboard::{check, log, snapshot, vendors};
+use clap::{CommandFactory as _, Parser as _};
+use color_eyre::eyre::WrapErr as _;
+use tokio::sync::mpsc;
+
+/// Wrong command line or configuration; also what clap exits with.
+const USAGE: u8 = 2;
+/// How many events may wait for the floor: senders wait beyond that, operators never.
+const EVENTS: usize = 256;
+/// How many errands may wait for an account.
+const ERRANDS: usize = 8;
+
+fn main() -> ExitCode {
+    let command = Cli::parse().into_command();
+    let outcome = hooks().and_then(|()| {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let outcome = runtime.block_on(dispatch(command));
+        // A request under way, or a disk that hangs, keeps nobody.
+        runtime.shutdown_background();
+        outcome
+    });
+    match outcome {
+        Ok(code) => code,
+        Err(report) => match report.downcast_ref::<ConfigError>() {
+            // A mistake in a file is no failure of the program: no trace, just what to mend.
+            Some(mistake) => complain(mistake, USAGE),
+            None => complain(&format!("{report:?}"), 1),
+        },
+    }
+}
+
+async fn dispatch(command: Command) -> color_eyre::Result<ExitCode> {
+    match command {
+        Command::Run(args) => run(args).await,
+        Command::Demo(args) => demo(args).await,
+        Command::Sim(args) => simulate(args).await,
+        Command::Check(args) => look_over(args).await,
+        Command::Snapshot(args) => take_snapshot(args).await,
+        Command::Audit(args) => read_audit(&args),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "callboard", &mut io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Man => {
+            clap_mangen::Man::new(Cli::command()).render(&mut io::stdout())?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+async fn run(RunArgs { file, look }: RunArgs) -> color_eyre::Result<ExitCode> {
+    let mut config = config::load(file.config.as_deref(), &Env::process())?;
+    look.apply(&mut config);
+    let launches = vendors::open_all(&config)?;
+    show(config, launches, false).await
+}
+
+async fn demo(DemoArgs { world, look }: DemoArgs) -> color_eyre::Result<ExitCode> {
+    let sim = serve(&world, Ports::Free).await?;
+    let mut config = config::parse(&sim.config_toml(), Path::new("demo.toml"), &Env::process())?;
+    look.apply(&mut config);
+    config.board.title = Text::new("Simulated floor");
+    // Orders that never reached anyone do not belong among those that did.
+    config.audit_file.set_file_name("demo-audit.jsonl");
+    let launches = vendors::open_all(&config)?;
+    let outcome = show(config, launches, true).await;
+    sim.stop().await;
+    outcome
+}
+
+async fn simulate(args: SimArgs) -> color_eyre::Result<ExitCode> {
+    let mut out = io::stdout();
+    if args.print_config {
+        write!(out, "{}", sim::config_toml(args.port))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let _log = args.log_file.as_deref().map(begin_log);
+    let stop = stop()?;
+    let sim = serve(&args.world, Ports::From(args.port)).await?;
+    writeln!(out, "control    {}   (open it: it explains itself)", sim.control_url())?;
+    for (vendor, url) in sim.sites() {
+        writeln!(out, "{vendor:<10} {url}")?;
+    }
+    writeln!(out, "\ncallboard sim --port {} --print-config > sim.toml", args.port)?;
+    writeln!(out, "callboard --config sim.toml")?;
+    out.flush()?;
+    stop.await;
+    sim.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn look_over(args: CheckArgs) -> color_eyre::Result<ExitCode> {
+    let mut config = config::load(args.file.config.as_deref(), &Env::process())?;
+    if let Some(path) = args.log_file {
+        config.log_file = path;
+    }
+    let sections = check::choose(&config, &args.accounts)?;
+    let (_log, warnings) = begin_log(&config.log_file);
+    let findings = check::run(&sections, Clock::start()).await;
+    let warnings: Vec<_> = config.warnings.iter().cloned().chain(warnings).collect();
+    check::write(&mut io::stdout(), &warnings, &findings)?;
+    Ok(if findings.iter().any(check::Finding::failed) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+async fn take_snapshot(args: SnapshotArgs) -> color_eyre::Result<ExitCode> {
+    let mut config = config::load(args.file.config.as_deref(), &Env::process())?;
+    if let Some(path) = args.log_file {
+        config.log_file = path;
+    }
+    let launches = vendors::open_all(&config)?;
+    let (_log, _warnings) = begin_log(&config.log_file);
+    let clock = Clock::start();
+    let board = snapshot::take(launches, clock).await;
+    let now = clock.now();
+    let text = match args.format {
+        Format::Json => serde_json::to_string_pretty(&snapshot::json(&board, now))? + "\n",
+        Format::Csv => snapshot::csv(&board, now),
+        Format::Text => snapshot::text(board.clone(), config.board.title, args.width, now),
+    };
+    io::stdout().write_all(text.as_bytes())?;
+    Ok(if snapshot::healthy(&board, now) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn read_audit(args: &AuditArgs) -> color_eyre::Result<ExitCode> {
+    let config = match config::load(args.file.config.as_deref(), &Env::process()) {
+        // The log outlives the configuration.
+        Err(ConfigError::Missing { .. }) => config::defaults(&Env::process())?,
+        other => other?,
+    };
+    let path = &config.audit_file;
+    let text =
+        std::fs::read_to_string(path).wrap_err_with(|| format!("failed to read {}", path.display()))?;
+    callboard::audit::print(&mut io::stdout(), &text, args, callboard::clock::utc())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Shows a board of `launches` on this terminal until the operator leaves.
+async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::Result<ExitCode> {
+    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        let instead = "the board needs a terminal; `callboard check` tells how every account is without one";
+        return Ok(complain(&instead, USAGE));
+    }
+    let (_log, mut warnings) = begin_log(&config.log_file);
+    warnings.extend(config.warnings.iter().cloned());
+    warnings.extend(launches.iter().flat_map(|launch| launch.warnings.iter().cloned()));
+    for warning in &warnings {
+        tracing::warn!("{warning}");
+    }
+    let stop = stop()?;
+    let clock = Clock::start();
+    let operator = operator(&config, &launches);
+    let banner = Banner { title: config.board.title.clone(), demo, read_only: config.board.read_only };
+    let board = Board::new(
+        &launches.iter().map(|launch| (launch.account.clone(), launch.cadence.every)).collect::<Vec<_>>(),
+        config.board.read_only,
+    );
+    let (heard, events) = mpsc::channel(EVENTS);
+    let mut desks = BTreeMap::new();
+    for launch in launches {
+        let (desk, errands) = mpsc::channel(ERRANDS);
+        desks.insert(launch.account.clone(), desk);
+        drop(launch.start(clock, errands, heard.clone()));
+    }
+    let mut session = Session::new(1, operator, banner, std::sync::Arc::new(board.clone()), clock.now());
+    if !demo && let Some(warning) = warnings.first() {
+        session.warn(warning.clone(), clock.now());
+    }
+    let (floor, board) =
+        Floor::new(board, clock, (&heard, events), desks, audit::Log::new(config.audit_file));
+    tokio::spawn(floor.run());
+    let look = terminal::look(&config.board, &Env::process());
+    let desk = Desk { board, floor: heard, clock, look };
+    terminal::run(session, desk, stop).await.wrap_err("failed to use the terminal")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn operator(config: &Config, launches: &[Launch]) -> Operator {
+    let phone = |launch: &Launch| Some((launch.account.clone(), config.phone(&launch.account)?));
+    Operator {
+        name: config.operator.name.clone(),
+        phone: None,
+        phones: launches.iter().filter_map(phone).collect(),
+    }
+}
+
+async fn serve(world: &WorldArgs, ports: Ports) -> color_eyre::Result<Sim> {
+    let usual = sim::Settings::default();
+    let faults = world.fault.iter().map(|spec| spec.parse()).collect::<Result<_, sim::FaultError>>()?;
+    let settings = sim::Settings {
+        seed: world.seed.unwrap_or(usual.seed),
+        agents: world.agents.unwrap_or(usual.agents),
+        queues: world.queues.unwrap_or(usual.queues),
+        calls: world.calls.unwrap_or(usual.calls),
+        pace: world.pace.unwrap_or(usual.pace),
+        faults,
+    };
+    sim::serve(settings, ports).await.wrap_err("failed to serve the simulated call centre")
+}
+
+fn begin_log(path: &Path) -> (Option<impl Drop>, Vec<String>) {
+    log::start(path, Env::process().get("CALLBOARD_LOG").as_deref())
+}
+
+/// A future that resolves when the system or the terminal wants the program to end. The signals are caught from the
+/// moment this returns.
+fn stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut hang_up, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::hangup())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = hang_up.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Reports and panics: plain where there is no colour; a panic of an account's task leaves the screen alone.
+fn hooks() -> color_eyre::Result<()> {
+    let plain = std::env::var_os("NO_COLOR").is_some() || !io::stderr().is_terminal();
+    let builder = color_eyre::config::HookBuilder::default();
+    let theme = color_eyre::config::Theme::new();
+    if plain { builder.theme(theme) } else { builder }.install()?;
+    let report = std::panic::take_hook();
+    let screen = std::thread::current().id();
+    std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().id() == screen {
+            Guard::restore();
+            report(info);
+        } else {
+            tracing::error!("{info}");
+        }
+    }));
+    Ok(())
+}
+
+fn complain(mistake: &impl std::fmt::Display, code: u8) -> ExitCode {
+    // Where even stderr is gone, the exit status still tells.
+    drop(writeln!(io::stderr(), "{mistake}"));
+    ExitCode::from(code)
+}

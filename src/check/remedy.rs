@@ -1,0 +1,24 @@
+//! What to do about a fault.
+
+use crate::domain::Fault;
+use crate::vendors::Dialect;
+
+/// What to do about `fault` at an account of `dialect`.
+pub(super) fn remedy(fault: &Fault, dialect: &Dialect) -> &'static str {
+    match fault {
+        Fault::Unauthorized(_) => dialect.sign_in,
+        Fault::Forbidden(_) => dialect.rights,
+        Fault::RateLimited { .. } => {
+            "raise `every` or lower `requests_per_minute`; another program may use the same credentials"
+        }
+        Fault::Unreachable(_) => {
+            "check the base URLs of the account, this host's network and its proxy variables (HTTPS_PROXY)"
+        }
+        Fault::Malformed(_) => {
+            "check the base URLs: another service may answer there; CALLBOARD_LOG=debug logs what came"
+        }
+        Fault::Refused(_) => "check the account's ids and settings against what the vendor said",
+        Fault::Gone(_) => "check the account's ids and base URLs: the vendor knows nothing of that name",
+        Fault::Unanswered(_) => "check this host's network; a longer `timeout` may help",
+    }
+}

@@ -1,0 +1,169 @@
+//! The findings as text, in columns.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use super::remedy::remedy;
+use super::{Finding, Outcome};
+use crate::domain::{Ability, Fault, Feed, FeedKind, Snapshot, Verb};
+use crate::event::{Budget, Polled};
+use crate::vendors::Dialect;
+
+/// A clock difference below this is not worth a word.
+const SKEW: Duration = Duration::from_secs(2);
+
+/// Writes what came out: `warnings` of the whole file, each finding, and how many failed.
+pub fn write(out: &mut impl Write, warnings: &[String], findings: &[Finding]) -> io::Result<()> {
+    for warning in warnings {
+        writeln!(out, "warning: {warning}")?;
+    }
+    for finding in findings {
+        account(out, finding)?;
+    }
+    let failed = findings.iter().filter(|finding| finding.failed()).count();
+    let disabled = findings.iter().filter(|finding| matches!(finding.outcome, Outcome::Disabled)).count();
+    let ok = findings.len() - failed - disabled;
+    let disabled = if disabled == 0 { String::new() } else { format!(", {disabled} not enabled") };
+    writeln!(out, "accounts: {ok} ok, {failed} failed{disabled}")
+}
+
+fn account(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
+    let label = finding.dialect.map_or(String::new(), |dialect| format!(" ({})", dialect.label));
+    writeln!(out, "{}{label}", finding.account)?;
+    if let Outcome::Misconfigured(why) = &finding.outcome {
+        line(out, "configuration", "failed", "")?;
+        for text in why.lines() {
+            writeln!(out, "    {text}")?;
+        }
+        return writeln!(out);
+    }
+    if let Outcome::Disabled = finding.outcome {
+        line(out, "configuration", "-", "enabled = false")?;
+        return writeln!(out);
+    }
+    line(out, "configuration", "ok", format!("polled every {}", humantime::format_duration(finding.every)))?;
+    for warning in &finding.warnings {
+        line(out, "", "warning", warning)?;
+    }
+    match (&finding.outcome, finding.dialect) {
+        (Outcome::Answered(polled), Some(dialect)) => answered(out, polled, dialect)?,
+        (Outcome::Crashed(why), _) => {
+            line(out, "task", "failed", why)?;
+            fix(out, "this is a mistake in callboard; please report it with the log")?;
+        }
+        (Outcome::Silent, _) => {
+            line(out, "answer", "failed", "none came within the time limit")?;
+            fix(out, "check the account's base URLs and `timeout`, and this host's network")?;
+        }
+        (Outcome::Answered(_) | Outcome::Disabled | Outcome::Misconfigured(_), _) => {}
+    }
+    writeln!(out)
+}
+
+fn answered(out: &mut impl Write, polled: &Polled, dialect: &Dialect) -> io::Result<()> {
+    let Snapshot { calls, waiting, agents, queues, .. } = &polled.snapshot;
+    sign_in(out, &polled.snapshot, dialect)?;
+    feed(out, FeedKind::Calls, calls, dialect)?;
+    feed(out, FeedKind::Waiting, waiting, dialect)?;
+    feed(out, FeedKind::Agents, agents, dialect)?;
+    feed(out, FeedKind::Queues, queues, dialect)?;
+    for verb in Verb::ALL {
+        match polled.abilities.of(verb) {
+            Ability::Seen => line(out, verb.word(), "ok", "")?,
+            Ability::Unseen => line(out, verb.word(), "ok", "the vendor's lists do not show its effect")?,
+            Ability::No(why) => line(out, verb.word(), "-", why)?,
+        }
+    }
+    clock(out, polled.skew)?;
+    budget(out, polled.budget)
+}
+
+/// The sign-in as the feeds tell it: one list that came proves it.
+fn sign_in(out: &mut impl Write, snapshot: &Snapshot, dialect: &Dialect) -> io::Result<()> {
+    let Snapshot { calls, waiting, agents, queues, .. } = snapshot;
+    let fresh = [fresh(calls), fresh(waiting), fresh(agents), fresh(queues)].contains(&true);
+    let faults = [fault(calls), fault(waiting), fault(agents), fault(queues)].into_iter().flatten();
+    let is_in = |fault: &Fault| matches!(fault, Fault::Forbidden(_) | Fault::Gone(_));
+    match faults.clone().find(|fault| matches!(fault, Fault::Unauthorized(_))) {
+        Some(fault) => {
+            line(out, "sign-in", "failed", fault)?;
+            fix(out, remedy(fault, dialect))
+        }
+        None if fresh || faults.clone().any(is_in) => line(out, "sign-in", "ok", ""),
+        None if faults.count() > 0 => line(out, "sign-in", "-", "not known: no list came"),
+        None => line(out, "sign-in", "-", "not known: nothing was asked"),
+    }
+}
+
+fn fresh<T>(feed: &Feed<T>) -> bool {
+    matches!(feed, Feed::Fresh { .. })
+}
+
+fn fault<T>(feed: &Feed<T>) -> Option<&Fault> {
+    match feed {
+        Feed::Failed(fault) => Some(fault),
+        Feed::NotOffered(_) | Feed::Skipped | Feed::Fresh { .. } => None,
+    }
+}
+
+fn feed<T>(out: &mut impl Write, kind: FeedKind, feed: &Feed<T>, dialect: &Dialect) -> io::Result<()> {
+    match feed {
+        Feed::NotOffered(why) => line(out, kind.word(), "-", format!("not offered: {why}")),
+        Feed::Skipped => line(out, kind.word(), "-", "not asked yet"),
+        Feed::Fresh { rows, unread } => match unread.first() {
+            None => line(out, kind.word(), "ok", rows_text(rows.len())),
+            Some(first) => {
+                let text = format!("{}, {} unreadable: {}", rows_text(rows.len()), unread.len(), first.why);
+                line(out, kind.word(), "warning", text)?;
+                fix(out, "the rows are counted, not shown; please report the path above")
+            }
+        },
+        // Said once, at the sign-in.
+        Feed::Failed(Fault::Unauthorized(_)) => line(out, kind.word(), "failed", "not signed in"),
+        Feed::Failed(fault) => {
+            line(out, kind.word(), "failed", fault)?;
+            fix(out, remedy(fault, dialect))
+        }
+    }
+}
+
+fn rows_text(rows: usize) -> String {
+    if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
+}
+
+fn clock(out: &mut impl Write, skew: Option<i64>) -> io::Result<()> {
+    let Some(millis) = skew else {
+        return line(out, "clock", "-", "not known: the vendor does not tell its time");
+    };
+    let size = Duration::from_millis(millis.unsigned_abs());
+    let way = if millis < 0 { "behind" } else { "ahead of" };
+    let text = format!("the vendor's is {:.1} s {way} ours", size.as_secs_f64());
+    if size <= SKEW {
+        return line(out, "clock", "ok", text);
+    }
+    line(out, "clock", "warning", text)?;
+    fix(out, "waiting times allow for it; set this host's clock (timedatectl) unless the vendor's is wrong")
+}
+
+fn budget(out: &mut impl Write, budget: Budget) -> io::Result<()> {
+    let Budget { left, per_minute } = budget;
+    let text = format!("{left} of {per_minute} requests left in this minute");
+    if left > 0 {
+        return line(out, "budget", "ok", text);
+    }
+    line(out, "budget", "warning", text)?;
+    fix(out, "raise `every`, or `requests_per_minute` if the vendor allows more")
+}
+
+fn line(out: &mut impl Write, what: &str, status: &str, text: impl Display) -> io::Result<()> {
+    let line = format!("  {what:<14} {status:<8} {text}");
+    writeln!(out, "{}", line.trim_end())
+}
+
+fn fix(out: &mut impl Write, remedy: &str) -> io::Result<()> {
+    line(out, "", "", format!("-> {remedy}"))
+}
+
+#[cfg(test)]
+mod tests;

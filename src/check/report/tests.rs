@@ -1,0 +1,130 @@
+//! The report, word for word.
+
+use super::*;
+use crate::domain::{Abilities, Account, At, CallId, Phase, Unread};
+use crate::domain::{Agent, AgentId, AgentState, Call};
+
+static DIALECT: Dialect = Dialect::bare("fake", "Fake Telephony");
+
+fn finding(outcome: Outcome, dialect: Option<&'static Dialect>) -> Finding {
+    Finding {
+        account: Account::new("fake", "sales"),
+        dialect,
+        every: Duration::from_secs(5),
+        warnings: vec!["`base_url` is not https".to_owned()],
+        outcome,
+    }
+}
+
+fn polled(snapshot: Snapshot, skew: Option<i64>, left: u32) -> Outcome {
+    Outcome::Answered(Box::new(Polled {
+        account: Account::new("fake", "sales"),
+        at: At::from_millis(0),
+        snapshot,
+        abilities: Abilities::new().seen(&Verb::ALL).unseen(&[Verb::Record]).without(&[Verb::Park], "no lot"),
+        took: Duration::from_millis(100),
+        skew,
+        budget: Budget { left, per_minute: 120 },
+        next: At::from_millis(5000),
+    }))
+}
+
+fn text(findings: &[Finding]) -> String {
+    let mut out = Vec::new();
+    write(&mut out, &[], findings).expect("memory");
+    String::from_utf8(out).expect("text")
+}
+
+#[test]
+fn an_account_that_works_is_shown_from_its_settings_to_its_budget() {
+    let call = Call::new(CallId::from("1"), Phase::Talking);
+    let agent = Agent::new(AgentId::from("1"), "Ada".into(), AgentState::Ready);
+    let unread = vec![Unread { why: "[3].since: expected a time".into() }];
+    let snapshot = Snapshot {
+        calls: Feed::fresh(vec![call]),
+        waiting: Feed::NotOffered("the vendor lists them among its calls".into()),
+        agents: Feed::Fresh { rows: vec![agent.clone(), agent], unread },
+        queues: Feed::Skipped,
+        states: Vec::new(),
+    };
+    let expected = "\
+fake.sales (Fake Telephony)
+  configuration  ok       polled every 5s
+                 warning  `base_url` is not https
+  sign-in        ok
+  calls          ok       1 row
+  waiting        -        not offered: the vendor lists them among its calls
+  agents         warning  2 rows, 1 unreadable: [3].since: expected a time
+                          -> the rows are counted, not shown; please report the path above
+  queues         -        not asked yet
+  monitor        ok
+  whisper        ok
+  barge          ok
+  stop listening ok
+  hang up        ok
+  record         ok       the vendor's lists do not show its effect
+  hold           ok
+  park           -        no lot
+  transfer       ok
+  requeue        ok
+  disposition    ok
+  place call     ok
+  agent state    ok
+  clock          warning  the vendor's is 3.2 s behind ours
+                          -> waiting times allow for it; set this host's clock (timedatectl) unless the \
+vendor's is wrong
+  budget         ok       117 of 120 requests left in this minute
+
+accounts: 1 ok, 0 failed
+";
+    assert_eq!(text(&[finding(polled(snapshot, Some(-3200), 117), Some(&DIALECT))]), expected);
+}
+
+#[test]
+fn a_refused_sign_in_is_told_once_with_its_remedy() {
+    let snapshot = Snapshot::failed(&Fault::Unauthorized("invalid_grant".into()));
+    let told = text(&[finding(polled(snapshot, Some(300), 0), Some(&DIALECT))]);
+    assert!(told.contains(
+        "  sign-in        failed   sign-in was refused: invalid_grant\n                          \
+         -> check the account's credentials\n  calls          failed   not signed in\n"
+    ));
+    assert!(told.contains("  clock          ok       the vendor's is 0.3 s ahead of ours\n"));
+    assert!(told.contains("  budget         warning  0 of 120 requests left in this minute\n"));
+    assert!(told.ends_with("accounts: 0 ok, 1 failed\n"), "{told}");
+}
+
+#[test]
+fn each_feed_has_a_remedy_of_its_own() {
+    let mut snapshot = Snapshot::failed(&Fault::Unreachable("no connection to x".into()));
+    snapshot.queues = Feed::Failed(Fault::Forbidden("READ on Account".into()));
+    let told = text(&[finding(polled(snapshot, None, 5), Some(&DIALECT))]);
+    assert!(told.contains("  calls          failed   no connection to x\n"));
+    assert!(told.contains("-> check the base URLs of the account"));
+    assert!(told.contains("  queues         failed   permission is missing: READ on Account\n"));
+    assert!(told.contains("  sign-in        ok\n"), "a missing permission proves a sign-in: {told}");
+    assert!(told.contains("  clock          -        not known"));
+}
+
+#[test]
+fn wrong_settings_show_their_lines_and_disabled_ones_are_no_failure() {
+    let wrong = Outcome::Misconfigured("config.toml:3:1: unknown key `x`\n     3 | x = ***".to_owned());
+    let told = text(&[finding(wrong, None), finding(Outcome::Disabled, None)]);
+    assert!(
+        told.contains(
+            "  configuration  failed\n    config.toml:3:1: unknown key `x`\n         3 | x = ***\n"
+        )
+    );
+    assert!(told.contains("  configuration  -        enabled = false\n"));
+    assert!(told.ends_with("accounts: 0 ok, 1 failed, 1 not enabled\n"));
+}
+
+#[test]
+fn a_task_that_said_nothing_or_crashed_has_a_remedy_too() {
+    let told = text(&[
+        finding(Outcome::Silent, Some(&DIALECT)),
+        finding(Outcome::Crashed("oh".into()), Some(&DIALECT)),
+    ]);
+    assert!(told.contains("  answer         failed   none came within the time limit\n"));
+    assert!(told.contains("  task           failed   oh\n"));
+    assert!(told.ends_with("accounts: 0 ok, 2 failed\n"));
+}

@@ -1,0 +1,121 @@
+//! A file that is put aside when it grows too long.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// How long a file may grow, in bytes.
+const LONGEST: u64 = 8 * 1024 * 1024;
+/// How many old files are kept: `callboard.log.1` is the newest of them.
+const KEPT: u32 = 4;
+
+/// A file that becomes `NAME.1` when it is full, `NAME.1` then `NAME.2`, and so on: months of log take a
+/// known amount of disk.
+pub(super) struct Rolling {
+    path: PathBuf,
+    file: File,
+    length: u64,
+    longest: u64,
+}
+
+impl Rolling {
+    /// Opens `path` for more lines, and makes its folder if need be.
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        Self::with_limit(path, LONGEST)
+    }
+
+    fn with_limit(path: &Path, longest: u64) -> io::Result<Self> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let file = append(path)?;
+        let length = file.metadata()?.len();
+        Ok(Self { path: path.to_owned(), file, length, longest })
+    }
+
+    fn numbered(&self, number: u32) -> PathBuf {
+        let mut name = self.path.clone().into_os_string();
+        name.push(format!(".{number}"));
+        name.into()
+    }
+
+    fn roll(&mut self) -> io::Result<()> {
+        for number in (1..KEPT).rev() {
+            match fs::rename(self.numbered(number), self.numbered(number + 1)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        fs::rename(&self.path, self.numbered(1))?;
+        self.file = append(&self.path)?;
+        self.length = 0;
+        Ok(())
+    }
+}
+
+/// Opens a file that only its owner can read: call centres are full of names and numbers.
+fn append(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+impl Write for Rolling {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.length >= self.longest {
+            // A folder that turned read-only ends the rolling, not the log.
+            self.roll().or_else(|_| self.file.set_len(0).map(|()| self.length = 0))?;
+        }
+        let written = self.file.write(bytes)?;
+        self.length = self.length.saturating_add(u64::try_from(written).unwrap_or(u64::MAX));
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(name: &str) -> PathBuf {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tmp/log").join(name);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).expect("a folder of ours");
+        }
+        folder
+    }
+
+    #[test]
+    fn months_of_log_take_a_known_amount_of_disk() {
+        let folder = folder("rolls");
+        let mut log = Rolling::with_limit(&folder.join("callboard.log"), 100).expect("opened");
+        for line in 0..1000 {
+            writeln!(log, "line {line:04}").expect("written");
+        }
+        let files: Vec<_> =
+            fs::read_dir(&folder).expect("there").map(|file| file.expect("there").path()).collect();
+        assert_eq!(files.len(), 1 + KEPT as usize);
+        let total: u64 = files.iter().map(|file| file.metadata().expect("there").len()).sum();
+        assert!(total <= 5 * 110, "{total}");
+        let newest = fs::read_to_string(folder.join("callboard.log")).expect("there");
+        assert!(newest.ends_with("line 0999\n"), "{newest}");
+    }
+
+    #[test]
+    fn a_log_goes_on_where_it_ended_and_only_its_owner_reads_it() {
+        let path = folder("again").join("deeper/callboard.log");
+        writeln!(Rolling::open(&path).expect("opened"), "one").expect("written");
+        writeln!(Rolling::open(&path).expect("opened"), "two").expect("written");
+        assert_eq!(fs::read_to_string(&path).expect("there"), "one\ntwo\n");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(path.metadata().expect("there").permissions().mode() & 0o777, 0o600);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! `callboard snapshot`: the board after one poll of every account, for scripts and for terminals that are none.
+
+mod csv;
+mod json;
+mod text;
+
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
+
+pub use csv::csv;
+pub use json::json;
+pub use text::text;
+
+use crate::board::{Board, Standing};
+use crate::clock::Clock;
+use crate::domain::{Account, At, FeedKind};
+use crate::event::{Errand, Event};
+use crate::vendors::Launch;
+
+/// How long all accounts together may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Polls every account once, side by side, and again where a list was left for the next poll; then ends their
+/// tasks. What has not come within 30 s is missing from the board, and the board says so.
+pub async fn take(launches: Vec<Launch>, clock: Clock) -> Board {
+    let accounts: Vec<_> =
+        launches.iter().map(|launch| (launch.account.clone(), launch.cadence.every)).collect();
+    let mut board = Board::new(&accounts, true);
+    let (floor, mut events) = mpsc::channel(64);
+    let (mut desks, mut tasks) = (Vec::new(), Vec::new());
+    for launch in launches {
+        let (desk, errands) = mpsc::channel(1);
+        desks.push((launch.account.clone(), desk, Wanted::First));
+        tasks.push(launch.start(clock, errands, floor.clone()));
+    }
+    drop(floor);
+    let deadline = Instant::now() + PATIENCE;
+    while desks.iter().any(|(_, _, wanted)| *wanted != Wanted::Nothing) {
+        let Ok(Some(event)) = timeout_at(deadline, events.recv()).await else { break };
+        if let Some((account, half)) = heard(&event)
+            && let Some((_, desk, wanted)) = desks.iter_mut().find(|(of, _, _)| *of == account)
+        {
+            let again = *wanted == Wanted::First && half;
+            *wanted = if again { Wanted::Second } else { Wanted::Nothing };
+            // A full desk has such an errand already.
+            drop(again.then(|| desk.try_send(Errand::Refresh)));
+        }
+        // Orders are the only source of effects, and nobody gives any.
+        drop(board.apply(event, clock.now()));
+    }
+    tasks.iter().for_each(tokio::task::JoinHandle::abort);
+    board
+}
+
+/// What is still wanted of an account.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    First,
+    Second,
+    Nothing,
+}
+
+/// Whose poll ended, and whether it left a list for the next one.
+fn heard(event: &Event) -> Option<(Account, bool)> {
+    match event {
+        Event::Polled(polled) => Some((polled.account.clone(), polled.snapshot.skips())),
+        Event::Crashed { account, .. } => Some((account.clone(), false)),
+        Event::Joined { .. }
+        | Event::Acted { .. }
+        | Event::Ordered(_)
+        | Event::Recorded { .. }
+        | Event::Refresh(_) => None,
+    }
+}
+
+/// Whether every list that is offered is fresh: what the exit status says.
+pub fn healthy(board: &Board, now: At) -> bool {
+    board.lines.iter().all(|line| {
+        FeedKind::ALL.iter().all(|kind| match line.standing(*kind, now) {
+            Standing::Fresh | Standing::NotOffered => true,
+            // A list that is part of another one is never told by itself.
+            Standing::Awaited => line.health.heard.is_some(),
+            Standing::Stale { .. } => false,
+        })
+    })
+}

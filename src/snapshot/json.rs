@@ -1,0 +1,133 @@
+//! The board as JSON: `null` is unknown, `0` is none, and every list says how it stands.
+
+use serde_json::{Value, json};
+
+use crate::board::{Board, CallRow, Line, Measured, Standing};
+use crate::domain::{Agent, At, Counts, Detail, FeedKind, Queue, Recording};
+
+/// The whole board at `now`. Times are seconds. A figure that a vendor cannot give is `null`; a list that is
+/// not fresh says so in `standing` and keeps its rows.
+pub fn json(board: &Board, now: At) -> Value {
+    let totals = &board.totals;
+    json!({
+        "totals": {
+            "waiting": measured(totals.waiting, |it| json!(it)),
+            "longest_wait": totals.longest.map(|at| now.since(at).as_secs()),
+            "calls": measured(totals.calls, |it| json!(it)),
+            "ready": measured(totals.ready, |it| json!(it)),
+            "talking": totals.talking,
+            "wrap_up": totals.wrapup,
+            "paused": totals.paused,
+            "offline": totals.offline,
+            "unknown": totals.unknown,
+            "service_level": measured(totals.level, |it| {
+                json!({ "formula": "SL-3", "percent": it.percent(), "in_time": it.in_time, "offered": it.offered })
+            }),
+        },
+        "accounts": board.lines.iter().map(|line| account(line, now)).collect::<Vec<_>>(),
+    })
+}
+
+fn measured<T: Copy>(figure: Measured<T>, value: impl Fn(T) -> Value) -> Value {
+    let value = if figure.by == 0 { Value::Null } else { value(figure.value) };
+    json!({ "value": value, "accounts": figure.by, "of": figure.of })
+}
+
+fn account(line: &Line, now: At) -> Value {
+    let health = &line.health;
+    json!({
+        "account": line.account.to_string(),
+        "polled": health.heard.map(|at| now.since(at).as_secs()),
+        "took_ms": health.took.map(|took| took.as_millis()),
+        "clock_ahead_ms": health.skew,
+        "requests_left": health.budget.map(|budget| budget.left),
+        "crash": health.crash.as_ref().map(|(why, _)| why),
+        "calls": list(line, FeedKind::Calls, now, &line.calls.rows().iter().map(|row| call(row, now)).collect::<Vec<_>>()),
+        "waiting": list(line, FeedKind::Waiting, now, &line.waiting.rows().iter().map(|row| call(row, now)).collect::<Vec<_>>()),
+        "agents": list(line, FeedKind::Agents, now, &line.agents.rows().iter().map(|row| agent(row, now)).collect::<Vec<_>>()),
+        "queues": list(line, FeedKind::Queues, now, &line.queues.rows().iter().map(|row| queue(row, now)).collect::<Vec<_>>()),
+    })
+}
+
+fn list(line: &Line, kind: FeedKind, now: At, rows: &[Value]) -> Value {
+    let freshness = line.freshness(kind);
+    let (standing, age) = match line.standing(kind, now) {
+        Standing::Awaited => ("awaited", None),
+        Standing::Fresh => ("fresh", freshness.good.map(|good| now.since(good).as_secs())),
+        Standing::Stale { age, .. } => ("stale", age.map(|age| age.as_secs())),
+        Standing::NotOffered => ("not offered", None),
+    };
+    let fault = freshness.fault.as_ref().map(|(fault, _)| fault.to_string());
+    let why = fault.or_else(|| freshness.not_offered.as_ref().map(ToString::to_string));
+    json!({ "standing": standing, "age": age, "why": why, "unread": freshness.unread.len(), "rows": rows })
+}
+
+fn call(row: &CallRow, now: At) -> Value {
+    let call = &row.call;
+    json!({
+        "id": call.id.text(),
+        "state": call.phase.word(),
+        "direction": call.direction.word(),
+        "caller": { "name": call.caller.name, "number": call.caller.number },
+        "dialled": call.dialled,
+        "agent": row.agent,
+        "queue": row.queue,
+        "wait": row.wait(now).map(|(wait, _)| wait.as_secs()),
+        "age": call.began().map(|at| now.since(at).as_secs()),
+        "recording": recording(call.recording),
+        "details": details(&call.details),
+    })
+}
+
+/// The word for whether a call is recorded; `None` is unknown.
+pub(super) fn recording(recording: Recording) -> Option<&'static str> {
+    match recording {
+        Recording::On => Some("on"),
+        Recording::Paused => Some("paused"),
+        Recording::Off => Some("off"),
+        Recording::Unknown => None,
+        Recording::Set(true) => Some("set on"),
+        Recording::Set(false) => Some("set off"),
+    }
+}
+
+fn agent(agent: &Agent, now: At) -> Value {
+    json!({
+        "id": agent.id.text(),
+        "name": agent.name,
+        "extension": agent.extension,
+        "state": agent.state.word(),
+        "reason": agent.reason,
+        "in_state": agent.since.map(|at| now.since(at).as_secs()),
+        "group": agent.group,
+        "handled": agent.handled,
+        "details": details(&agent.details),
+    })
+}
+
+fn queue(queue: &Queue, now: At) -> Value {
+    let Counts { offered, answered, abandoned, short_abandoned, in_time, late, answer_wait, talk } =
+        queue.counts;
+    json!({
+        "id": queue.id.text(),
+        "name": queue.name,
+        "group": queue.group,
+        "state": queue.state,
+        "waiting": queue.waiting,
+        "longest_wait": queue.longest.map(|at| now.since(at).as_secs()),
+        "ringing": queue.ringing,
+        "talking": queue.talking,
+        "staffed": queue.staffed,
+        "ready": queue.ready,
+        "target": queue.target.map(|target| target.as_secs()),
+        "today": {
+            "offered": offered, "answered": answered, "abandoned": abandoned, "short_abandoned": short_abandoned,
+            "in_time": in_time, "late": late, "answer_wait": answer_wait, "talk": talk,
+        },
+        "details": details(&queue.details),
+    })
+}
+
+fn details(details: &[Detail]) -> Value {
+    details.iter().map(|detail| json!({ "label": detail.label, "value": detail.value })).collect()
+}
