@@ -1,0 +1,9 @@
+//! The built program in a real pseudo-terminal against the simulated call centre over HTTP: keys typed, the
+//! screen read.
+
+#![cfg(test)]
+
+mod board;
+mod centre;
+mod console;
+mod ends;

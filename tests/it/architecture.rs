@@ -1,0 +1,186 @@
+//! Who may name whom, and how long a file may be.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Which of our own modules each module may name. No circles: `main`, `cli` and `check` are the edge.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("event", &["domain"]),
+    ("clock", &["domain"]),
+    ("board", &["domain", "event"]),
+    ("session", &["domain", "event", "board"]),
+    ("view", &["domain", "board", "session", "event"]),
+    ("store", &["domain", "event", "board"]),
+    ("floor", &["domain", "event", "board", "store", "clock"]),
+    ("config", &["domain"]),
+    ("vendor", &["domain", "event", "clock"]),
+    ("vendors", &["domain", "event", "vendor", "config", "clock"]),
+    ("sim", &["clock"]),
+    ("log", &[]),
+    ("snapshot", &["domain", "event", "board", "session", "view", "clock", "vendors"]),
+    ("audit", &["cli", "store"]),
+    ("cli", &["config"]),
+    ("check", &["domain", "event", "clock", "config", "vendors"]),
+    ("terminal", &["domain", "event", "board", "session", "view", "clock", "config"]),
+];
+
+/// Crates that only these files may name.
+const ALONE: &[(&str, &[&str])] = &[
+    ("reqwest", &["vendor/http.rs", "vendor/http/"]),
+    ("color_eyre", &["main.rs"]),
+    ("axum", &["sim.rs", "sim/"]),
+    (
+        "tokio::",
+        &[
+            "clock.rs",
+            "floor.rs",
+            "terminal.rs",
+            "terminal/",
+            "vendor.rs",
+            "vendor/",
+            "vendors.rs",
+            "vendors/",
+            "check.rs",
+            "snapshot.rs",
+            "sim.rs",
+            "sim/",
+            "main.rs",
+            "config/",
+        ],
+    ),
+    ("Color::", &["view/theme.rs", "terminal/pen.rs"]),
+];
+
+const LONGEST: usize = 330;
+
+fn sources() -> BTreeMap<PathBuf, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut folders, mut files) = (vec![root.clone()], BTreeMap::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                let text = std::fs::read_to_string(&path).expect("a source");
+                files.insert(path.strip_prefix(&root).expect("below src").to_owned(), text);
+            }
+        }
+    }
+    assert!(files.len() > 50, "the sources are found");
+    files
+}
+
+/// The code of a file without comments, and without the tests at its end.
+fn code(text: &str) -> String {
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+fn is_test(path: &Path) -> bool {
+    path.components().any(|part| part.as_os_str() == "tests" || part.as_os_str() == "tests.rs")
+}
+
+fn module(path: &Path) -> String {
+    let first = path.components().next().expect("a part").as_os_str().to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// The modules of ours that `code` names after `crate::`, in groups too.
+fn named(code: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for rest in code.split("crate::").skip(1) {
+        let list = rest.strip_prefix('{').map_or(rest, |group| group.split('}').next().unwrap_or_default());
+        let one =
+            if rest.starts_with('{') { list } else { rest.split([':', ';', ',']).next().unwrap_or_default() };
+        for name in one.split(',') {
+            let name: String =
+                name.trim().chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect();
+            names.push(name);
+        }
+    }
+    names
+}
+
+#[test]
+fn every_module_names_only_what_its_layer_allows() {
+    for (path, text) in sources() {
+        let module = module(&path);
+        if is_test(&path) || ["lib", "main"].contains(&module.as_str()) {
+            continue;
+        }
+        let (_, allowed) = LAYERS
+            .iter()
+            .find(|(name, _)| *name == module)
+            .unwrap_or_else(|| panic!("{module} has no layer"));
+        for name in named(&code(&text)) {
+            assert!(name == module || allowed.contains(&name.as_str()), "{} names {name}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_layers_have_no_circle() {
+    let mut done: Vec<&str> = Vec::new();
+    while done.len() < LAYERS.len() {
+        let ready = LAYERS.iter().filter(|(name, _)| !done.contains(name));
+        let (next, _) =
+            ready.clone().find(|(_, uses)| uses.iter().all(|used| done.contains(used))).expect("a circle");
+        done.push(next);
+    }
+}
+
+#[test]
+fn some_crates_are_named_in_one_place() {
+    for (path, text) in sources() {
+        let name = path.to_string_lossy().replace('\\', "/");
+        for (krate, places) in ALONE {
+            let allowed = is_test(&path)
+                || places
+                    .iter()
+                    .any(|place| name == *place || place.ends_with('/') && name.starts_with(place));
+            assert!(allowed || !code(&text).contains(krate), "{name} names {krate}");
+        }
+    }
+}
+
+#[test]
+fn one_vendor_never_names_another() {
+    let files = sources();
+    let vendors: Vec<String> = files
+        .keys()
+        .filter(|path| path.starts_with("vendors") && path.components().count() == 2 && !is_test(path))
+        .map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned())
+        .filter(|name| name != "launch")
+        .collect();
+    assert!(vendors.len() >= 2, "{vendors:?}");
+    for (path, text) in files.iter().filter(|(path, _)| path.starts_with("vendors")) {
+        let own = path
+            .components()
+            .nth(1)
+            .expect("a part")
+            .as_os_str()
+            .to_string_lossy()
+            .trim_end_matches(".rs")
+            .to_owned();
+        for other in vendors.iter().filter(|name| **name != own) {
+            assert!(!code(text).contains(&format!("vendors::{other}")), "{} names {other}", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_file_holds_more_than_one_thought() {
+    for (path, text) in sources() {
+        let lines = if is_test(&path) { text.lines().count() / 2 } else { code(&text).lines().count() };
+        assert!(lines <= LONGEST, "{} has {lines} lines", path.display());
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    for (path, text) in sources() {
+        assert!(text.starts_with("//!"), "{} does not", path.display());
+    }
+}

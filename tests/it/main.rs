@@ -1,0 +1,9 @@
+//! What holds between the parts: the promises, the board, the session, the layers.
+
+#![cfg(test)]
+
+mod architecture;
+mod board;
+mod promises;
+mod script;
+mod session;

@@ -1,0 +1,341 @@
+//! What keys and newer boards do to a session.
+
+use std::time::Duration;
+
+use callboard::domain::{Abilities, AgentState, Choice, Feed, Only, Party, Snapshot, Verb};
+use callboard::event::{Budget, Event, Polled};
+use callboard::session::{Intent, Mode, Row, RowKey, View};
+
+use crate::script::{START, Script, account, agent, nothing, queue, queued, talking};
+
+fn under_cursor(script: &Script) -> Option<String> {
+    match script.session.selected() {
+        Some(Row::Call(_, _, row)) => Some(row.call.id.as_str().to_owned()),
+        Some(Row::Queue(_, queue)) => Some(queue.id.as_str().to_owned()),
+        Some(Row::Agent(_, agent)) => Some(agent.id.as_str().to_owned()),
+        Some(Row::Account(line)) => Some(line.account.to_string()),
+        Some(Row::Order(_)) | None => None,
+    }
+}
+
+fn three(script: &mut Script) {
+    script.calls("one", vec![talking("c1", "1111"), talking("c2", "2222"), talking("c3", "3333")]);
+}
+
+#[test]
+fn the_cursor_stays_on_its_call_when_rows_come_above_it() {
+    let mut script = Script::new(&["one"]);
+    three(&mut script);
+    script.keys("j");
+    assert_eq!(under_cursor(&script).as_deref(), Some("c2"));
+    script.calls("one", vec![queued("c0", "9999"), talking("c2", "2222"), queued("c9", "8888")]);
+    assert_eq!(under_cursor(&script).as_deref(), Some("c2"));
+    assert_eq!(script.session.table().index, 2);
+}
+
+#[test]
+fn when_its_call_ends_the_cursor_is_on_nothing_until_someone_chooses() {
+    let mut script = Script::new(&["one"]);
+    three(&mut script);
+    script.keys("j");
+    script.calls("one", vec![talking("c1", "1111"), talking("c3", "3333")]);
+    assert_eq!(under_cursor(&script), None);
+    assert!(script.keys("m").is_empty());
+    assert!(script.notice().contains("gone: choose again"), "{}", script.notice());
+    script.keys("j");
+    assert_eq!(under_cursor(&script).as_deref(), Some("c3"));
+}
+
+#[test]
+fn the_cursor_follows_a_caller_to_the_agent() {
+    let mut script = Script::new(&["one"]);
+    let (mut waits, mut rings) = (queued("queue/9", "111"), talking("SIP1/9", "111"));
+    (waits.conversation, rings.conversation) = (Some("9".into()), Some("9".into()));
+    let other = talking("c1", "5555");
+    let snapshot =
+        |calls, waiting| Snapshot { calls: Feed::fresh(calls), waiting: Feed::fresh(waiting), ..nothing() };
+    script.polled("one", snapshot(vec![other.clone()], vec![waits]));
+    assert_eq!(under_cursor(&script).as_deref(), Some("queue/9"));
+    script.polled("one", snapshot(vec![other, rings], vec![]));
+    assert_eq!(under_cursor(&script).as_deref(), Some("SIP1/9"));
+}
+
+#[test]
+fn a_question_closes_by_itself_when_its_call_ends_or_changes_hands() {
+    for (change, says) in [(None, "the call ended; nothing was sent"), (Some("a2"), "changed hands")] {
+        let mut script = Script::new(&["one"]);
+        three(&mut script);
+        script.keys("X");
+        assert!(matches!(script.session.mode, Mode::Confirm(_)));
+        let mut calls = vec![talking("c2", "2222")];
+        calls.extend(change.map(|hands| {
+            let mut call = talking("c1", "1111");
+            call.agent = Some(hands.into());
+            call
+        }));
+        script.calls("one", calls);
+        assert!(matches!(script.session.mode, Mode::Browse));
+        assert!(script.notice().contains(says), "{}", script.notice());
+        script.keys("11y");
+        assert!(script.sent.is_empty());
+    }
+}
+
+#[test]
+fn a_failed_poll_leaves_the_question_open() {
+    let mut script = Script::new(&["one"]);
+    three(&mut script);
+    script.keys("B");
+    script.fails("one", &callboard::domain::Fault::Unreachable("x".into()));
+    assert!(matches!(script.session.mode, Mode::Confirm(_)));
+}
+
+#[test]
+fn only_an_unhurried_y_is_a_yes() {
+    let mut script = Script::new(&["one"]);
+    three(&mut script);
+    script.keys("B↵↵");
+    assert!(matches!(script.session.mode, Mode::Confirm(_)), "Enter is no yes");
+    script.keys("⎋B");
+    for _ in 0..40 {
+        script.now = script.now + Duration::from_millis(33);
+        assert!(script.press('y').is_empty(), "a key held down is no yes");
+    }
+    assert_eq!(script.keys("y").len(), 1);
+}
+
+#[test]
+fn a_call_ends_by_its_last_digits_alone() {
+    let mut script = Script::new(&["one"]);
+    script.calls("one", vec![talking("c1", "+1 650 123 4567")]);
+    script.keys("Xy↵");
+    assert!(matches!(script.session.mode, Mode::Confirm(_)));
+    script.keys("9");
+    assert!(script.notice().contains("not the digits"));
+    script.keys("X67");
+    assert_eq!(script.sent.len(), 1);
+    script.keys("X6");
+    script.now = script.now + Duration::from_millis(33);
+    script.press('6');
+    assert!(matches!(script.session.mode, Mode::Confirm(_)), "a held digit counts once");
+}
+
+#[test]
+fn a_call_without_a_number_ends_by_its_rows_number() {
+    let mut script = Script::new(&["one"]);
+    let mut call = talking("c1", "");
+    call.caller = Party::default();
+    script.calls("one", vec![call]);
+    script.keys("X01");
+    assert_eq!(script.sent.len(), 1);
+}
+
+#[test]
+fn what_cannot_be_done_says_why_and_sends_nothing() {
+    let mut script = Script::new(&["one"]);
+    let abilities = Abilities::new()
+        .without(&[Verb::Monitor], "Voicenter has no API for listening")
+        .seen(&[Verb::HangUp]);
+    script.fold(Event::Polled(Box::new(Polled {
+        account: account("one"),
+        at: script.now,
+        snapshot: Snapshot { calls: Feed::fresh(vec![talking("c1", "1111")]), ..nothing() },
+        abilities,
+        took: Duration::ZERO,
+        skew: None,
+        budget: Budget { left: 1, per_minute: 1 },
+        next: script.now,
+    })));
+    script.keys("m");
+    assert_eq!(script.notice(), "monitor: Voicenter has no API for listening");
+    script.keys("P");
+    assert_eq!(script.notice(), "park: this vendor does not offer it");
+    assert!(script.sent.is_empty());
+}
+
+#[test]
+fn listening_needs_an_agent_and_a_phone() {
+    let mut script = Script::new(&["one"]);
+    script.calls("one", vec![queued("c1", "1111")]);
+    script.keys("m");
+    assert!(script.notice().contains("no agent is on this call"));
+    script.session.operator.phone = None;
+    script.calls("one", vec![talking("c1", "1111")]);
+    script.keys("m");
+    assert!(script.notice().contains("[operator.phones]"), "{}", script.notice());
+    assert!(script.sent.is_empty());
+}
+
+#[test]
+fn one_phone_listens_to_one_call() {
+    let mut script = Script::new(&["one"]);
+    three(&mut script);
+    script.keys("m");
+    let ticket = script.sent[0].ticket;
+    script.fold(Event::Acted {
+        account: account("one"),
+        ticket,
+        result: Ok(callboard::domain::Accepted::default()),
+    });
+    script.keys("jm");
+    assert!(script.notice().contains("listens to another call"), "{}", script.notice());
+    script.keys("kw");
+    assert!(script.notice().contains("you monitor this call"), "{}", script.notice());
+    script.keys("3E");
+    assert_eq!(script.sent.last().map(|order| order.action.verb()), Some(Verb::Leave));
+}
+
+#[test]
+fn a_read_only_board_refuses_every_order() {
+    let mut script = Script::new(&["one"]);
+    three(&mut script);
+    script.session.banner.read_only = true;
+    for key in "mwBRLPTDXCS".chars() {
+        script.keys(&key.to_string());
+        assert!(script.notice().contains("read-only"), "{key}: {}", script.notice());
+    }
+    assert!(script.sent.is_empty());
+}
+
+#[test]
+fn the_filter_is_live_and_a_mistake_keeps_the_last_good_one() {
+    let mut script = Script::new(&["one"]);
+    three(&mut script);
+    script.keys("/222");
+    assert_eq!(script.session.table().rows.len(), 1);
+    assert_eq!(under_cursor(&script).as_deref(), Some("c2"));
+    script.keys(" s:>x");
+    assert!(script.session.table().mistake.as_deref().is_some_and(|it| it.contains("s:>5m")));
+    assert_eq!(script.session.table().rows.len(), 1);
+    script.keys("⎋");
+    assert_eq!(script.session.table().rows.len(), 3);
+}
+
+#[test]
+fn letters_of_a_filter_are_no_orders_and_neither_is_pasted_text() {
+    let mut script = Script::new(&["one"]);
+    three(&mut script);
+    assert!(script.keys("/mXRy").is_empty());
+    script.keys("⎋");
+    script.session.paste("mmX11Ry\nX22", script.now);
+    assert!(script.sent.is_empty());
+    assert!(matches!(script.session.mode, Mode::Browse));
+}
+
+#[test]
+fn sorting_turns_round_and_unknown_stays_last() {
+    let mut script = Script::new(&["one"]);
+    let mut nameless = talking("c3", "");
+    nameless.caller = Party::default();
+    script.calls("one", vec![talking("c1", "2222"), talking("c2", "1111"), nameless]);
+    let order = |script: &Script| -> Vec<String> {
+        let ids = script.session.table().rows.iter().map(|row| {
+            let RowKey::Call(key) = row.key() else { panic!("{row:?}") };
+            key.id.as_str().to_owned()
+        });
+        ids.collect()
+    };
+    script.keys("s5");
+    assert_eq!(order(&script), ["c2", "c1", "c3"]);
+    script.keys("I");
+    assert_eq!(order(&script), ["c1", "c2", "c3"]);
+}
+
+#[test]
+fn enter_goes_into_a_queue_and_esc_comes_back_and_never_leaves() {
+    let mut script = Script::new(&["one"]);
+    let snapshot = Snapshot {
+        calls: Feed::fresh(vec![queued("c1", "1111"), talking("c2", "2222")]),
+        agents: Feed::fresh(vec![agent("a1", "Ada", AgentState::Talking)]),
+        queues: Feed::fresh(vec![queue("q1", "Sales")]),
+        ..nothing()
+    };
+    script.polled("one", snapshot);
+    script.keys("3↵");
+    assert_eq!(script.session.view(), View::Calls);
+    assert_eq!(under_cursor(&script).as_deref(), Some("c1"));
+    assert_eq!(script.session.table().rows.len(), 1);
+    script.keys("↵");
+    assert!(matches!(script.session.mode, Mode::Details(_)));
+    script.keys("⎋⎋");
+    assert_eq!(script.session.view(), View::Queues);
+    script.keys("4↵");
+    assert_eq!(under_cursor(&script).as_deref(), Some("c2"));
+    assert!(script.keys("⎋⎋⎋⎋⎋").is_empty());
+    assert_eq!(script.session.view(), View::Agents);
+}
+
+#[test]
+fn a_frozen_picture_stands_still_while_orders_check_the_live_board() {
+    let mut script = Script::new(&["one"]);
+    three(&mut script);
+    script.keys("z");
+    script.calls("one", vec![talking("c2", "2222")]);
+    assert_eq!(script.session.table().rows.len(), 3);
+    assert!(script.keys("m").is_empty());
+    assert!(script.notice().contains("the call has ended"), "{}", script.notice());
+    script.keys("z");
+    assert_eq!(script.session.table().rows.len(), 1);
+    assert_eq!(script.session.frozen(), None);
+}
+
+#[test]
+fn leaving_asks_first() {
+    let mut script = Script::new(&["one"]);
+    assert!(script.keys("q").is_empty());
+    assert!(script.keys("n").is_empty());
+    assert!(script.keys("qq").is_empty());
+    assert_eq!(script.keys("qy"), [Intent::Quit]);
+}
+
+#[test]
+fn an_agents_state_is_chosen_and_confirmed() {
+    let mut script = Script::new(&["one"]);
+    let snapshot = Snapshot {
+        agents: Feed::fresh(vec![agent("a1", "Ada", AgentState::Ready)]),
+        states: vec![Choice::new("1", "Login"), Choice::new("3", "Lunch")],
+        ..nothing()
+    };
+    script.polled("one", snapshot);
+    script.keys("4Sj↵");
+    assert!(matches!(script.session.mode, Mode::Confirm(_)), "a choice is not yet an order");
+    script.keys("y");
+    assert_eq!(script.sent[0].action.words(), "state Lunch");
+}
+
+#[test]
+fn a_number_is_asked_for_and_checked_before_a_call_is_placed() {
+    let mut script = Script::new(&["one"]);
+    script.polled(
+        "one",
+        Snapshot { agents: Feed::fresh(vec![agent("a1", "Ada", AgentState::Ready)]), ..nothing() },
+    );
+    script.keys("4Cab↵");
+    let Mode::Prompt(prompt) = &script.session.mode else { panic!("{:?}", script.session.mode) };
+    assert!(prompt.mistake.is_some());
+    script.keys("⎋C+1 555-0123↵y");
+    assert_eq!(script.sent[0].action.words(), "place call to +15550123");
+}
+
+#[test]
+fn waits_tick_for_those_who_wait_and_stand_for_those_who_waited() {
+    let mut script = Script::new(&["one"]);
+    script.calls("one", vec![queued("c1", "1111"), talking("c2", "2222")]);
+    script.later(60);
+    assert_eq!(script.row("one", "c1").wait(script.now), Some((Duration::from_mins(1), true)));
+    assert_eq!(script.row("one", "c2").wait(script.now), Some((Duration::from_secs(14), false)));
+    assert_eq!(script.row("one", "c2").age(script.now), (script.now.since(START), true));
+}
+
+#[test]
+fn a_row_may_take_less_than_its_account_can_do() {
+    let mut script = Script::new(&["one"]);
+    let mut waits = queued("c1", "1111");
+    waits.only = Some(Only { verbs: &[Verb::Record], why: "the caller still waits".into() });
+    script.calls("one", vec![waits]);
+    script.keys("X");
+    assert_eq!(script.notice(), "hang up: the caller still waits");
+    assert!(matches!(script.session.mode, Mode::Browse));
+    script.keys("R");
+    assert!(matches!(script.session.mode, Mode::Choose(_)));
+}
