@@ -8,7 +8,7 @@ use crate::config::{Colour, Config};
 
 /// A live call-centre wallboard for the terminal, over all of your telephony vendors at once.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+#[command(version = env!("CALLBOARD_BUILD"), args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,

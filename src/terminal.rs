@@ -70,10 +70,23 @@ pub async fn run(mut session: Session, mut desk: Desk, stop: impl Future<Output 
                 let board = Arc::clone(&desk.board.borrow_and_update());
                 session.see(board, desk.clock.now());
             }
-            _ = ticks.tick() => session.tick(desk.clock.now()),
+            _ = ticks.tick() => {
+                session.tick(desk.clock.now());
+                follow_size(&mut screen);
+            }
             () = screen.room(), if stale => continue,
         }
         stale = true;
+    }
+}
+
+/// Takes the terminal's size if it has changed unnoticed: the event of a change gets lost where it comes together
+/// with a key (the reader's signal pipe is edge-triggered).
+fn follow_size(screen: &mut Screen) {
+    if let Ok((width, height)) = crossterm::terminal::size()
+        && (width, height) != (screen.area().width, screen.area().height)
+    {
+        screen.resize(Rect::new(0, 0, width, height));
     }
 }
 

@@ -12,7 +12,7 @@ async fn open(centre: &Centre) -> Console {
 }
 
 /// Puts the cursor on the one call that `name` finds.
-async fn find(console: &mut Console, name: &str) {
+pub(crate) async fn find(console: &mut Console, name: &str) {
     console.shows(name).await;
     console.keys("/").await;
     console.keys(&name.to_lowercase()).await;
@@ -20,7 +20,7 @@ async fn find(console: &mut Console, name: &str) {
     console.until("one row", |screen| screen.contains("1/")).await;
 }
 
-fn stages(centre: &Centre, action: &str) -> Vec<String> {
+pub(crate) fn stages(centre: &Centre, action: &str) -> Vec<String> {
     centre.audit().into_iter().filter(|(of, _)| of.starts_with(action)).map(|(_, stage)| stage).collect()
 }
 
@@ -192,7 +192,7 @@ async fn answer_yes(console: &mut Console) {
     console.keys("y").await;
 }
 
-async fn type_digits(console: &mut Console, digits: &str) {
+pub(crate) async fn type_digits(console: &mut Console, digits: &str) {
     let mut pace = tokio::time::interval(std::time::Duration::from_millis(400));
     pace.tick().await;
     for digit in digits.chars() {

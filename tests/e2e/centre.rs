@@ -41,6 +41,23 @@ impl Centre {
         path.to_string_lossy().into_owned()
     }
 
+    /// As [`Self::config`], with `more` in the table of a vendor's account.
+    pub(crate) fn config_with(&self, vendor: &str, more: &str) -> String {
+        let path = self.config("");
+        let text = std::fs::read_to_string(&path).expect("the file");
+        let head = self.section(vendor).lines().next().expect("a head").to_owned();
+        std::fs::write(&path, text.replace(&head, &format!("{head}\n{more}"))).expect("the file");
+        path
+    }
+
+    /// The table of a vendor's account.
+    pub(crate) fn section(&self, vendor: &str) -> String {
+        let text = self.sim.config_toml();
+        let (_, rest) = text.split_once(&format!("[{vendor}.")).expect("the vendor has a table");
+        let table = rest.split("\n[").next().expect("its end");
+        format!("[{vendor}.{table}\n")
+    }
+
     pub(crate) fn audit_file(&self) -> PathBuf {
         self.folder.join("audit.jsonl")
     }
@@ -58,6 +75,24 @@ impl Centre {
         let call = json!({ "site": site, "state": "talking", "caller": caller, "caller_name": name, "age": 75, "recording": "on" });
         let answer = self.ask(Method::POST, "/world/calls", Some(call)).await;
         answer["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Adds a caller who has waited so long; the call's id.
+    pub(crate) async fn waiting(&self, site: &str, caller: &str, age: u64) -> String {
+        let call = json!({ "site": site, "state": "waiting", "caller": caller, "age": age });
+        let answer = self.ask(Method::POST, "/world/calls", Some(call)).await;
+        answer["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// How many requests a site has had.
+    pub(crate) async fn requests(&self, site: &str) -> u64 {
+        let requests = self.ask(Method::GET, "/requests", None).await;
+        let endpoints = requests["counts"][site].as_object().expect("counts").clone();
+        let statuses = endpoints
+            .values()
+            .filter_map(Value::as_object)
+            .flat_map(|it| it.values().cloned().collect::<Vec<_>>());
+        statuses.filter_map(|count| count.as_u64()).sum()
     }
 
     pub(crate) async fn end_call(&self, id: &str) {

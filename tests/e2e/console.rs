@@ -45,11 +45,17 @@ impl Console {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let screen = self.screen();
-            if seen(&screen) {
+            if self.is_whole() && seen(&screen) {
                 return screen;
             }
             assert!(self.look(deadline).await, "{what}: never seen\n{screen}");
         }
+    }
+
+    /// Whether no frame is half written: a terminal shows a synchronized update when it is whole.
+    fn is_whole(&self) -> bool {
+        let last = |mark: &[u8]| self.written.windows(mark.len()).rposition(|bytes| bytes == mark);
+        last(b"\x1b[?2026h") <= last(b"\x1b[?2026l")
     }
 
     /// Looks until `text` stands on the screen.

@@ -109,6 +109,24 @@ async fn signals_give_the_terminal_back() {
 }
 
 #[tokio::test]
+async fn a_change_of_size_together_with_keys_is_not_lost() {
+    let centre = Centre::quiet("together").await;
+    let mut console = Console::start(120, 40, &["--config", &centre.config("")], &[]);
+    console.shows("Test floor").await;
+    for (columns, rows) in [(90, 30), (120, 40), (80, 24), (140, 45), (100, 30)] {
+        console.keys("jkjkjk?\x1b").await;
+        console.resize(columns, rows);
+        let keys = "? keys";
+        let at_the_edge = |screen: &str| {
+            screen.lines().any(|line| {
+                line.trim_end().ends_with(keys) && line.trim_end().chars().count() + 2 >= usize::from(columns)
+            })
+        };
+        console.until("the last line at the new edge", at_the_edge).await;
+    }
+}
+
+#[tokio::test]
 async fn the_demo_says_so_at_all_times() {
     let home = std::env::temp_dir().join(format!("callboard-e2e-demo-{}", std::process::id()));
     let mut console = Console::start(120, 40, &["demo"], &[("HOME", &home.to_string_lossy())]);

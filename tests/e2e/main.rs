@@ -7,3 +7,4 @@ mod board;
 mod centre;
 mod console;
 mod ends;
+mod weather;
