@@ -5,6 +5,8 @@ mod guard;
 mod look;
 mod pen;
 mod screen;
+mod shift;
+mod style;
 
 use std::io;
 use std::sync::Arc;
@@ -52,8 +54,7 @@ pub async fn run(mut session: Session, mut desk: Desk, stop: impl Future<Output 
     let mut stale = true;
     loop {
         if stale && screen.ready() {
-            draw(&mut session, &desk, &mut screen);
-            stale = false;
+            stale = !draw(&mut session, &desk, &mut screen);
         }
         tokio::select! {
             () = &mut stop => return Ok(()),
@@ -104,15 +105,15 @@ fn listen() -> mpsc::Receiver<Input> {
 }
 
 /// Digits change on whole seconds of our time line, all together, and never between them: a frame that is
-/// drawn for another reason then carries nothing but that.
-fn draw(session: &mut Session, desk: &Desk, screen: &mut Screen) {
+/// drawn for another reason then carries nothing but that. The answer is whether it was drawn.
+fn draw(session: &mut Session, desk: &Desk, screen: &mut Screen) -> bool {
     let area = screen.area();
     session.fit(view::page(session, area));
     let now = desk.clock.now().millis();
     let past = now.rem_euclid(1000);
     let at = At::from_millis(now - past);
     let wall = clock::local().fixed_offset() - chrono::Duration::milliseconds(past);
-    screen.draw(|buffer| view::render(session, &Now { at, wall }, &desk.look, area, buffer));
+    screen.draw(|buffer| view::render(session, &Now { at, wall }, &desk.look, area, buffer))
 }
 
 fn next_second(clock: &Clock) -> Instant {

@@ -5,12 +5,12 @@ use std::ops::Range;
 use ratatui::buffer::{Buffer, Cell};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::pen::Style;
+use super::style::{Style, alike, is_void};
 
-/// A gap of so many unchanged cells is cheaper to write again than to jump over.
-const GAP: usize = 2;
+/// Unchanged cells of so many bytes are cheaper to write again than to jump over.
+const GAP: usize = 3;
 
-/// Cells of one row that are written one after the other.
+/// Cells of one row that are written one after the other. Runs may be written in any order.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Run<'a> {
     /// The column of the first.
@@ -19,57 +19,68 @@ pub(super) struct Run<'a> {
     pub(super) y: u16,
     /// The cells; the one behind a wide character is its other half.
     pub(super) cells: &'a [Cell],
-    /// Whether it stays where it is in the order of the runs. The others may be written in any order.
-    pub(super) fixed: bool,
+    /// What the first of them is written like; all of them, unless the run is solid.
+    pub(super) style: Style,
+    /// Whether every cell must be written, whatever it shows.
+    pub(super) solid: bool,
 }
 
-/// The runs to write, in reading order. Where a wide character comes or goes, everything from there to the row's
-/// last change is one run: half a wide character that is overwritten takes its other half with it, and terminals
-/// disagree about what they leave. Every other run is of one style.
+/// The runs to write, in reading order. Half a wide character that is overwritten takes its other half with it,
+/// and terminals disagree about what they leave: where one comes or goes, both halves are in a run that is solid.
+/// Every other run is of one style, which its blanks go along with.
 pub(super) fn changes<'a>(old: &Buffer, new: &'a Buffer) -> Vec<Run<'a>> {
     let width = usize::from(new.area.width).max(1);
     let mut runs = Vec::new();
     for ((y, old), new) in (0_u16..).zip(old.content.chunks(width)).zip(new.content.chunks(width)) {
-        if old != new {
-            row(old, new, |cells, fixed| {
-                let x = u16::try_from(cells.start).unwrap_or(u16::MAX);
-                runs.extend(new.get(cells).map(|cells| Run { x, y, cells, fixed }));
-            });
-        }
+        row(old, new, |cells, solid| {
+            let x = u16::try_from(cells.start).unwrap_or(u16::MAX);
+            let cells = new.get(cells).unwrap_or_default();
+            runs.push(Run { x, y, cells, style: style(cells), solid });
+        });
     }
     runs
 }
 
 /// Emits the ranges of a row to write.
 fn row(old: &[Cell], new: &[Cell], mut emit: impl FnMut(Range<usize>, bool)) {
-    let pairs = || old.iter().zip(new).enumerate();
-    let changed = || pairs().filter(|(_, (old, new))| old != new);
-    let first_wide = changed().find(|(_, (old, new))| is_wide(old) || is_wide(new)).map(|(x, _)| x);
-    let mut open: Option<Range<usize>> = None;
-    for (x, (_, cell)) in changed() {
-        if first_wide.is_some_and(|wide| x >= wide) {
-            break;
+    let mut open: Option<(Range<usize>, bool)> = None;
+    let mut half = false;
+    for (x, (old, cell)) in old.iter().zip(new).enumerate() {
+        let changed = !alike(old, cell);
+        let wide = changed && (is_wide(old) || is_wide(cell));
+        let behind = std::mem::replace(&mut half, wide);
+        let solid = wide || behind;
+        if !changed && !solid {
+            continue;
         }
-        let joins = |run: &Range<usize>| {
-            let gap = new.get(run.end - 1..x).unwrap_or_default();
-            x - run.end <= GAP && gap.iter().all(|between| Style::of(between) == Style::of(cell))
-        };
         match &mut open {
-            Some(run) if joins(run) => run.end = x + 1,
+            Some((run, open)) if *open == solid && joins(new, run, x, solid) => run.end = x + 1,
             Some(_) | None => {
-                if let Some(run) = open.replace(x..x + 1) {
-                    emit(run, false);
+                if let Some((run, solid)) = open.replace((x..x + 1, solid)) {
+                    emit(run, solid);
                 }
             }
         }
     }
-    if let Some(run) = open {
-        emit(run, false);
+    if let Some((run, solid)) = open {
+        emit(run, solid);
     }
-    if let (Some(from), Some((last, _))) = (first_wide, changed().next_back()) {
-        // The cell behind the last change may be the other half of what was there.
-        emit(from..(last + 2).min(new.len()), true);
+}
+
+/// Whether the cell at `x` is best written right behind `run`.
+fn joins(row: &[Cell], run: &Range<usize>, x: usize, solid: bool) -> bool {
+    let gap = row.get(run.end..x).unwrap_or_default();
+    if gap.iter().map(|cell| cell.symbol().len()).sum::<usize>() > GAP {
+        return false;
     }
+    let cells = row.get(run.start..=x).unwrap_or_default();
+    let style = style(cells);
+    solid || cells.iter().all(|cell| style.fits(cell))
+}
+
+/// The style of the first cell that shows more than its ground.
+fn style(cells: &[Cell]) -> Style {
+    cells.iter().find(|cell| !is_void(cell)).or(cells.first()).map(Style::of).unwrap_or_default()
 }
 
 fn is_wide(cell: &Cell) -> bool {
@@ -96,8 +107,10 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_behind_a_wide_character_that_changed_is_written_again() {
-        assert_eq!(runs("1 a佐b cd", "2 a藤b ce"), expected(&[(0, "2"), (3, "藤 b ce")]));
+    fn both_halves_of_a_wide_character_that_changed_are_written_again() {
+        assert_eq!(runs("1 a佐b cd", "2 a藤b ce"), expected(&[(0, "2"), (3, "藤 "), (8, "e")]));
+        assert_eq!(runs("a佐 b", "aa  b"), expected(&[(1, "a ")]));
+        assert_eq!(runs("a佐藤b", "a c佐b"), expected(&[(1, " c佐 ")]));
     }
 
     #[test]

@@ -6,7 +6,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::sync::mpsc;
 
-use super::diff::changes;
 use super::pen::Pen;
 
 /// A terminal's screen. Frames are written by a thread of their own, so a terminal that stops reading stops
@@ -16,7 +15,10 @@ pub struct Screen {
     shown: Buffer,
     next: Buffer,
     pen: Pen,
-    extra: Vec<u8>,
+    /// Whether what is shown is to be forgotten.
+    anew: bool,
+    /// What is on its way to the clipboard.
+    copied: Vec<u8>,
     frames: mpsc::Sender<Vec<u8>>,
 }
 
@@ -35,7 +37,8 @@ impl Screen {
             shown: Buffer::empty(area),
             next: Buffer::empty(area),
             pen: Pen::default(),
-            extra: Vec::new(),
+            anew: false,
+            copied: Vec::new(),
             frames,
         }
     }
@@ -58,20 +61,24 @@ impl Screen {
         }
     }
 
-    /// Draws a frame and sends what changed. Nothing is written when nothing changed.
-    pub fn draw(&mut self, render: impl FnOnce(&mut Buffer)) {
+    /// Draws a frame and sends what changed; the answer is whether it is on its way. While the terminal does not
+    /// read, nothing is drawn and nothing is kept. Nothing is written when nothing changed.
+    pub fn draw(&mut self, render: impl FnOnce(&mut Buffer)) -> bool {
+        let Ok(room) = self.frames.try_reserve() else { return false };
         self.next.reset();
         render(&mut self.next);
-        let mut frame = std::mem::take(&mut self.extra);
-        self.pen.write(&changes(&self.shown, &self.next), self.shown.area.width, &mut frame);
-        if frame.is_empty() {
-            return;
+        let mut frame = std::mem::take(&mut self.copied);
+        if std::mem::take(&mut self.anew) {
+            self.shown.reset();
+            self.pen = Pen::default();
+            frame.extend_from_slice(b"\x1b[r\x1b[m\x1b[2J");
         }
-        if let Err(error) = self.frames.try_send(frame) {
-            tracing::debug!(%error, "a frame was not written");
-            return;
-        }
+        self.pen.paint(&mut self.shown, &self.next, &mut frame);
         std::mem::swap(&mut self.shown, &mut self.next);
+        if !frame.is_empty() {
+            room.send(frame);
+        }
+        true
     }
 
     /// Takes another size; everything is drawn anew.
@@ -83,16 +90,96 @@ impl Screen {
 
     /// Forgets what is shown; everything is drawn anew.
     pub fn redraw(&mut self) {
-        self.shown.reset();
-        self.pen = Pen::default();
-        self.extra.extend_from_slice(b"\x1b[0m\x1b[2J");
+        self.anew = true;
     }
 
-    /// Puts `text` into the clipboard of the terminal, wherever that is (OSC 52).
+    /// Puts `text` into the clipboard of the terminal, wherever that is (OSC 52). The last text counts.
     pub fn copy(&mut self, text: &str) {
         let command = crossterm::clipboard::CopyToClipboard::to_clipboard_from(text);
-        if let Err(error) = crossterm::queue!(self.extra, command) {
+        self.copied.clear();
+        if let Err(error) = crossterm::queue!(self.copied, command) {
             tracing::debug!(%error, "failed to write to the clipboard");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::mpsc as channel;
+
+    use ratatui::style::Style;
+
+    use super::*;
+
+    const AREA: Rect = Rect { x: 0, y: 0, width: 20, height: 4 };
+
+    /// A terminal that reads a frame whenever it is told to.
+    struct Slow {
+        told: channel::Receiver<()>,
+        read: channel::SyncSender<Vec<u8>>,
+    }
+
+    impl Write for Slow {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let gone = || io::Error::from(io::ErrorKind::BrokenPipe);
+            self.told.recv().map_err(|_end| gone())?;
+            self.read.send(bytes.to_vec()).map_err(|_end| gone())?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn frame(screen: &mut Screen, number: usize) -> bool {
+        screen.draw(|buffer| {
+            buffer.set_string(0, 0, format!("frame {number}"), Style::new());
+        })
+    }
+
+    #[tokio::test]
+    async fn a_terminal_that_stops_reading_drops_frames_and_shows_the_last_state_when_it_reads_again() {
+        let ((tell, told), (read, frames)) = (channel::channel(), channel::sync_channel(8));
+        let mut screen = Screen::start(AREA, Slow { told, read });
+        let mut sent = 0;
+        for number in 0..10_000 {
+            sent += usize::from(frame(&mut screen, number));
+            screen.copy("copied");
+            screen.redraw();
+        }
+        // One is on its way, one waits: whatever else was to be drawn was never kept.
+        assert!(sent <= 2, "{sent} frames");
+        assert!(screen.copied.len() < 40, "{} bytes", screen.copied.len());
+        let mut parser = vt100::Parser::new(
+            std::num::NonZeroU16::new(4).expect("rows"),
+            std::num::NonZeroU16::new(20).expect("columns"),
+            0,
+        );
+        for _ in 0..=sent {
+            tell.send(()).expect("the terminal listens");
+        }
+        for _ in 0..sent {
+            parser.process(&frames.recv().expect("a frame"));
+        }
+        screen.room().await;
+        assert!(frame(&mut screen, 10_000));
+        parser.process(&frames.recv().expect("the last frame"));
+        assert_eq!(parser.screen().contents().trim(), "frame 10000");
+    }
+
+    #[test]
+    fn nothing_is_sent_when_nothing_changed() {
+        let ((tell, told), (read, frames)) = (channel::channel(), channel::sync_channel(8));
+        let mut screen = Screen::start(AREA, Slow { told, read });
+        assert!(frame(&mut screen, 1));
+        tell.send(()).expect("the terminal listens");
+        frames.recv().expect("the first frame");
+        for _ in 0..100 {
+            frame(&mut screen, 1);
+        }
+        drop((screen, tell));
+        assert!(frames.recv().is_err(), "there was no other frame");
     }
 }

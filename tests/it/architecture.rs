@@ -49,7 +49,7 @@ const ALONE: &[(&str, &[&str])] = &[
             "config/",
         ],
     ),
-    ("Color::", &["view/theme.rs", "terminal/pen.rs"]),
+    ("Color::", &["view/theme.rs", "terminal/style.rs"]),
 ];
 
 const LONGEST: usize = 330;
