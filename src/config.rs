@@ -46,6 +46,8 @@ pub struct Config {
     pub log_file: PathBuf,
     /// Where the audit log is written.
     pub audit_file: PathBuf,
+    /// Where it is remembered how the lists are looked at.
+    pub view_file: PathBuf,
     /// The accounts, in the order of the file.
     pub sections: Vec<Section>,
     /// What works and is not wise.

@@ -16,7 +16,7 @@ use callboard::floor::Floor;
 use callboard::session::{Banner, Operator, Session};
 use callboard::sim::{self, Ports, Sim};
 use callboard::store::audit;
-use callboard::terminal::{self, Desk, Guard};
+use callboard::terminal::{self, Desk, Guard, Memory};
 use callboard::vendors::Launch;
 use callboard::{check, log, snapshot, vendors};
 use clap::{CommandFactory as _, Parser as _};
@@ -82,6 +82,7 @@ async fn demo(DemoArgs { world, look }: DemoArgs) -> color_eyre::Result<ExitCode
     config.board.title = Text::new("Simulated floor");
     // Orders that never reached anyone do not belong among those that did.
     config.audit_file.set_file_name("demo-audit.jsonl");
+    config.view_file.set_file_name("demo-view.json");
     let launches = vendors::open_all(&config)?;
     let outcome = show(config, launches, true).await;
     sim.stop().await;
@@ -182,6 +183,8 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
         drop(launch.start(clock, errands, heard.clone()));
     }
     let mut session = Session::new(1, operator, banner, std::sync::Arc::new(board.clone()), clock.now());
+    let (memory, preferences) = Memory::open(config.view_file);
+    session.prefer(&preferences, clock.now());
     if !demo && let Some(warning) = warnings.first() {
         session.warn(warning.clone(), clock.now());
     }
@@ -189,7 +192,7 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
         Floor::new(board, clock, (&heard, events), desks, audit::Log::new(config.audit_file));
     tokio::spawn(floor.run());
     let look = terminal::look(&config.board, &Env::process());
-    let desk = Desk { board, floor: heard, clock, look };
+    let desk = Desk { board, floor: heard, clock, look, memory };
     terminal::run(session, desk, stop).await.wrap_err("failed to use the terminal")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -10,16 +10,18 @@ mod dialog;
 mod filter;
 mod keymap;
 mod order;
+mod preferences;
 mod rows;
 mod table;
 mod update;
 
 use std::sync::Arc;
 
-pub use columns::{Column, columns};
+pub use columns::{Column, columns, keyed};
 pub use dialog::{Choose, Class, Confirm, Prompt, Purpose};
 pub use filter::Filter;
 pub use keymap::{Binding, Command, Context, Step, bindings};
+pub use preferences::{Habit, Preferences};
 pub use rows::{Row, RowKey};
 pub use table::{Sort, Table};
 
@@ -51,11 +53,20 @@ pub struct Session {
     pub details: bool,
     /// Where Esc goes back to, newest last.
     trail: Vec<Crumb>,
-    /// How many rows of the list are on the screen.
-    page: usize,
+    /// What of the list is on the screen.
+    page: Page,
     /// When the last key went down.
     last_key: At,
     number: u32,
+}
+
+/// What of a list is on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// So many rows.
+    pub rows: usize,
+    /// By so many columns it can be scrolled to the right.
+    pub shift: usize,
 }
 
 /// What a list of calls is narrowed to after going into a row.
@@ -130,6 +141,23 @@ impl View {
     pub const ALL: [Self; 6] =
         [Self::Calls, Self::Waiting, Self::Queues, Self::Agents, Self::Accounts, Self::Log];
 
+    /// The word for it that is typed and remembered.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Calls => "calls",
+            Self::Waiting => "waiting",
+            Self::Queues => "queues",
+            Self::Agents => "agents",
+            Self::Accounts => "accounts",
+            Self::Log => "log",
+        }
+    }
+
+    /// The view that `word` means.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|view| view.word().eq_ignore_ascii_case(word))
+    }
+
     /// Its title.
     pub fn title(self) -> &'static str {
         match self {
@@ -156,6 +184,8 @@ pub enum Mode {
     Details(u16),
     /// Choosing the column to sort by.
     Sort,
+    /// Choosing which columns are shown, the cursor on one of them.
+    Columns(usize),
     /// Choosing from a list, on the way to an order.
     Choose(Box<Choose>),
     /// Typing a number or a note, on the way to an order.

@@ -3,6 +3,7 @@
 mod diff;
 mod guard;
 mod look;
+mod memory;
 mod pen;
 mod screen;
 mod shift;
@@ -19,6 +20,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 
 pub use guard::Guard;
 pub use look::look;
+pub use memory::Memory;
 pub use screen::Screen;
 
 use crate::board::Board;
@@ -39,11 +41,19 @@ pub struct Desk {
     pub clock: Clock,
     /// Its colours and signs.
     pub look: Look,
+    /// Where it is remembered how the lists are looked at.
+    pub memory: Memory,
 }
 
 /// Runs `session` on this process's terminal until the operator leaves, the terminal goes away or `stop`
 /// resolves. The terminal is restored in every case.
 pub async fn run(mut session: Session, mut desk: Desk, stop: impl Future<Output = ()>) -> io::Result<()> {
+    let outcome = attend(&mut session, &mut desk, stop).await;
+    desk.memory.close().await;
+    outcome
+}
+
+async fn attend(session: &mut Session, desk: &mut Desk, stop: impl Future<Output = ()>) -> io::Result<()> {
     let _guard = Guard::enter()?;
     let mut inputs = listen();
     let (width, height) = crossterm::terminal::size()?;
@@ -54,15 +64,16 @@ pub async fn run(mut session: Session, mut desk: Desk, stop: impl Future<Output 
     let mut stale = true;
     loop {
         if stale && screen.ready() {
-            stale = !draw(&mut session, &desk, &mut screen);
+            stale = !draw(session, desk, &mut screen);
         }
         tokio::select! {
             () = &mut stop => return Ok(()),
             input = inputs.recv() => {
                 let Some(input) = input else { return Ok(()) };
-                if take(input, &mut session, &desk, &mut screen) {
+                if take(input, session, desk, &mut screen) {
                     return Ok(());
                 }
+                desk.memory.keep(session.preferences());
             }
             changed = desk.board.changed() => {
                 if changed.is_err() {

@@ -74,6 +74,7 @@ pub fn render(session: &Session, now: &Now, look: &Look, area: Rect, buf: &mut B
         Mode::Browse
         | Mode::Filter
         | Mode::Sort
+        | Mode::Columns(_)
         | Mode::Choose(_)
         | Mode::Prompt(_)
         | Mode::Confirm(_)

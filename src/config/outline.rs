@@ -184,6 +184,7 @@ impl Outline {
         Config {
             log_file: state(board.log_file, "callboard.log"),
             audit_file: state(board.audit_file, "audit.jsonl"),
+            view_file: state(None, "view.json"),
             board: BoardSettings {
                 title: board.title.as_deref().and_then(Text::some).unwrap_or_else(|| Text::new("callboard")),
                 colour: board.colour,

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{Crumb, Intent, Mode, Row, Scope, Session, View, columns};
+use super::keymap::{self, Command, Step};
+use super::{Column, Crumb, Intent, Mode, Row, Scope, Session, View, columns, keyed};
 use crate::domain::{AgentKey, At, CallKey, QueueKey};
 
 impl Session {
@@ -75,24 +76,46 @@ impl Session {
         self.rebuild(now);
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "most keys mean nothing here")]
     pub(super) fn sort_key(&mut self, key: KeyEvent, now: At) {
-        let columns = columns(self.view);
-        let column = match key.code {
-            KeyCode::Char(digit) => digit.to_digit(10).and_then(|digit| usize::try_from(digit).ok()),
-            _ => None,
-        };
-        match column.map(|digit| if digit == 0 { 10 } else { digit }).and_then(|place| columns.get(place - 1))
-        {
-            Some(super::Column::Number) => self.table_mut().sort = None,
-            Some(column) => self.table_mut().sort_by(*column),
+        let chosen = keyed(self.view).find(|(letter, _)| keymap::is_letter(key, *letter));
+        match chosen {
+            Some((_, Column::Number)) => self.table_mut().sort = None,
+            Some((_, column)) => self.table_mut().sort_by(column),
             None if key.code == KeyCode::Esc => return,
             None => {
-                self.warn("sort takes the number of a column".to_owned(), now);
+                self.warn("sort takes the sign that stands before a column".to_owned(), now);
                 return;
             }
         }
         self.rebuild(now);
+    }
+
+    /// A key while columns are chosen: a habit, never an order.
+    pub(super) fn columns_key(&mut self, place: usize, key: KeyEvent, now: At) {
+        let last = columns(self.view).len().saturating_sub(1);
+        let to = match keymap::command(key) {
+            Some(Command::Move(Step::Down | Step::PageDown | Step::HalfDown)) => (place + 1).min(last),
+            Some(Command::Move(Step::Up | Step::PageUp | Step::HalfUp)) => place.saturating_sub(1),
+            Some(Command::Move(Step::Top)) => 0,
+            Some(Command::Move(Step::Bottom)) => last,
+            Some(Command::Back | Command::Open | Command::Columns | Command::Quit) => return,
+            _ => {
+                if key.code == KeyCode::Char(' ') {
+                    self.toggle_column(place, now);
+                }
+                place
+            }
+        };
+        self.mode = Mode::Columns(to);
+    }
+
+    pub(super) fn scroll_right(&mut self, now: At) {
+        let most = self.page.shift;
+        if most == 0 {
+            self.say("every column is on the screen".to_owned(), now);
+        }
+        let table = self.table_mut();
+        table.shift = (table.shift + 1).min(most);
     }
 
     pub(super) fn sort_beside(&mut self, steps: usize, now: At) {
@@ -100,7 +123,7 @@ impl Session {
         let sorted = self.table().sort.map(|sort| sort.column);
         let at = columns.iter().position(|column| Some(*column) == sorted).unwrap_or(0);
         if let Some(column) = columns.get((at + steps) % columns.len()) {
-            if *column == super::Column::Number {
+            if *column == Column::Number {
                 self.table_mut().sort = None;
             } else {
                 self.table_mut().sort_by(*column);

@@ -80,6 +80,68 @@ pub enum Column {
 }
 
 impl Column {
+    /// Every column, with the word for it that is typed and remembered.
+    const WORDS: [(Self, &'static str); 36] = [
+        (Self::Number, "number"),
+        (Self::State, "state"),
+        (Self::Wait, "wait"),
+        (Self::Age, "age"),
+        (Self::Caller, "caller"),
+        (Self::Dialled, "dialled"),
+        (Self::Agent, "agent"),
+        (Self::Queue, "queue"),
+        (Self::Recording, "recording"),
+        (Self::Account, "account"),
+        (Self::Extension, "extension"),
+        (Self::Since, "for"),
+        (Self::With, "with"),
+        (Self::Reason, "reason"),
+        (Self::Group, "team"),
+        (Self::Handled, "handled"),
+        (Self::Waiting, "waiting"),
+        (Self::Ringing, "ringing"),
+        (Self::Talking, "talking"),
+        (Self::Ready, "ready"),
+        (Self::Level, "level"),
+        (Self::Answered, "answered"),
+        (Self::Abandoned, "abandoned"),
+        (Self::Asa, "asa"),
+        (Self::Health, "health"),
+        (Self::Heard, "heard"),
+        (Self::Latency, "latency"),
+        (Self::Next, "next"),
+        (Self::Budget, "budget"),
+        (Self::Skew, "skew"),
+        (Self::Rows, "rows"),
+        (Self::Time, "time"),
+        (Self::Operator, "operator"),
+        (Self::Action, "action"),
+        (Self::Subject, "subject"),
+        (Self::Outcome, "outcome"),
+    ];
+
+    /// The word for it that is typed and remembered.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(column, _)| *column == self).map_or("", |(_, word)| word)
+    }
+
+    /// The column that `word` means.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, known)| known.eq_ignore_ascii_case(word)).map(|(column, _)| *column)
+    }
+
+    /// Whether `view` cannot do without it: what a row is, and how it is.
+    pub fn stays(self, view: View) -> bool {
+        use Column as C;
+        match view {
+            View::Calls | View::Waiting => matches!(self, C::Number | C::State | C::Caller),
+            View::Queues => matches!(self, C::Number | C::Queue),
+            View::Agents => matches!(self, C::Number | C::Agent | C::State),
+            View::Accounts => matches!(self, C::Number | C::Account | C::Health),
+            View::Log => matches!(self, C::Time | C::Outcome | C::Action),
+        }
+    }
+
     /// Whether it holds times or counts, which people want largest first.
     pub fn is_figure(self) -> bool {
         use Column as C;
@@ -104,6 +166,14 @@ impl Column {
                 | C::Time
         )
     }
+}
+
+/// The keys of the columns of a list while one is chosen: digits, then letters.
+const KEYS: &str = "1234567890abcdefghijklmnopqrstuvwxyz";
+
+/// The columns of `view`, each with the key that chooses it.
+pub fn keyed(view: View) -> impl Iterator<Item = (char, Column)> {
+    KEYS.chars().zip(columns(view).iter().copied())
 }
 
 /// The columns of a view, in their order on the screen.
@@ -163,5 +233,23 @@ pub fn columns(view: View) -> &'static [Column] {
             C::Outcome,
         ],
         View::Log => &[C::Time, C::Outcome, C::Action, C::Subject, C::Account, C::Operator],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_of_every_list_has_a_key_and_a_word_of_its_own() {
+        for view in View::ALL {
+            assert_eq!(keyed(view).count(), columns(view).len());
+            for column in columns(view) {
+                assert_eq!(Column::named(column.word()), Some(*column));
+            }
+        }
+        for (place, (_, word)) in Column::WORDS.iter().enumerate() {
+            assert!(Column::WORDS[place + 1..].iter().all(|(_, other)| other != word), "{word}");
+        }
     }
 }

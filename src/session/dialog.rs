@@ -216,7 +216,13 @@ impl Session {
             Mode::Confirm(confirm) => &confirm.subject,
             Mode::Choose(choose) => &choose.subject,
             Mode::Prompt(prompt) => &prompt.subject,
-            Mode::Browse | Mode::Filter | Mode::Help(_) | Mode::Details(_) | Mode::Sort | Mode::Quit => {
+            Mode::Browse
+            | Mode::Filter
+            | Mode::Help(_)
+            | Mode::Details(_)
+            | Mode::Sort
+            | Mode::Columns(_)
+            | Mode::Quit => {
                 return;
             }
         };

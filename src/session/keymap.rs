@@ -30,6 +30,12 @@ pub enum Command {
     SortRight,
     /// Turn the order round.
     Invert,
+    /// Choose which columns are shown.
+    Columns,
+    /// Scroll to the columns at the left.
+    ScrollLeft,
+    /// Scroll to the columns at the right.
+    ScrollRight,
     /// Freeze the picture, or let it go on.
     Freeze,
     /// Show or hide the details pane.
@@ -183,10 +189,13 @@ const BINDINGS: &[Binding] = &[
         "one step back; never leaves",
     ),
     bind(&[char('/')], "/", At::Look, C::Filter, "filter: text v:vendor q:queue a:agent s:>5m, ! inverts"),
-    bind(&[char('s')], "s 1…9", At::Look, C::Sort, "sort by a column"),
+    bind(&[char('s')], "s", At::Look, C::Sort, "sort by a column; remembered"),
     bind(&[char('<')], "<", At::Look, C::SortLeft, "sort by the column to the left"),
     bind(&[char('>')], ">", At::Look, C::SortRight, "sort by the column to the right"),
     bind(&[char('I')], "I", At::Look, C::Invert, "turn the order round"),
+    bind(&[char('c')], "c", At::Look, C::Columns, "choose the columns; remembered"),
+    bind(&[key(KeyCode::Left)], "←", At::Look, C::ScrollLeft, "columns further left"),
+    bind(&[key(KeyCode::Right)], "→", At::Look, C::ScrollRight, "columns further right"),
     bind(
         &[char('z'), char('Z')],
         "z",

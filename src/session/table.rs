@@ -18,6 +18,10 @@ pub struct Table {
     pub mistake: Option<String>,
     /// How it is ordered; `None` is the natural order.
     pub sort: Option<Sort>,
+    /// Which columns are left out, in the order of the columns.
+    pub hidden: Vec<Column>,
+    /// By how many columns it is scrolled to the right.
+    pub shift: usize,
     /// Of which queue or agent only the calls are shown.
     pub scope: Option<Scope>,
     /// What passes scope and filter, in order.

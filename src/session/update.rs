@@ -6,7 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use tui_input::backend::crossterm::EventHandler;
 
 use super::keymap::{self, Command};
-use super::{Banner, Intent, Mode, Notice, Operator, Session, Table, View, columns};
+use super::{Banner, Intent, Mode, Notice, Operator, Page, Session, Table, View, columns};
 use crate::board::Board;
 use crate::domain::At;
 
@@ -28,7 +28,7 @@ impl Session {
             notice: None,
             details: true,
             trail: Vec::new(),
-            page: 1,
+            page: Page { rows: 1, shift: 0 },
             last_key: now,
             number: 0,
         };
@@ -52,10 +52,12 @@ impl Session {
         }
     }
 
-    /// Learns how many rows of the list are on the screen, and scrolls so that the cursor is among them.
-    pub fn fit(&mut self, page: usize) {
+    /// Learns what of the list is on the screen, and scrolls so that the cursor is among it.
+    pub fn fit(&mut self, page: Page) {
         self.page = page;
-        self.table_mut().fit(page);
+        let table = self.table_mut();
+        table.fit(page.rows);
+        table.shift = table.shift.min(page.shift);
     }
 
     /// Takes text that was pasted: it is text where text is typed, and nothing anywhere else.
@@ -75,6 +77,7 @@ impl Session {
             | Mode::Help(_)
             | Mode::Details(_)
             | Mode::Sort
+            | Mode::Columns(_)
             | Mode::Choose(_)
             | Mode::Confirm(_)
             | Mode::Quit => self.warn("pasted text does nothing here".to_owned(), now),
@@ -98,6 +101,10 @@ impl Session {
             Mode::Details(top) => self.reading_key(Mode::Details, top, key, now),
             Mode::Sort => {
                 self.sort_key(key, now);
+                Vec::new()
+            }
+            Mode::Columns(place) => {
+                self.columns_key(place, key, now);
                 Vec::new()
             }
             Mode::Choose(choose) => self.choose_key(*choose, key, now),
@@ -132,14 +139,14 @@ impl Session {
     }
 
     pub(super) fn rebuild(&mut self, now: At) {
-        let (board, view, page) = (Arc::clone(self.board()), self.view, self.page);
+        let (board, view, page) = (Arc::clone(self.board()), self.view, self.page.rows);
         let table = self.table_mut();
         table.rebuild(&board, view, now);
         table.fit(page);
     }
 
     fn command(&mut self, command: Command, now: At) -> Vec<Intent> {
-        let page = self.page;
+        let page = self.page.rows;
         match command {
             Command::Move(step) => {
                 self.table_mut().step(step, page);
@@ -152,6 +159,9 @@ impl Session {
             Command::Back => self.back(now),
             Command::Filter => self.mode = Mode::Filter,
             Command::Sort => self.mode = Mode::Sort,
+            Command::Columns => self.mode = Mode::Columns(1),
+            Command::ScrollLeft => self.table_mut().shift = self.table().shift.saturating_sub(1),
+            Command::ScrollRight => self.scroll_right(now),
             Command::SortLeft => self.sort_beside(columns(self.view).len() - 1, now),
             Command::SortRight => self.sort_beside(1, now),
             Command::Invert => self.invert(now),
@@ -174,7 +184,7 @@ impl Session {
         self.table_mut().read_filter();
         self.rebuild(now);
         self.table_mut().settle();
-        let page = self.page;
+        let page = self.page.rows;
         self.table_mut().fit(page);
     }
 
@@ -190,7 +200,7 @@ impl Session {
                 self.mode = Mode::Filter;
                 let (step, page) = (
                     if key.code == KeyCode::Down { keymap::Step::Down } else { keymap::Step::Up },
-                    self.page,
+                    self.page.rows,
                 );
                 self.table_mut().step(step, page);
                 self.table_mut().fit(page);
@@ -208,7 +218,7 @@ impl Session {
     /// A key while something long is read: moves in it, or ends the reading. Orders can be given from a
     /// call's details as from its row.
     fn reading_key(&mut self, mode: fn(u16) -> Mode, top: u16, key: KeyEvent, now: At) -> Vec<Intent> {
-        let page = u16::try_from(self.page).unwrap_or(u16::MAX).max(1);
+        let page = u16::try_from(self.page.rows).unwrap_or(u16::MAX).max(1);
         let top = match keymap::command(key) {
             Some(Command::Move(step)) => match step {
                 keymap::Step::Down => top.saturating_add(1),

@@ -1,5 +1,7 @@
 //! Questions on the way to an order, in a box above the list.
 
+mod columns;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -20,6 +22,7 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         Mode::Confirm(confirm) => confirmation(scene, confirm, area, buf),
         Mode::Choose(choose) => choice(scene, choose, area, buf),
         Mode::Prompt(prompt) => prompted(scene, prompt, area, buf),
+        Mode::Columns(place) => columns::draw(scene, *place, area, buf),
         Mode::Quit => quit(scene, area, buf),
         Mode::Browse | Mode::Filter | Mode::Sort | Mode::Help(_) | Mode::Details(_) => {}
     }

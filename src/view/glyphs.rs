@@ -30,6 +30,10 @@ pub struct Glyphs {
     pub ascending: &'static str,
     /// Sorted with the largest first.
     pub descending: &'static str,
+    /// More columns at the left.
+    pub left: &'static str,
+    /// More columns at the right.
+    pub right: &'static str,
     /// Went well.
     pub yes: &'static str,
     /// Did not.
@@ -78,6 +82,8 @@ const UNICODE: Glyphs = Glyphs {
     alarm: "‼",
     ascending: "▲",
     descending: "▼",
+    left: "‹",
+    right: "›",
     yes: "✓",
     no: "✗",
     pending: "…",
@@ -103,6 +109,8 @@ const ASCII: Glyphs = Glyphs {
     alarm: "!!",
     ascending: "^",
     descending: "v",
+    left: "<",
+    right: ">",
     yes: "+",
     no: "x",
     pending: ".",
@@ -130,6 +138,7 @@ mod tests {
                 .into_iter()
                 .chain([glyphs.ascending, glyphs.descending, glyphs.yes, glyphs.no])
                 .chain([glyphs.pending, glyphs.none, glyphs.old, glyphs.recording, glyphs.paused, glyphs.off])
+                .chain([glyphs.left, glyphs.right])
                 .chain([glyphs.listening, glyphs.track, glyphs.thumb, glyphs.side])
                 .chain(glyphs.corners)
             {

@@ -6,9 +6,9 @@ use ratatui::text::{Line, Span};
 
 use super::layout;
 use super::scene::Scene;
-use super::table::title;
+use super::table::{shown, title};
 use super::text::{self, line_width, span, width};
-use crate::session::{Column, Hint, Mode, Row, columns};
+use crate::session::{Column, Hint, Mode, Row, keyed};
 
 /// From this width on, the keys of every list are told too, and from the second on all of them.
 const ROOMY: u16 = 100;
@@ -23,7 +23,7 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         Mode::Help(_) => text::put(&reading(scene), scene.look, area, buf),
         Mode::Details(_) => details(scene, area, buf),
         // The question says which keys answer it.
-        Mode::Choose(_) | Mode::Prompt(_) | Mode::Confirm(_) | Mode::Quit => {}
+        Mode::Columns(_) | Mode::Choose(_) | Mode::Prompt(_) | Mode::Confirm(_) | Mode::Quit => {}
     }
 }
 
@@ -166,16 +166,19 @@ pub(super) fn input(scene: &Scene<'_>, input: &tui_input::Input, area: Rect, buf
     }
 }
 
+/// Every column with its key; where there is no room for that, those that the head of the list does not show.
 fn sort(scene: &Scene<'_>, width: u16) -> Line<'static> {
     let (theme, view) = (&scene.look.theme, scene.session.view());
-    let with_gap = |gap: &str| {
+    let shown = shown(scene.session, width);
+    let with_gap = |gap: &str, all: bool| {
         let mut line = Line::from(span(format!(" sort by {gap}"), theme.strong));
-        for (digit, column) in "1234567890".chars().zip(columns(view)) {
-            let name = if *column == Column::Number { "natural" } else { title(view, *column) };
-            line.extend([span(digit.to_string(), theme.accent), Span::raw(format!(" {name} {gap}"))]);
+        for (key, column) in keyed(view).filter(|(_, column)| all || !shown.contains(column)) {
+            let name = if column == Column::Number { "natural" } else { title(view, column) };
+            line.extend([span(key.to_string(), theme.accent), Span::raw(format!(" {name} {gap}"))]);
         }
         line
     };
-    let roomy = with_gap(" ");
-    if line_width(&roomy) <= usize::from(width) { roomy } else { with_gap("") }
+    let fits = |line: &Line<'_>| line_width(line) <= usize::from(width);
+    let forms = [with_gap(" ", true), with_gap("", true), with_gap(" ", false)];
+    forms.into_iter().find(fits).unwrap_or_else(|| with_gap("", false))
 }

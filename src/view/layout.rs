@@ -2,8 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use super::gaps;
-use crate::session::Session;
+use super::{gaps, table};
+use crate::session::{Page, Session};
 
 /// The smallest window that can be read.
 pub(super) const SMALLEST: (u16, u16) = (60, 14);
@@ -82,13 +82,13 @@ fn pane_height(height: u16) -> u16 {
     }
 }
 
-/// How many rows of the list that `session` looks at are on a screen of that `area`.
-pub fn page(session: &Session, area: Rect) -> usize {
+/// What of the list that `session` looks at is on a screen of that `area`.
+pub fn page(session: &Session, area: Rect) -> Page {
     if is_small(area) {
-        return 0;
+        return Page { rows: 0, shift: 0 };
     }
     let (_, rows, _) = list(session, regions(session, area).list);
-    usize::from(rows.height)
+    Page { rows: usize::from(rows.height), shift: table::reach(session, area.width) }
 }
 
 /// The parts of a list: its head, its rows, and the line that says what is missing from it.

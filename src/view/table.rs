@@ -1,5 +1,7 @@
 //! A list as columns and rows: which columns there is room for, and the rows that are on the screen.
 
+mod head;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::style::Style;
@@ -9,7 +11,7 @@ use super::scene::Scene;
 use super::text::{self, span};
 use super::theme::Theme;
 use super::{accounts, agents, calls, gaps, layout, log, queues};
-use crate::session::{Column, Row, View};
+use crate::session::{Column, Row, Session, View};
 
 /// A column: its name, its place, and what fills it.
 pub(super) struct Spec<F> {
@@ -93,10 +95,10 @@ pub(super) fn draw<F>(
     cell: impl Fn(&Spec<F>, &Row, u16) -> Line<'static>,
 ) {
     let (head, rows, missing) = layout::list(scene.session, area);
-    let mut columns = Rect { width: rows.width.saturating_sub(SCROLLBAR), ..rows };
-    layout::left(&mut columns, GUTTER);
-    let places = places(specs, columns.width);
-    draw_head(scene, &places, head, buf);
+    let room = room(rows.width);
+    let (kept, most) = choose(scene.session, specs, room);
+    let places = places(kept, room);
+    head::draw(scene, &places, most, head, buf);
     let table = scene.session.table();
     if table.rows.is_empty() {
         return gaps::empty(scene, rows, buf);
@@ -133,25 +135,6 @@ fn gutter(scene: &Scene<'_>, index: usize, (selected, old): (bool, bool), line: 
     text::put(&gutter, scene.look, Rect { width: GUTTER, ..line }, buf);
 }
 
-fn draw_head<F>(scene: &Scene<'_>, places: &[(&Spec<F>, u16, u16)], area: Rect, buf: &mut Buffer) {
-    let (theme, glyphs) = (&scene.look.theme, &scene.look.glyphs);
-    let sort = scene.session.table().sort;
-    text::put(&Line::styled("   #", theme.dim), scene.look, area, buf);
-    for (spec, x, width) in places {
-        let sorted = sort.filter(|sort| sort.column == spec.column);
-        let arrow = sorted.map(|sort| if sort.descending { glyphs.descending } else { glyphs.ascending });
-        let (words, style) = match arrow {
-            Some(arrow) => (format!("{} {arrow}", spec.title), theme.strong),
-            None => (spec.title.to_owned(), theme.dim),
-        };
-        // The arrow of a column with marks stands where the marks do.
-        let tail = if arrow.is_some() { 0 } else { spec.tail };
-        let place = Rect { x: area.x + GUTTER + x, width: width.saturating_sub(tail), ..area };
-        let line = Line { spans: vec![span(words, style)], alignment: Some(spec.align), ..Line::default() };
-        text::put(&line, scene.look, place, buf);
-    }
-}
-
 fn scrollbar(scene: &Scene<'_>, rows: Rect, buf: &mut Buffer) {
     let table = scene.session.table();
     let (all, page) = (table.rows.len(), usize::from(rows.height));
@@ -169,19 +152,101 @@ fn scrollbar(scene: &Scene<'_>, rows: Rect, buf: &mut Buffer) {
     }
 }
 
-/// Which columns there is room for in `room` cells, and where: each with its offset and its width. A function
-/// of the room alone: nothing moves because a name is longer.
-fn places<F>(specs: &[Spec<F>], room: u16) -> Vec<(&Spec<F>, u16, u16)> {
-    let gap = if room >= 130 { 2 } else { 1 };
-    let mut kept: Vec<&Spec<F>> = specs.iter().collect();
-    let needed =
-        |kept: &[&Spec<F>]| kept.iter().map(|spec| spec.min() + gap).sum::<u16>().saturating_sub(gap);
-    while needed(&kept) > room && kept.len() > 1 {
+/// A column, its offset and its width.
+type Place<'a, F> = (&'a Spec<F>, u16, u16);
+
+/// How far the list can be scrolled to the right in a window of that `width`.
+pub(super) fn reach(session: &Session, width: u16) -> usize {
+    let room = room(width);
+    match session.view() {
+        View::Calls | View::Waiting => choose(session, calls::COLUMNS, room).1,
+        View::Queues => choose(session, queues::COLUMNS, room).1,
+        View::Agents => choose(session, agents::COLUMNS, room).1,
+        View::Accounts => choose(session, accounts::COLUMNS, room).1,
+        View::Log => choose(session, log::COLUMNS, room).1,
+    }
+}
+
+/// The columns that are on the screen in a window of that `width`.
+pub(super) fn shown(session: &Session, width: u16) -> Vec<Column> {
+    fn kept<F>(session: &Session, specs: &[Spec<F>], room: u16) -> Vec<Column> {
+        choose(session, specs, room).0.iter().map(|spec| spec.column).collect()
+    }
+    let room = room(width);
+    match session.view() {
+        View::Calls | View::Waiting => kept(session, calls::COLUMNS, room),
+        View::Queues => kept(session, queues::COLUMNS, room),
+        View::Agents => kept(session, agents::COLUMNS, room),
+        View::Accounts => kept(session, accounts::COLUMNS, room),
+        View::Log => kept(session, log::COLUMNS, room),
+    }
+}
+
+/// How many cells of a window the columns have.
+fn room(width: u16) -> u16 {
+    width.saturating_sub(SCROLLBAR + GUTTER)
+}
+
+fn gap(room: u16) -> u16 {
+    if room >= 130 { 2 } else { 1 }
+}
+
+fn needed<F>(kept: &[&Spec<F>], gap: u16) -> u16 {
+    kept.iter().map(|spec| spec.min() + gap).sum::<u16>().saturating_sub(gap)
+}
+
+/// Which columns are shown in `room` cells, and how far they can be scrolled. Where not all fit, those that are
+/// needed least are left out; where the list is scrolled, those further left, but never what a row is.
+fn choose<'a, F>(session: &Session, specs: &'a [Spec<F>], room: u16) -> (Vec<&'a Spec<F>>, usize) {
+    let (table, view, gap) = (session.table(), session.view(), gap(room));
+    let all: Vec<&Spec<F>> = specs.iter().filter(|spec| !table.hidden.contains(&spec.column)).collect();
+    if needed(&all, gap) <= room {
+        return (all, 0);
+    }
+    let stays = |spec: &&Spec<F>| spec.column.stays(view);
+    let loose = all.iter().filter(|spec| !stays(spec)).count();
+    // Without the first so many that can be missed, and of the rest as many as fit, from the left.
+    let scrolled = |shift: usize| {
+        let (mut kept, mut skipped, mut full) = (Vec::new(), 0, false);
+        let fixed: u16 = all.iter().filter(|spec| stays(spec)).map(|spec| spec.min() + gap).sum();
+        let mut used = fixed;
+        for spec in &all {
+            if stays(spec) {
+                kept.push(*spec);
+            } else if skipped < shift {
+                skipped += 1;
+            } else {
+                used += spec.min() + gap;
+                full |= used.saturating_sub(gap) > room;
+                if !full {
+                    kept.push(*spec);
+                }
+            }
+        }
+        (kept, full)
+    };
+    let most = (1..loose).find(|shift| !scrolled(*shift).1).unwrap_or(loose.saturating_sub(1));
+    match table.shift.min(most) {
+        0 => (most_wanted(all, room), most),
+        shift => (scrolled(shift).0, most),
+    }
+}
+
+/// The columns that are needed most, as many as there is room for.
+fn most_wanted<F>(mut kept: Vec<&Spec<F>>, room: u16) -> Vec<&Spec<F>> {
+    while needed(&kept, gap(room)) > room && kept.len() > 1 {
         let last = kept.iter().map(|spec| spec.keep).max();
         kept.retain(|spec| Some(spec.keep) != last);
     }
+    kept
+}
+
+/// Where the columns stand in `room` cells, each with its offset and its width. A function of the room alone:
+/// nothing moves because a name is longer.
+fn places<F>(kept: Vec<&Spec<F>>, room: u16) -> Vec<Place<'_, F>> {
+    let gap = gap(room);
     let mut widths: Vec<u16> = kept.iter().map(|spec| spec.min()).collect();
-    let mut spare = room.saturating_sub(needed(&kept));
+    let mut spare = room.saturating_sub(needed(&kept, gap));
     for step in 1..3 {
         grow(&mut widths, &kept, step, &mut spare);
     }

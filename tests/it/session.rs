@@ -339,3 +339,57 @@ fn a_row_may_take_less_than_its_account_can_do() {
     script.keys("R");
     assert!(matches!(script.session.mode, Mode::Choose(_)));
 }
+
+#[test]
+fn every_column_can_be_sorted_by_also_those_beyond_the_tenth() {
+    use callboard::session::{Column, columns};
+    let mut script = Script::new(&["one"]);
+    let mut queues = vec![queue("q1", "Sales"), queue("q2", "Support")];
+    queues[0].group = Some("B".into());
+    queues[1].group = Some("A".into());
+    script.polled("one", Snapshot { queues: Feed::fresh(queues), ..nothing() });
+    script.keys("3sc");
+    assert_eq!(script.session.table().sort.map(|sort| sort.column), Some(Column::Group));
+    assert_eq!(under_cursor(&script).as_deref(), Some("q1"));
+    assert_eq!(script.session.table().index, 1);
+    for (key, column) in callboard::session::keyed(View::Queues).skip(1) {
+        script.keys("s1");
+        script.keys(&format!("s{key}"));
+        assert_eq!(script.session.table().sort.map(|sort| sort.column), Some(column));
+    }
+    assert_eq!(callboard::session::keyed(View::Queues).count(), columns(View::Queues).len());
+    assert!(script.sent.is_empty());
+}
+
+#[test]
+fn how_a_list_is_looked_at_is_a_value_that_the_next_session_takes() {
+    let mut script = Script::new(&["one"]);
+    three(&mut script);
+    script.keys("s3I3s4");
+    script.keys("1cj jj ⎋");
+    let preferences = script.session.preferences();
+    let mut next = Script::new(&["one"]);
+    assert_ne!(next.session.preferences(), preferences);
+    next.session.prefer(&preferences, next.now);
+    assert_eq!(next.session.preferences(), preferences);
+    let calls = next.session.table();
+    assert_eq!(calls.sort, script.session.table().sort);
+    assert!(!calls.hidden.is_empty());
+}
+
+#[test]
+fn what_says_which_row_it_is_cannot_be_hidden() {
+    use callboard::session::{Column, columns};
+    let mut script = Script::new(&["one"]);
+    three(&mut script);
+    let all = columns(View::Calls).len();
+    script.keys(&format!("cg{}", " j".repeat(all)));
+    let hidden = &script.session.table().hidden;
+    assert_eq!(hidden.len(), all - 3);
+    for column in [Column::Number, Column::State, Column::Caller] {
+        assert!(!hidden.contains(&column));
+    }
+    assert!(script.notice().contains("stays"), "{}", script.notice());
+    script.keys("mXy⎋");
+    assert!(script.sent.is_empty(), "no key of the dialog is an order");
+}

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
 use super::busy::busy;
 use super::floor::{
     Floor, NOW, account, agent, ago, answered, buffer, call, failed, look, normal, now, now_after, picture,
@@ -14,8 +16,13 @@ use crate::event::{Event, Polled};
 use crate::session::{Intent, Session};
 use crate::view::{Background, Depth, Look, Signs};
 
-/// Compares line by line, so that a difference is seen where it is.
+/// Compares line by line, so that a difference is seen where it is. With `CALLBOARD_PICTURES` set, the pictures
+/// are written instead.
 fn compare(name: &str, shown: &str, expected: &str) {
+    if std::env::var_os("CALLBOARD_PICTURES").is_some() {
+        let path = format!("{}/src/view/tests/pictures/{name}.txt", env!("CARGO_MANIFEST_DIR"));
+        return std::fs::write(path, shown).expect("a picture is written");
+    }
     for (line, (shown_line, expected_line)) in (1..).zip(shown.lines().zip(expected.lines())) {
         assert_eq!(shown_line, expected_line, "line {line} of {name}:\n{shown}");
     }
@@ -151,6 +158,33 @@ fn without_unicode_and_colours_the_board_reads_the_same() {
     press(&mut session, "jjjs3");
     let look = Look::new(Depth::Mono, Background::Dark, Signs::Ascii);
     shows!(text_of(&buffer(&mut session, &now(), &look, (120, 20))), "ascii");
+}
+
+#[test]
+fn columns_are_chosen_and_what_is_hidden_or_out_of_room_says_so() {
+    let mut session = normal().session();
+    press(&mut session, "cjj jjj ");
+    shows!(picture(&mut session, 80, 24), "columns");
+}
+
+#[test]
+fn while_a_column_is_chosen_each_shows_its_key() {
+    let mut session = normal().session();
+    press(&mut session, "3s");
+    shows!(picture(&mut session, 80, 16), "sort_80x16");
+    shows!(picture(&mut session, 160, 16), "sort_160x16");
+}
+
+#[test]
+fn columns_that_do_not_fit_are_scrolled_to_and_those_that_say_which_row_stay() {
+    let mut session = normal().session();
+    let _ = picture(&mut session, 80, 16);
+    for _ in 0..20 {
+        let right = KeyEvent::new(KeyCode::Right, KeyModifiers::NONE);
+        let _intents = session.key(right, NOW);
+        let _ = picture(&mut session, 80, 16);
+    }
+    shows!(picture(&mut session, 80, 16), "scrolled_80x16");
 }
 
 #[test]

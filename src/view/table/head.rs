@@ -1,0 +1,69 @@
+//! The names of the columns, how the list is sorted, and the keys to sort it by while one is chosen.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::text::{Line, Span};
+
+use super::{GUTTER, Place, Spec};
+use crate::session::{Column, Mode, keyed};
+use crate::view::layout;
+use crate::view::scene::Scene;
+use crate::view::text::{self, span};
+
+/// Draws the head. The list can be scrolled by `most` columns: signs at both ends say so.
+pub(super) fn draw<F>(scene: &Scene<'_>, places: &[Place<'_, F>], most: usize, area: Rect, buf: &mut Buffer) {
+    let (theme, glyphs) = (&scene.look.theme, &scene.look.glyphs);
+    let shift = scene.session.table().shift.min(most);
+    text::put(&number(scene), scene.look, area, buf);
+    for (spec, x, width) in places {
+        let (spans, marked) = title(scene, spec, *width);
+        // The arrow of a column with marks stands where the marks do.
+        let tail = if marked { 0 } else { spec.tail };
+        let place = Rect { x: area.x + GUTTER + x, width: width.saturating_sub(tail), ..area };
+        let line = Line { spans, alignment: Some(spec.align), ..Line::default() };
+        text::put(&line, scene.look, place, buf);
+    }
+    let mut rest = area;
+    if shift < most {
+        let more = Line::styled(glyphs.right, theme.accent);
+        text::put(&more, scene.look, layout::right(&mut rest, 1), buf);
+    }
+    if shift > 0 {
+        let more = Line::styled(glyphs.left, theme.accent);
+        text::put(&more, scene.look, layout::left(&mut rest, 1), buf);
+    }
+}
+
+/// The key that sorts by `column`, while one is chosen.
+fn key(scene: &Scene<'_>, column: Column) -> Option<Span<'static>> {
+    let choosing = matches!(scene.session.mode, Mode::Sort);
+    let key = keyed(scene.session.view()).find(|(_, it)| choosing && *it == column);
+    key.map(|(key, _)| span(key.to_string(), scene.look.theme.accent))
+}
+
+fn number(scene: &Scene<'_>) -> Line<'static> {
+    let theme = &scene.look.theme;
+    match key(scene, Column::Number) {
+        Some(key) => Line::from(vec![span(" ", theme.dim), key, span(" #", theme.dim)]),
+        None => Line::styled("   #", theme.dim),
+    }
+}
+
+/// What a column is called in `width` cells, and whether an arrow stands behind it.
+fn title<F>(scene: &Scene<'_>, spec: &Spec<F>, width: u16) -> (Vec<Span<'static>>, bool) {
+    let (theme, glyphs) = (&scene.look.theme, &scene.look.glyphs);
+    let sorted = scene.session.table().sort.filter(|sort| sort.column == spec.column);
+    let arrow = sorted.map(|sort| if sort.descending { glyphs.descending } else { glyphs.ascending });
+    let style = if arrow.is_some() { theme.strong } else { theme.dim };
+    if let Some(key) = key(scene, spec.column) {
+        let room =
+            usize::from(width.saturating_sub(if spec.align == Alignment::Right { spec.tail } else { 0 }));
+        let gap = if spec.title.len() + 2 > room { "" } else { " " };
+        let title = text::cut(spec.title, room.saturating_sub(1 + gap.len()), scene.look);
+        return (vec![key, span(format!("{gap}{title}"), style)], false);
+    }
+    match arrow {
+        Some(arrow) => (vec![span(format!("{} {arrow}", spec.title), style)], true),
+        None => (vec![span(spec.title, style)], false),
+    }
+}
