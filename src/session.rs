@@ -9,6 +9,7 @@ mod columns;
 mod dialog;
 mod filter;
 mod keymap;
+mod marks;
 mod order;
 mod preferences;
 mod rows;

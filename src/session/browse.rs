@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::keymap::{self, Command, Step};
-use super::{Column, Crumb, Intent, Mode, Row, Scope, Session, View, columns, keyed};
-use crate::domain::{AgentKey, At, CallKey, QueueKey};
+use super::{Column, Crumb, Mode, Row, Scope, Session, View, columns, keyed};
+use crate::domain::{AgentKey, At, QueueKey};
 
 impl Session {
     /// Looks at `view` from its beginning.
@@ -141,25 +141,5 @@ impl Session {
             }
         }
         self.rebuild(now);
-    }
-
-    pub(super) fn copy(&mut self, now: At) -> Vec<Intent> {
-        let text = match self.selected() {
-            None => None,
-            Some(Row::Call(_, _, row)) => row.call.caller.number.clone().or_else(|| Some(row.call.id.text())),
-            Some(Row::Queue(_, queue)) => Some(queue.name.clone()),
-            Some(Row::Agent(_, agent)) => agent.extension.clone().or_else(|| Some(agent.name.clone())),
-            Some(Row::Account(line)) => Some(line.account.to_string().into()),
-            Some(Row::Order(filed)) => match &filed.order.subject {
-                crate::domain::Subject::Call { key: CallKey { id, .. }, .. } => Some(id.text()),
-                crate::domain::Subject::Agent { key: AgentKey { id, .. }, .. } => Some(id.text()),
-            },
-        };
-        let Some(text) = text else {
-            self.warn("nothing is under the cursor".to_owned(), now);
-            return Vec::new();
-        };
-        self.say(format!("copied {text}"), now);
-        vec![Intent::Copy(text.to_string())]
     }
 }

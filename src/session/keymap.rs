@@ -40,7 +40,11 @@ pub enum Command {
     Freeze,
     /// Show or hide the details pane.
     Details,
-    /// Copy the number or id under the cursor.
+    /// Mark the row under the cursor, or take its mark away.
+    Mark,
+    /// Take all marks away.
+    Unmark,
+    /// Copy the number or id under the cursor, or all that is marked.
     Copy,
     /// Poll now.
     Refresh,
@@ -204,7 +208,9 @@ const BINDINGS: &[Binding] = &[
         "freeze the picture; orders still check the live board",
     ),
     bind(&[char('o')], "o", At::Look, C::Details, "details pane on or off"),
-    bind(&[char('y')], "y", At::Look, C::Copy, "copy the number, or the id"),
+    bind(&[char(' ')], "Space", At::Look, C::Mark, "mark the row, for copying alone: orders ignore marks"),
+    bind(&[char('u')], "u", At::Look, C::Unmark, "take all marks away"),
+    bind(&[char('y')], "y", At::Look, C::Copy, "copy the number, or the id; of all marked rows"),
     bind(&[char('m')], "m", At::Call, C::Act(Verb::Monitor), "monitor: nobody hears you; again ends it"),
     bind(&[char('w')], "w", At::Call, C::Act(Verb::Whisper), "whisper: the agent hears you; again ends it"),
     bind(&[char('B')], "B", At::Call, C::Act(Verb::Barge), "barge: everybody hears you"),

@@ -1,9 +1,11 @@
 //! One list as it is looked at: filter, order, cursor.
 
+use std::collections::BTreeSet;
+
 use tui_input::Input;
 
 use super::keymap::Step;
-use super::{Column, Filter, Row, RowKey, Scope, View, order, rows};
+use super::{Column, Filter, Row, RowKey, Scope, View, marks, order, rows};
 use crate::board::Board;
 use crate::domain::At;
 
@@ -20,6 +22,8 @@ pub struct Table {
     pub sort: Option<Sort>,
     /// Which columns are left out, in the order of the columns.
     pub hidden: Vec<Column>,
+    /// Which rows are marked, on the screen or not.
+    pub marks: BTreeSet<RowKey>,
     /// By how many columns it is scrolled to the right.
     pub shift: usize,
     /// Of which queue or agent only the calls are shown.
@@ -50,6 +54,11 @@ impl Table {
     pub(super) fn rebuild(&mut self, board: &Board, view: View, now: At) {
         let mut rows = rows::rows(board, view, self.scope.as_ref());
         self.all = rows.len();
+        if !self.marks.is_empty() {
+            let everything = self.scope.as_ref().map(|_| rows::rows(board, view, None));
+            let everything = everything.as_deref().unwrap_or(&rows);
+            self.marks = marks::kept(&self.marks, &self.rows, everything);
+        }
         if !self.filter.is_empty() {
             rows.retain(|row| self.filter.passes(row, now));
         }
@@ -63,6 +72,11 @@ impl Table {
     pub fn current(&self) -> Option<&Row> {
         let row = self.rows.get(self.index)?;
         self.selected.as_ref().filter(|key| row.is(key)).map(|_| row)
+    }
+
+    /// Whether `row` is marked.
+    pub fn is_marked(&self, row: &Row) -> bool {
+        self.marks.iter().any(|mark| row.is(mark))
     }
 
     /// The cursor stays on its row through any change. Where a vendor gives a call a new id on its way, it
@@ -151,7 +165,7 @@ impl Table {
 }
 
 /// Whether `row` is what became of `old` under a new id.
-fn inherits(old: &Row, row: &Row) -> bool {
+pub(super) fn inherits(old: &Row, row: &Row) -> bool {
     match (old, row) {
         (Row::Call(a, _, old), Row::Call(b, _, new)) => {
             a.account == b.account

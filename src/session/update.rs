@@ -167,6 +167,8 @@ impl Session {
             Command::Invert => self.invert(now),
             Command::Freeze => self.freeze(now),
             Command::Details => self.details = !self.details,
+            Command::Mark => self.mark(now),
+            Command::Unmark => self.unmark(now),
             Command::Copy => return self.copy(now),
             Command::Refresh => {
                 self.say("polling now, as far as the request budgets allow".to_owned(), now);

@@ -30,6 +30,8 @@ pub struct Glyphs {
     pub ascending: &'static str,
     /// Sorted with the largest first.
     pub descending: &'static str,
+    /// A marked row.
+    pub mark: &'static str,
     /// More columns at the left.
     pub left: &'static str,
     /// More columns at the right.
@@ -82,6 +84,7 @@ const UNICODE: Glyphs = Glyphs {
     alarm: "‼",
     ascending: "▲",
     descending: "▼",
+    mark: "◆",
     left: "‹",
     right: "›",
     yes: "✓",
@@ -109,6 +112,7 @@ const ASCII: Glyphs = Glyphs {
     alarm: "!!",
     ascending: "^",
     descending: "v",
+    mark: "*",
     left: "<",
     right: ">",
     yes: "+",
@@ -138,7 +142,7 @@ mod tests {
                 .into_iter()
                 .chain([glyphs.ascending, glyphs.descending, glyphs.yes, glyphs.no])
                 .chain([glyphs.pending, glyphs.none, glyphs.old, glyphs.recording, glyphs.paused, glyphs.off])
-                .chain([glyphs.left, glyphs.right])
+                .chain([glyphs.left, glyphs.right, glyphs.mark])
                 .chain([glyphs.listening, glyphs.track, glyphs.thumb, glyphs.side])
                 .chain(glyphs.corners)
             {

@@ -83,6 +83,7 @@ fn signs(scene: &Scene<'_>) -> Vec<Line<'static>> {
         (super::format::NOT_MEASURABLE, "this vendor cannot say"),
         ("(4/5)", "a figure that 4 of 5 accounts can say"),
         ("old 0:42", "was true 0:42 ago; nothing newer is known"),
+        (glyphs.mark, "marked, for copying alone"),
         (glyphs.old, "beside a row's number: the row is old"),
         (">0:42", "at least; this vendor does not say since when"),
         (recorded.as_str(), "recording: on, paused, off; ? not known"),

@@ -65,8 +65,10 @@ impl<F> Spec<F> {
     }
 }
 
-/// The bar, the row's number, and the gap behind it.
-const GUTTER: u16 = 5;
+/// The bar, the row's number, and the gap behind it; a place for marks where there are any.
+fn gutter_width(session: &Session) -> u16 {
+    5 + u16::from(!session.table().marks.is_empty())
+}
 
 /// The scrollbar, and the gap before it.
 const SCROLLBAR: u16 = 2;
@@ -95,7 +97,7 @@ pub(super) fn draw<F>(
     cell: impl Fn(&Spec<F>, &Row, u16) -> Line<'static>,
 ) {
     let (head, rows, missing) = layout::list(scene.session, area);
-    let room = room(rows.width);
+    let room = room(scene.session, rows.width);
     let (kept, most) = choose(scene.session, specs, room);
     let places = places(kept, room);
     head::draw(scene, &places, most, head, buf);
@@ -110,9 +112,9 @@ pub(super) fn draw<F>(
             let style = if old { scene.look.theme.stale } else { style };
             if selected { Theme::selected(style) } else { style }
         };
-        gutter(scene, index, (selected, old), line, buf);
+        gutter(scene, (index, row), (selected, old), line, buf);
         for (spec, x, width) in &places {
-            let place = Rect { x: line.x + GUTTER + x, width: *width, ..line };
+            let place = Rect { x: line.x + gutter_width(scene.session) + x, width: *width, ..line };
             let mut content = cell(spec, row, *width);
             content.style = Style::new();
             for span in &mut content.spans {
@@ -126,13 +128,25 @@ pub(super) fn draw<F>(
     gaps::line(scene, missing, buf);
 }
 
-/// The cursor's bar, the row's number, and a sign if the row is old: its age may not have a column here.
-fn gutter(scene: &Scene<'_>, index: usize, (selected, old): (bool, bool), line: Rect, buf: &mut Buffer) {
-    let theme = &scene.look.theme;
-    let (bar, style) = if selected { (scene.look.glyphs.cursor, theme.strong) } else { (" ", theme.dim) };
-    let number = format!("{:>3}{}", index + 1, if old { scene.look.glyphs.old } else { " " });
-    let gutter = Line::from(vec![span(bar, theme.accent), Span::styled(number, style)]);
-    text::put(&gutter, scene.look, Rect { width: GUTTER, ..line }, buf);
+/// The cursor's bar, the row's mark and number, and a sign if it is old: its age may not have a column here.
+fn gutter(
+    scene: &Scene<'_>,
+    (index, row): (usize, &Row),
+    (selected, old): (bool, bool),
+    line: Rect,
+    buf: &mut Buffer,
+) {
+    let (theme, glyphs, table) = (&scene.look.theme, &scene.look.glyphs, scene.session.table());
+    let (bar, style) = if selected { (glyphs.cursor, theme.strong) } else { (" ", theme.dim) };
+    let mark = match (table.marks.is_empty(), table.is_marked(row)) {
+        (true, _) => "",
+        (false, true) => glyphs.mark,
+        (false, false) => " ",
+    };
+    let number = format!("{:>3}{}", index + 1, if old { glyphs.old } else { " " });
+    let gutter =
+        Line::from(vec![span(bar, theme.accent), span(mark, theme.accent), Span::styled(number, style)]);
+    text::put(&gutter, scene.look, Rect { width: gutter_width(scene.session), ..line }, buf);
 }
 
 fn scrollbar(scene: &Scene<'_>, rows: Rect, buf: &mut Buffer) {
@@ -157,7 +171,7 @@ type Place<'a, F> = (&'a Spec<F>, u16, u16);
 
 /// How far the list can be scrolled to the right in a window of that `width`.
 pub(super) fn reach(session: &Session, width: u16) -> usize {
-    let room = room(width);
+    let room = room(session, width);
     match session.view() {
         View::Calls | View::Waiting => choose(session, calls::COLUMNS, room).1,
         View::Queues => choose(session, queues::COLUMNS, room).1,
@@ -172,7 +186,7 @@ pub(super) fn shown(session: &Session, width: u16) -> Vec<Column> {
     fn kept<F>(session: &Session, specs: &[Spec<F>], room: u16) -> Vec<Column> {
         choose(session, specs, room).0.iter().map(|spec| spec.column).collect()
     }
-    let room = room(width);
+    let room = room(session, width);
     match session.view() {
         View::Calls | View::Waiting => kept(session, calls::COLUMNS, room),
         View::Queues => kept(session, queues::COLUMNS, room),
@@ -183,8 +197,8 @@ pub(super) fn shown(session: &Session, width: u16) -> Vec<Column> {
 }
 
 /// How many cells of a window the columns have.
-fn room(width: u16) -> u16 {
-    width.saturating_sub(SCROLLBAR + GUTTER)
+fn room(session: &Session, width: u16) -> u16 {
+    width.saturating_sub(SCROLLBAR + gutter_width(session))
 }
 
 fn gap(room: u16) -> u16 {

@@ -55,6 +55,10 @@ fn right(scene: &Scene<'_>) -> Line<'static> {
         let arrow = if sort.descending { glyphs.descending } else { glyphs.ascending };
         parts.push(vec![span(format!("sort {} {arrow}", title(session.view(), sort.column)), theme.dim)]);
     }
+    if !table.marks.is_empty() {
+        let words = format!("{} {} marked", glyphs.mark, table.marks.len());
+        parts.push(vec![span(words, theme.accent)]);
+    }
     let (shown, all) = (table.rows.len(), table.all);
     let count = if shown == all { format!("{all}") } else { format!("{shown}/{all}") };
     parts.push(vec![span(count, theme.strong)]);

@@ -393,3 +393,61 @@ fn what_says_which_row_it_is_cannot_be_hidden() {
     script.keys("mXy⎋");
     assert!(script.sent.is_empty(), "no key of the dialog is an order");
 }
+
+#[test]
+fn marks_are_for_copying_and_an_order_goes_to_the_row_under_the_cursor_alone() {
+    let mut script = Script::new(&["one"]);
+    let mut named = talking("c2", "2222");
+    named.caller = Party::new(Some("Ada"), Some("2222"));
+    script.calls("one", vec![talking("c1", "1111"), named, talking("c3", "3333")]);
+    script.keys(" j j");
+    assert_eq!(script.session.table().marks.len(), 2);
+    assert_eq!(script.keys("y"), [Intent::Copy("1111\t\n2222\tAda".to_owned())]);
+    for (keys, verb) in [("m", Verb::Monitor), ("Ry", Verb::Record), ("X33", Verb::HangUp)] {
+        let before = script.sent.len();
+        script.keys(keys);
+        if verb == Verb::Record {
+            // The vendor does not say whether it records, so that is chosen first.
+            script.keys("↵y");
+        }
+        assert_eq!(script.sent.len(), before + 1, "{verb:?}");
+        let order = script.sent.last().expect("an order");
+        let callboard::domain::Subject::Call { key, .. } = &order.subject else { panic!("{order:?}") };
+        assert_eq!((key.id.as_str(), order.action.verb()), ("c3", verb));
+    }
+    script.keys("u");
+    assert!(script.session.table().marks.is_empty());
+    assert_eq!(script.keys("y"), [Intent::Copy("3333".to_owned())]);
+}
+
+#[test]
+fn without_a_row_under_the_cursor_marked_rows_get_no_order() {
+    let mut script = Script::new(&["one"]);
+    three(&mut script);
+    script.keys(" j j");
+    script.calls("one", vec![talking("c1", "1111"), talking("c2", "2222")]);
+    assert_eq!(under_cursor(&script), None);
+    script.keys("mX11RyB y");
+    assert!(script.sent.is_empty());
+}
+
+#[test]
+fn a_mark_stays_on_its_row_and_goes_with_it() {
+    let mut script = Script::new(&["one"]);
+    three(&mut script);
+    script.keys("j ");
+    script.calls("one", vec![queued("c0", "9999"), talking("c2", "2222")]);
+    let marked = |script: &Script| {
+        script.session.table().rows.iter().filter(|row| script.session.table().is_marked(row)).count()
+    };
+    assert_eq!(marked(&script), 1);
+    script.keys("/9999↵");
+    assert_eq!(
+        (marked(&script), script.session.table().marks.len()),
+        (0, 1),
+        "a filter hides it and keeps it"
+    );
+    script.keys("⎋");
+    script.calls("one", vec![queued("c0", "9999")]);
+    assert!(script.session.table().marks.is_empty());
+}

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
 
-use super::{GUTTER, Place, Spec};
+use super::{Place, Spec, gutter_width};
 use crate::session::{Column, Mode, keyed};
 use crate::view::layout;
 use crate::view::scene::Scene;
@@ -14,12 +14,14 @@ use crate::view::text::{self, span};
 pub(super) fn draw<F>(scene: &Scene<'_>, places: &[Place<'_, F>], most: usize, area: Rect, buf: &mut Buffer) {
     let (theme, glyphs) = (&scene.look.theme, &scene.look.glyphs);
     let shift = scene.session.table().shift.min(most);
-    text::put(&number(scene), scene.look, area, buf);
+    let gutter = gutter_width(scene.session);
+    let mut own = area;
+    text::put(&number(scene).right_aligned(), scene.look, layout::left(&mut own, gutter - 1), buf);
     for (spec, x, width) in places {
         let (spans, marked) = title(scene, spec, *width);
         // The arrow of a column with marks stands where the marks do.
         let tail = if marked { 0 } else { spec.tail };
-        let place = Rect { x: area.x + GUTTER + x, width: width.saturating_sub(tail), ..area };
+        let place = Rect { x: area.x + gutter + x, width: width.saturating_sub(tail), ..area };
         let line = Line { spans, alignment: Some(spec.align), ..Line::default() };
         text::put(&line, scene.look, place, buf);
     }
@@ -44,8 +46,8 @@ fn key(scene: &Scene<'_>, column: Column) -> Option<Span<'static>> {
 fn number(scene: &Scene<'_>) -> Line<'static> {
     let theme = &scene.look.theme;
     match key(scene, Column::Number) {
-        Some(key) => Line::from(vec![span(" ", theme.dim), key, span(" #", theme.dim)]),
-        None => Line::styled("   #", theme.dim),
+        Some(key) => Line::from(vec![key, span(" #", theme.dim)]),
+        None => Line::styled("#", theme.dim),
     }
 }
 

@@ -11,9 +11,9 @@ use crate::session::Session;
 use crate::view::{Background, Depth, Look, Signs};
 
 /// Keys that lead to every mode there is, from a call, a queue, an agent, an account or nothing.
-const WAYS: [&str; 18] = [
+const WAYS: &[&str] = &[
     "", "/", "/s:5m", "/v:xyz\n", "?", "\n", "s", "X", "B", "q", "T", "3\n", "4S", "4C", "5\n", "6z", "3c",
-    "3s",
+    "3s", " j y",
 ];
 
 /// Text that vendors send and texts they had better not.

@@ -188,6 +188,13 @@ fn columns_that_do_not_fit_are_scrolled_to_and_those_that_say_which_row_stay() {
 }
 
 #[test]
+fn marked_rows_have_a_sign_and_are_counted() {
+    let mut session = normal().session();
+    press(&mut session, " jj j");
+    shows!(picture(&mut session, 100, 16), "marked");
+}
+
+#[test]
 fn hanging_up_names_the_call_and_wants_two_digits() {
     let mut session = normal().session();
     press(&mut session, "jjjjX6");
