@@ -9,6 +9,7 @@ mod columns;
 mod dialog;
 mod filter;
 mod keymap;
+mod line;
 mod marks;
 mod order;
 mod preferences;
@@ -22,6 +23,7 @@ pub use columns::{Column, columns, keyed};
 pub use dialog::{Choose, Class, Confirm, Prompt, Purpose};
 pub use filter::Filter;
 pub use keymap::{Binding, Command, Context, Step, bindings};
+pub use line::{CommandLine, Word, words};
 pub use preferences::{Habit, Preferences};
 pub use rows::{Row, RowKey};
 pub use table::{Sort, Table};
@@ -185,6 +187,8 @@ pub enum Mode {
     Details(u16),
     /// Choosing the column to sort by.
     Sort,
+    /// Typing a command.
+    Command(Box<CommandLine>),
     /// Choosing which columns are shown, the cursor on one of them.
     Columns(usize),
     /// Choosing from a list, on the way to an order.
@@ -217,10 +221,25 @@ pub enum Intent {
     Refresh(Option<Account>),
     /// Put the text into the terminal's clipboard.
     Copy(String),
+    /// Look like this from now on.
+    Appear(Appearance),
     /// Draw everything anew.
     Redraw,
     /// Leave.
     Quit,
+}
+
+/// What the terminal is asked to look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Appearance {
+    /// Colours for a dark background.
+    Dark,
+    /// Colours for a light background.
+    Light,
+    /// ASCII signs alone.
+    Ascii,
+    /// All signs.
+    Unicode,
 }
 
 /// What can be done to the row under the cursor, for the action line.

@@ -133,7 +133,7 @@ fn next_second(clock: &Clock) -> Instant {
 }
 
 /// Takes one input; true means leave.
-fn take(input: Input, session: &mut Session, desk: &Desk, screen: &mut Screen) -> bool {
+fn take(input: Input, session: &mut Session, desk: &mut Desk, screen: &mut Screen) -> bool {
     let now = desk.clock.now();
     let intents = match input {
         Input::Key(key) => session.key(key, now),
@@ -160,6 +160,7 @@ fn take(input: Input, session: &mut Session, desk: &Desk, screen: &mut Screen) -
                 }
             }
             Intent::Copy(text) => screen.copy(&text),
+            Intent::Appear(appearance) => desk.look = look::changed(&desk.look, appearance),
             Intent::Redraw => screen.redraw(),
             Intent::Quit => return true,
         }

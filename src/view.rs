@@ -43,6 +43,9 @@ use scene::Scene;
 /// How everything looks: colours, signs, and from when on a time is worth a look.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
+    depth: Depth,
+    background: Background,
+    signs: Signs,
     /// What a meaning looks like.
     pub theme: Theme,
     /// With which signs.
@@ -54,7 +57,26 @@ pub struct Look {
 impl Look {
     /// A look with the ordinary limits.
     pub fn new(depth: Depth, background: Background, signs: Signs) -> Self {
-        Self { theme: Theme::new(depth, background), glyphs: Glyphs::new(signs), limits: Limits::default() }
+        Self {
+            depth,
+            background,
+            signs,
+            theme: Theme::new(depth, background),
+            glyphs: Glyphs::new(signs),
+            limits: Limits::default(),
+        }
+    }
+
+    /// The same on another background.
+    #[must_use]
+    pub fn on(&self, background: Background) -> Self {
+        Self { limits: self.limits, ..Self::new(self.depth, background, self.signs) }
+    }
+
+    /// The same with other signs.
+    #[must_use]
+    pub fn with(&self, signs: Signs) -> Self {
+        Self { limits: self.limits, ..Self::new(self.depth, self.background, signs) }
     }
 }
 
@@ -75,6 +97,7 @@ pub fn render(session: &Session, now: &Now, look: &Look, area: Rect, buf: &mut B
         | Mode::Filter
         | Mode::Sort
         | Mode::Columns(_)
+        | Mode::Command(_)
         | Mode::Choose(_)
         | Mode::Prompt(_)
         | Mode::Confirm(_)

@@ -222,6 +222,7 @@ impl Session {
             | Mode::Details(_)
             | Mode::Sort
             | Mode::Columns(_)
+            | Mode::Command(_)
             | Mode::Quit => {
                 return;
             }

@@ -50,6 +50,8 @@ pub enum Command {
     Refresh,
     /// Draw everything anew.
     Redraw,
+    /// Type a command.
+    Line,
     /// Show the keys.
     Help,
     /// Leave.
@@ -230,6 +232,7 @@ const BINDINGS: &[Binding] = &[
         C::Refresh,
         "poll now, within the budget",
     ),
+    bind(&[char(':')], ":", At::Program, C::Line, "type a command; Tab completes it"),
     bind(&[ctrl('l')], "Ctrl-L", At::Program, C::Redraw, "draw the screen anew"),
     bind(&[char('?'), key(KeyCode::F(1))], "?", At::Program, C::Help, "these keys"),
     bind(&[char('q'), ctrl('c')], "q", At::Program, C::Quit, "leave; asks first"),

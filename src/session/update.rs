@@ -70,6 +70,9 @@ impl Session {
                 self.table_mut().input = tui_input::Input::new(typed);
                 self.refilter(now);
             }
+            Mode::Command(typed) => {
+                typed.input = tui_input::Input::new(format!("{}{line}", typed.input.value()));
+            }
             Mode::Prompt(prompt) => {
                 prompt.input = tui_input::Input::new(format!("{}{line}", prompt.input.value()));
             }
@@ -103,6 +106,7 @@ impl Session {
                 self.sort_key(key, now);
                 Vec::new()
             }
+            Mode::Command(line) => self.line_key(*line, key, now),
             Mode::Columns(place) => {
                 self.columns_key(place, key, now);
                 Vec::new()
@@ -145,7 +149,7 @@ impl Session {
         table.fit(page);
     }
 
-    fn command(&mut self, command: Command, now: At) -> Vec<Intent> {
+    pub(super) fn command(&mut self, command: Command, now: At) -> Vec<Intent> {
         let page = self.page.rows;
         match command {
             Command::Move(step) => {
@@ -175,6 +179,7 @@ impl Session {
                 return vec![Intent::Refresh(None)];
             }
             Command::Redraw => return vec![Intent::Redraw],
+            Command::Line => self.mode = Mode::Command(Box::default()),
             Command::Help => self.mode = Mode::Help(0),
             Command::Quit => self.mode = Mode::Quit,
             Command::Act(verb) => return self.act(verb, now),
@@ -182,7 +187,7 @@ impl Session {
         Vec::new()
     }
 
-    fn refilter(&mut self, now: At) {
+    pub(super) fn refilter(&mut self, now: At) {
         self.table_mut().read_filter();
         self.rebuild(now);
         self.table_mut().settle();

@@ -5,6 +5,7 @@ use std::io;
 use termprofile::{DetectorSettings, TermProfile};
 
 use crate::config::{BoardSettings, Colour, Env, Theme};
+use crate::session::Appearance;
 use crate::view::{Background, Depth, Look, Signs};
 
 /// What `settings` ask for and the terminal behind `env` can show.
@@ -27,6 +28,16 @@ pub fn look(settings: &BoardSettings, env: &Env) -> Look {
     };
     let signs = if settings.ascii || !speaks_unicode(env) { Signs::Ascii } else { Signs::Unicode };
     Look::new(depth, background, signs)
+}
+
+/// `look` as an operator wants it from now on.
+pub(super) fn changed(look: &Look, to: Appearance) -> Look {
+    match to {
+        Appearance::Dark => look.on(Background::Dark),
+        Appearance::Light => look.on(Background::Light),
+        Appearance::Ascii => look.with(Signs::Ascii),
+        Appearance::Unicode => look.with(Signs::Unicode),
+    }
 }
 
 /// What the variables say. They are those of the process behind this terminal: over SSH, the login's.

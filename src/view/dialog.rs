@@ -24,7 +24,7 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         Mode::Prompt(prompt) => prompted(scene, prompt, area, buf),
         Mode::Columns(place) => columns::draw(scene, *place, area, buf),
         Mode::Quit => quit(scene, area, buf),
-        Mode::Browse | Mode::Filter | Mode::Sort | Mode::Help(_) | Mode::Details(_) => {}
+        Mode::Browse | Mode::Filter | Mode::Command(_) | Mode::Sort | Mode::Help(_) | Mode::Details(_) => {}
     }
 }
 

@@ -10,7 +10,7 @@ use super::hints::reasons;
 use super::layout;
 use super::scene::Scene;
 use super::text::{self, span};
-use crate::session::{Context, bindings};
+use crate::session::{Context, bindings, words};
 
 /// How wide a column of keys is.
 const COLUMN: u16 = 58;
@@ -41,6 +41,7 @@ pub(super) fn draw(scene: &Scene<'_>, top: u16, area: Rect, buf: &mut Buffer) {
 
 fn blocks(scene: &Scene<'_>, width: usize) -> Vec<Vec<Line<'static>>> {
     let mut blocks: Vec<_> = Context::ALL.into_iter().map(|context| keys(scene, context, width)).collect();
+    blocks.push(commands(scene, width));
     blocks.push(signs(scene));
     blocks.extend(refused(scene, width));
     blocks
@@ -69,6 +70,16 @@ fn entry(scene: &Scene<'_>, key: &str, words: &str, width: usize) -> Vec<Line<'s
             Line::from(vec![span(key, scene.look.theme.accent), span(words, Style::new())])
         })
         .collect()
+}
+
+/// The commands, from the table that runs them.
+fn commands(scene: &Scene<'_>, width: usize) -> Vec<Line<'static>> {
+    let mut lines = heading(scene, "Commands");
+    for word in words() {
+        let takes = if word.takes.is_empty() { String::new() } else { format!("{}: ", word.takes) };
+        lines.extend(entry(scene, &format!(":{}", word.word), &format!("{takes}{}", word.help), width));
+    }
+    lines
 }
 
 fn signs(scene: &Scene<'_>) -> Vec<Line<'static>> {

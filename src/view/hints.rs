@@ -1,5 +1,7 @@
 //! The line above the last: what the next key would do.
 
+mod command;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -19,6 +21,7 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     match &scene.session.mode {
         Mode::Browse => browse(scene, area, buf),
         Mode::Filter => filter(scene, area, buf),
+        Mode::Command(line) => command::draw(scene, line, area, buf),
         Mode::Sort => text::put(&sort(scene, area.width), scene.look, area, buf),
         Mode::Help(_) => text::put(&reading(scene), scene.look, area, buf),
         Mode::Details(_) => details(scene, area, buf),

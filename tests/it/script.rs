@@ -86,7 +86,7 @@ impl Script {
         self.polled(name, Snapshot::failed(fault));
     }
 
-    /// Types keys, half a second apart. `↵` is Enter and `⎋` Esc.
+    /// Types keys, half a second apart. `↵` is Enter, `⎋` Esc and `⇥` Tab.
     pub(crate) fn keys(&mut self, keys: &str) -> Vec<Intent> {
         let mut intents = Vec::new();
         for char in keys.chars() {
@@ -101,6 +101,7 @@ impl Script {
         let code = match char {
             '↵' => KeyCode::Enter,
             '⎋' => KeyCode::Esc,
+            '⇥' => KeyCode::Tab,
             other => KeyCode::Char(other),
         };
         let intents = self.session.key(KeyEvent::new(code, KeyModifiers::NONE), self.now);

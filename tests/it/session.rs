@@ -451,3 +451,71 @@ fn a_mark_stays_on_its_row_and_goes_with_it() {
     script.calls("one", vec![queued("c0", "9999")]);
     assert!(script.session.table().marks.is_empty());
 }
+
+#[test]
+fn a_command_does_what_its_key_does() {
+    use callboard::session::{Appearance, Column};
+    let mut script = Script::new(&["one", "two"]);
+    three(&mut script);
+    script.keys(":calls 222↵");
+    assert_eq!(script.session.table().rows.len(), 1);
+    script.keys(":filter↵:sort age↵");
+    assert_eq!(script.session.table().rows.len(), 3);
+    assert_eq!(script.session.table().sort.map(|sort| sort.column), Some(Column::Age));
+    script.keys(":account sim.two↵");
+    assert_eq!((script.session.view(), under_cursor(&script).as_deref()), (View::Accounts, Some("sim.two")));
+    script.keys(":freeze↵");
+    assert!(script.session.frozen().is_some());
+    assert_eq!(script.keys(":theme light↵"), [Intent::Appear(Appearance::Light)]);
+    assert_eq!(script.keys(":ascii on↵"), [Intent::Appear(Appearance::Ascii)]);
+    assert_eq!(script.keys(":refresh↵"), [Intent::Refresh(None)]);
+    script.keys(":col↵");
+    assert!(matches!(script.session.mode, Mode::Columns(_)));
+    script.keys("⎋:q↵");
+    assert!(matches!(script.session.mode, Mode::Quit));
+    assert_eq!(script.keys("y"), [Intent::Quit]);
+    assert!(script.sent.is_empty());
+}
+
+#[test]
+fn an_unknown_command_says_the_nearest_and_stays_to_be_mended() {
+    let mut script = Script::new(&["one"]);
+    let mistake = |script: &Script| {
+        let Mode::Command(line) = &script.session.mode else { panic!("{:?}", script.session.mode) };
+        line.mistake.clone().unwrap_or_default()
+    };
+    script.keys(":qeues↵");
+    assert_eq!(mistake(&script), ":qeues is no command; the nearest is :queues");
+    script.keys("⎋:sort wiat↵");
+    assert_eq!(mistake(&script), "wiat is no column of this list; the nearest is wait");
+    script.keys("⎋:account↵");
+    assert!(mistake(&script).contains("such as sim.one"), "{}", mistake(&script));
+    script.keys("⎋:calls s:5m↵");
+    assert!(mistake(&script).contains("s:>5m"), "{}", mistake(&script));
+    script.keys("⎋");
+    assert!(matches!(script.session.mode, Mode::Browse));
+}
+
+#[test]
+fn tab_completes_and_cycles() {
+    let mut script = Script::new(&["one"]);
+    script.polled("one", Snapshot { queues: Feed::fresh(vec![queue("q1", "Support Desk")]), ..nothing() });
+    let typed = |script: &Script| {
+        let Mode::Command(line) = &script.session.mode else { panic!("{:?}", script.session.mode) };
+        (line.input.value().to_owned(), script.session.completions(line))
+    };
+    script.keys(":a");
+    assert_eq!(typed(&script).1, ["agents", "accounts", "account", "ascii"]);
+    for wanted in ["agents", "accounts", "account", "ascii", "agents"] {
+        script.keys("⇥");
+        assert_eq!(typed(&script).0, wanted);
+    }
+    script.keys("⎋:cal⇥");
+    assert_eq!(typed(&script).0, "calls ");
+    script.keys("q:su⇥");
+    assert_eq!(typed(&script).0, "calls q:\"Support Desk\"");
+    script.keys("↵");
+    assert!(matches!(script.session.mode, Mode::Browse));
+    script.keys("⎋:theme ⇥⇥");
+    assert_eq!(typed(&script).0, "theme light");
+}

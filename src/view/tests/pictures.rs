@@ -195,6 +195,15 @@ fn marked_rows_have_a_sign_and_are_counted() {
 }
 
 #[test]
+fn a_command_is_typed_with_its_completions_beside_it() {
+    let mut session = normal().session();
+    press(&mut session, ":a");
+    shows!(picture(&mut session, 80, 16), "command");
+    press(&mut session, "ccount x\n");
+    shows!(picture(&mut session, 100, 16), "command_mistake");
+}
+
+#[test]
 fn hanging_up_names_the_call_and_wants_two_digits() {
     let mut session = normal().session();
     press(&mut session, "jjjjX6");
