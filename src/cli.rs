@@ -76,6 +76,9 @@ pub struct LookArgs {
     /// Draw with ASCII characters only
     #[arg(long)]
     pub ascii: bool,
+    /// Use the mouse: the wheel scrolls, a click chooses a row, a list or a column
+    #[arg(long)]
+    pub mouse: bool,
     /// When to use colours, and how many
     #[arg(long, alias = "color", value_name = "WHEN", value_enum)]
     pub colour: Option<Colour>,
@@ -89,6 +92,7 @@ impl LookArgs {
     pub fn apply(&self, config: &mut Config) {
         config.board.read_only |= self.read_only;
         config.board.ascii |= self.ascii;
+        config.board.mouse |= self.mouse;
         config.board.colour = self.colour.unwrap_or(config.board.colour);
         if let Some(path) = &self.log_file {
             config.log_file.clone_from(path);

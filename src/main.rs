@@ -192,7 +192,7 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
         Floor::new(board, clock, (&heard, events), desks, audit::Log::new(config.audit_file));
     tokio::spawn(floor.run());
     let look = terminal::look(&config.board, &Env::process());
-    let desk = Desk { board, floor: heard, clock, look, memory };
+    let desk = Desk { board, floor: heard, clock, look, mouse: config.board.mouse, memory };
     terminal::run(session, desk, stop).await.wrap_err("failed to use the terminal")?;
     Ok(ExitCode::SUCCESS)
 }

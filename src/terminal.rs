@@ -13,7 +13,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crossterm::event::Event as Input;
+use crossterm::event::{Event as Input, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior};
@@ -41,6 +41,8 @@ pub struct Desk {
     pub clock: Clock,
     /// Its colours and signs.
     pub look: Look,
+    /// Whether the mouse is used.
+    pub mouse: bool,
     /// Where it is remembered how the lists are looked at.
     pub memory: Memory,
 }
@@ -54,7 +56,7 @@ pub async fn run(mut session: Session, mut desk: Desk, stop: impl Future<Output 
 }
 
 async fn attend(session: &mut Session, desk: &mut Desk, stop: impl Future<Output = ()>) -> io::Result<()> {
-    let _guard = Guard::enter()?;
+    let _guard = Guard::enter(desk.mouse)?;
     let mut inputs = listen();
     let (width, height) = crossterm::terminal::size()?;
     let mut screen = Screen::start(Rect::new(0, 0, width, height), io::stdout());
@@ -120,11 +122,15 @@ fn listen() -> mpsc::Receiver<Input> {
 fn draw(session: &mut Session, desk: &Desk, screen: &mut Screen) -> bool {
     let area = screen.area();
     session.fit(view::page(session, area));
+    let now = present(desk);
+    screen.draw(|buffer| view::render(session, &now, &desk.look, area, buffer))
+}
+
+fn present(desk: &Desk) -> Now {
     let now = desk.clock.now().millis();
     let past = now.rem_euclid(1000);
-    let at = At::from_millis(now - past);
     let wall = clock::local().fixed_offset() - chrono::Duration::milliseconds(past);
-    screen.draw(|buffer| view::render(session, &Now { at, wall }, &desk.look, area, buffer))
+    Now { at: At::from_millis(now - past), wall }
 }
 
 fn next_second(clock: &Clock) -> Instant {
@@ -145,7 +151,11 @@ fn take(input: Input, session: &mut Session, desk: &mut Desk, screen: &mut Scree
             screen.resize(Rect::new(0, 0, width, height));
             Vec::new()
         }
-        Input::FocusGained | Input::FocusLost | Input::Mouse(_) => Vec::new(),
+        Input::Mouse(mouse) => {
+            point(mouse, session, desk, screen.area());
+            Vec::new()
+        }
+        Input::FocusGained | Input::FocusLost => Vec::new(),
     };
     for intent in intents {
         match intent {
@@ -166,4 +176,24 @@ fn take(input: Input, session: &mut Session, desk: &mut Desk, screen: &mut Scree
         }
     }
     false
+}
+
+/// What a mouse does: the wheel scrolls, the left button looks and chooses. It never makes an order.
+fn point(mouse: MouseEvent, session: &mut Session, desk: &Desk, area: Rect) {
+    match mouse.kind {
+        MouseEventKind::ScrollDown => session.wheel(true),
+        MouseEventKind::ScrollUp => session.wheel(false),
+        MouseEventKind::Down(MouseButton::Left) => {
+            let now = present(desk);
+            if let Some(spot) = view::spot(session, &now, &desk.look, area, (mouse.column, mouse.row)) {
+                session.click(spot, desk.clock.now());
+            }
+        }
+        MouseEventKind::Down(_)
+        | MouseEventKind::Up(_)
+        | MouseEventKind::Drag(_)
+        | MouseEventKind::Moved
+        | MouseEventKind::ScrollLeft
+        | MouseEventKind::ScrollRight => {}
+    }
 }

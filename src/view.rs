@@ -20,6 +20,7 @@ mod pane;
 mod queues;
 mod scene;
 mod small;
+mod spot;
 mod table;
 mod tabs;
 #[cfg(test)]
@@ -34,6 +35,7 @@ pub use glyphs::{Glyphs, Signs};
 pub use layout::page;
 pub use limits::{Limits, Steps};
 pub use scene::Now;
+pub use spot::spot;
 pub use theme::{Background, Depth, Theme};
 
 use crate::session::{Mode, Session, View};

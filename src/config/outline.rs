@@ -190,6 +190,7 @@ impl Outline {
                 colour: board.colour,
                 theme: board.theme,
                 ascii: board.ascii,
+                mouse: board.mouse,
                 read_only: board.read_only,
             },
             operator: Operator {

@@ -56,6 +56,8 @@ pub struct BoardSettings {
     pub theme: Theme,
     /// Whether to draw with ASCII characters only.
     pub ascii: bool,
+    /// Whether the mouse is used.
+    pub mouse: bool,
     /// Whether every action is refused.
     pub read_only: bool,
 }
@@ -72,7 +74,8 @@ pub struct Operator {
 }
 
 /// The keys of `[callboard]`.
-pub const BOARD_KEYS: &[&str] = &["title", "colour", "theme", "ascii", "read_only", "log_file", "audit_file"];
+pub const BOARD_KEYS: &[&str] =
+    &["title", "colour", "theme", "ascii", "mouse", "read_only", "log_file", "audit_file"];
 
 /// The keys of `[operator]`, beside the table of phones.
 pub const OPERATOR_KEYS: &[&str] = &["name", "phone"];
@@ -89,6 +92,8 @@ pub(super) struct WireBoard {
     pub(super) theme: Theme,
     /// See [`BoardSettings::ascii`].
     pub(super) ascii: bool,
+    /// See [`BoardSettings::mouse`].
+    pub(super) mouse: bool,
     /// See [`BoardSettings::read_only`].
     pub(super) read_only: bool,
     /// Where the log is written.

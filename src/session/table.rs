@@ -121,6 +121,17 @@ impl Table {
         self.put(to.min(last));
     }
 
+    /// Scrolls by `rows`; the cursor moves only where it would leave the `page`.
+    pub(super) fn scroll(&mut self, down: bool, rows: usize, page: usize) {
+        let lowest = self.rows.len().saturating_sub(page);
+        self.top = if down { (self.top + rows).min(lowest) } else { self.top.saturating_sub(rows) };
+        let last = (self.top + page.max(1) - 1).min(self.rows.len().saturating_sub(1));
+        let to = self.index.max(self.top).min(last);
+        if to != self.index {
+            self.put(to);
+        }
+    }
+
     /// Puts the cursor on row `index`.
     pub(super) fn put(&mut self, index: usize) {
         if let Some(row) = self.rows.get(index) {

@@ -11,7 +11,7 @@ use super::scene::Scene;
 use super::text::{self, span};
 use super::theme::Theme;
 use super::{accounts, agents, calls, gaps, layout, log, queues};
-use crate::session::{Column, Row, Session, View};
+use crate::session::{Column, Row, Session, View, columns};
 
 /// A column: its name, its place, and what fills it.
 pub(super) struct Spec<F> {
@@ -181,19 +181,34 @@ pub(super) fn reach(session: &Session, width: u16) -> usize {
     }
 }
 
-/// The columns that are on the screen in a window of that `width`.
-pub(super) fn shown(session: &Session, width: u16) -> Vec<Column> {
-    fn kept<F>(session: &Session, specs: &[Spec<F>], room: u16) -> Vec<Column> {
-        choose(session, specs, room).0.iter().map(|spec| spec.column).collect()
+/// The columns that are on the screen in a window of that `width`, each with its offset and its width.
+pub(super) fn laid(session: &Session, width: u16) -> Vec<(Column, u16, u16)> {
+    fn lay<F>(session: &Session, specs: &[Spec<F>], room: u16) -> Vec<(Column, u16, u16)> {
+        let places = places(choose(session, specs, room).0, room);
+        places.iter().map(|(spec, x, width)| (spec.column, gutter_width(session) + x, *width)).collect()
     }
     let room = room(session, width);
     match session.view() {
-        View::Calls | View::Waiting => kept(session, calls::COLUMNS, room),
-        View::Queues => kept(session, queues::COLUMNS, room),
-        View::Agents => kept(session, agents::COLUMNS, room),
-        View::Accounts => kept(session, accounts::COLUMNS, room),
-        View::Log => kept(session, log::COLUMNS, room),
+        View::Calls | View::Waiting => lay(session, calls::COLUMNS, room),
+        View::Queues => lay(session, queues::COLUMNS, room),
+        View::Agents => lay(session, agents::COLUMNS, room),
+        View::Accounts => lay(session, accounts::COLUMNS, room),
+        View::Log => lay(session, log::COLUMNS, room),
     }
+}
+
+/// The columns that are on the screen in a window of that `width`.
+pub(super) fn shown(session: &Session, width: u16) -> Vec<Column> {
+    laid(session, width).into_iter().map(|(column, ..)| column).collect()
+}
+
+/// The column whose head is `x` cells from the left; the number's, where no other is.
+pub(super) fn column_at(session: &Session, width: u16, x: u16) -> Option<Column> {
+    if x < gutter_width(session) {
+        return Some(Column::Number).filter(|column| columns(session.view()).contains(column));
+    }
+    let laid = laid(session, width);
+    laid.into_iter().find(|(_, from, wide)| (*from..from + wide).contains(&x)).map(|(column, ..)| column)
 }
 
 /// How many cells of a window the columns have.

@@ -13,14 +13,36 @@ use crate::session::{Mode, View};
 /// Draws the line: the lists at the left, in as many words as there is room for, the rest at the right.
 pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let right = right(scene);
-    let room = usize::from(area.width).saturating_sub(line_width(&right) + 2);
-    let mut lefts = vec![left(scene, "  ", true), left(scene, " ", true), left(scene, " ", false)];
-    let chosen = lefts.iter().position(|left| line_width(left) <= room).unwrap_or(lefts.len() - 1);
-    let left = lefts.swap_remove(chosen);
+    let left = fitting(scene, &right, area.width);
     let mut rest = area;
     let used = u16::try_from(line_width(&left) + 2).unwrap_or(u16::MAX);
     text::put(&left, scene.look, layout::left(&mut rest, used), buf);
     text::put(&right.right_aligned(), scene.look, rest, buf);
+}
+
+/// The list whose name is `x` cells from the left.
+pub(super) fn view_at(scene: &Scene<'_>, width: u16, x: u16) -> Option<View> {
+    let line = fitting(scene, &right(scene), width);
+    let (mut from, x) = (0, usize::from(x));
+    // Before the first name stands a blank.
+    let mut views = std::iter::once(None).chain(View::ALL.into_iter().map(Some));
+    for span in &line.spans {
+        let (view, wide) = (views.next()?, text::width(&span.content));
+        let name = text::width(span.content.trim_end());
+        if (from..from + name).contains(&x) {
+            return view;
+        }
+        from += wide;
+    }
+    None
+}
+
+/// The names of the lists, in as many words as `right` leaves room for.
+fn fitting(scene: &Scene<'_>, right: &Line<'_>, width: u16) -> Line<'static> {
+    let room = usize::from(width).saturating_sub(line_width(right) + 2);
+    let lefts = [left(scene, "  ", true), left(scene, " ", true), left(scene, " ", false)];
+    let fits = |left: &Line<'_>| line_width(left) <= room;
+    lefts.into_iter().find(fits).unwrap_or_else(|| left(scene, " ", false))
 }
 
 fn left(scene: &Scene<'_>, gap: &'static str, titles: bool) -> Line<'static> {

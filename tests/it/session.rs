@@ -519,3 +519,38 @@ fn tab_completes_and_cycles() {
     script.keys("⎋:theme ⇥⇥");
     assert_eq!(typed(&script).0, "theme light");
 }
+
+#[test]
+fn a_click_chooses_and_never_orders_or_answers() {
+    use callboard::session::{Column, Spot};
+    let mut script = Script::new(&["one"]);
+    three(&mut script);
+    script.session.click(Spot::Row(2), script.now);
+    assert_eq!(under_cursor(&script).as_deref(), Some("c3"));
+    script.session.click(Spot::Row(9), script.now);
+    assert_eq!(under_cursor(&script).as_deref(), Some("c3"));
+    script.session.click(Spot::Column(Column::Age), script.now);
+    assert_eq!(script.session.table().sort.map(|sort| sort.column), Some(Column::Age));
+    script.session.click(Spot::View(View::Queues), script.now);
+    assert_eq!(script.session.view(), View::Queues);
+    script.keys("1X");
+    let asked = format!("{:?}", script.session.mode);
+    for spot in [Spot::Row(0), Spot::View(View::Log), Spot::Column(Column::Wait)] {
+        script.session.click(spot, script.now);
+        script.session.wheel(true);
+    }
+    assert_eq!((format!("{:?}", script.session.mode), script.session.view()), (asked, View::Calls));
+    assert!(script.sent.is_empty());
+}
+
+#[test]
+fn the_wheel_scrolls_and_takes_the_cursor_along_only_where_it_must() {
+    use callboard::session::Page;
+    let mut script = Script::new(&["one"]);
+    script.calls("one", (0..30).map(|place| talking(&format!("c{place:02}"), "1111")).collect());
+    script.session.fit(Page { rows: 10, shift: 0 });
+    script.session.wheel(true);
+    assert_eq!((script.session.table().top, script.session.table().index), (3, 3));
+    script.session.wheel(false);
+    assert_eq!((script.session.table().top, script.session.table().index), (0, 3));
+}

@@ -142,3 +142,28 @@ fn only_the_rows_on_the_screen_are_drawn() {
     };
     assert!(time(4_000).abs_diff(time(400)) < 200);
 }
+
+#[test]
+fn what_is_clicked_on_is_what_stands_there() {
+    use crate::session::{Column, Spot, View};
+    let mut session = busy(41).session();
+    let size = (120, 40);
+    let shown = super::floor::text_of(&buffer(&mut session, &now(), &look(), size));
+    let area = ratatui::layout::Rect::new(0, 0, size.0, size.1);
+    let at = |needle: &str| {
+        let (y, line) = shown.lines().enumerate().find(|(_, line)| line.contains(needle)).expect(needle);
+        let before = line.split(needle).next().expect("before").chars().count();
+        (u16::try_from(before).expect("x"), u16::try_from(y).expect("y"))
+    };
+    let spot = |place| crate::view::spot(&session, &now(), &look(), area, place);
+    assert_eq!(spot(at("3 Queues")), Some(Spot::View(View::Queues)));
+    assert_eq!(spot(at("[1 Calls]")), Some(Spot::View(View::Calls)));
+    assert_eq!(spot(at("Caller")), Some(Spot::Column(Column::Caller)));
+    assert_eq!(spot(at("Rec Account")), Some(Spot::Column(Column::Recording)));
+    let (_, head) = at("Caller");
+    assert_eq!(spot((0, head)), Some(Spot::Column(Column::Number)));
+    assert_eq!(spot((50, head + 1)), Some(Spot::Row(0)));
+    assert_eq!(spot((50, head + 7)), Some(Spot::Row(6)));
+    assert_eq!(spot((0, 0)), None);
+    assert_eq!(spot((119, 39)), None);
+}
