@@ -25,6 +25,8 @@ use tokio::sync::mpsc;
 
 /// Wrong command line or configuration; also what clap exits with.
 const USAGE: u8 = 2;
+/// What a shell reports of a program whose reader went away.
+const BROKEN_PIPE: u8 = 141;
 /// How many events may wait for the floor: senders wait beyond that, operators never.
 const EVENTS: usize = 256;
 /// How many errands may wait for an account.
@@ -44,6 +46,8 @@ fn main() -> ExitCode {
         Err(report) => match report.downcast_ref::<ConfigError>() {
             // A mistake in a file is no failure of the program: no trace, just what to mend.
             Some(mistake) => complain(mistake, USAGE),
+            // Whoever read the output has read enough.
+            None if is_broken_pipe(&report) => ExitCode::from(BROKEN_PIPE),
             None => complain(&format!("{report:?}"), 1),
         },
     }
@@ -256,6 +260,11 @@ fn hooks() -> color_eyre::Result<()> {
         }
     }));
     Ok(())
+}
+
+fn is_broken_pipe(report: &color_eyre::Report) -> bool {
+    let mut errors = report.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    errors.any(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn complain(mistake: &impl std::fmt::Display, code: u8) -> ExitCode {

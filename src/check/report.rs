@@ -110,6 +110,7 @@ fn fault<T>(feed: &Feed<T>) -> Option<&Fault> {
 fn feed<T>(out: &mut impl Write, kind: FeedKind, feed: &Feed<T>, dialect: &Dialect) -> io::Result<()> {
     match feed {
         Feed::NotOffered(why) => line(out, kind.word(), "-", format!("not offered: {why}")),
+        Feed::Skipped if kind == FeedKind::Waiting => line(out, kind.word(), "ok", "listed among the calls"),
         Feed::Skipped => line(out, kind.word(), "-", "not asked yet"),
         Feed::Fresh { rows, unread } => match unread.first() {
             None => line(out, kind.word(), "ok", rows_text(rows.len())),
