@@ -7,6 +7,7 @@ mod calls;
 mod expect;
 mod line;
 mod orders;
+mod phantom;
 mod shelf;
 mod totals;
 
@@ -16,6 +17,7 @@ use std::time::Duration;
 pub use calls::{CallRow, Step};
 pub use line::{Health, Line};
 pub use orders::{Effect, Filed, Listening, Orders, Stage};
+pub use phantom::{DISAGREEMENT, PLAUSIBLE};
 pub use shelf::{Freshness, Shelf, Standing};
 pub use totals::{Level, Measured, Totals};
 

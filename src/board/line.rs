@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::phantom::Alone;
 use super::shelf::steady;
 use super::{CallRow, Freshness, Shelf, Standing};
 use crate::domain::{
@@ -34,6 +35,7 @@ pub struct Line {
     pub health: Health,
     /// Which calls each agent is on.
     pub on_call: Arc<BTreeMap<AgentId, Vec<CallId>>>,
+    pub(super) alone: Alone,
 }
 
 /// How an account is, apart from what it tells.
@@ -77,6 +79,7 @@ impl Line {
                 crash: None,
             },
             on_call: Arc::default(),
+            alone: Alone::default(),
         }
     }
 
@@ -128,6 +131,7 @@ impl Line {
         }
         if names_changed || calls_changed {
             self.join();
+            self.look_for_phantoms(at);
         }
     }
 

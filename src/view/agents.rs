@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::calls::{party, source};
+use super::calls::{doubted, party, source};
 use super::queues::figure;
 use super::scene::Scene;
 use super::table::{self, Spec};
@@ -57,7 +57,7 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     });
 }
 
-fn state(scene: &Scene<'_>, it: &Entry<'_>, _: u16) -> Line<'static> {
+fn state(scene: &Scene<'_>, it: &Entry<'_>, width: u16) -> Line<'static> {
     let style = match it.agent.state {
         AgentState::Ready => scene.look.theme.strong,
         AgentState::Offline => scene.look.theme.dim,
@@ -70,7 +70,8 @@ fn state(scene: &Scene<'_>, it: &Entry<'_>, _: u16) -> Line<'static> {
         | AgentState::Unreachable
         | AgentState::Unknown(_) => Style::new(),
     };
-    Line::from(span(it.agent.state.word().to_owned(), style))
+    let doubt = it.line.phantom_agent(it.agent, scene.at).map(|_| scene.look.glyphs.doubt);
+    doubted(scene, span(it.agent.state.word().to_owned(), style), doubt, width)
 }
 
 fn since(scene: &Scene<'_>, it: &Entry<'_>, _: u16) -> Line<'static> {

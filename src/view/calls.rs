@@ -5,7 +5,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use super::format;
 use super::limits::Urgency;
@@ -52,18 +52,35 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
 
 fn state(scene: &Scene<'_>, call: &Call<'_>, width: u16) -> Line<'static> {
     let theme = &scene.look.theme;
-    let word = call.row.call.phase.word().to_owned();
+    let word = call.row.call.phase.word();
+    let doubt = call.row.implausible(scene.at).map(|_| scene.look.glyphs.doubt);
     let key = CallKey::new(&call.line.account, &call.row.call.id);
-    let Some(leg) = scene.session.live().orders.listening_on(&key).last() else { return Line::from(word) };
+    let Some(leg) = scene.session.live().orders.listening_on(&key).last() else {
+        return doubted(scene, span(word.to_owned(), Style::new()), doubt, width);
+    };
     let mark = mark(scene, leg);
     let room = usize::from(width).saturating_sub(text::width(&mark) + 1);
     let clock = format::clock(scene.now.at.since(leg.since));
-    let mut line = Line::from(span(text::pad(&word, 7.min(room), scene.look), Style::new()));
+    // Who listens is worth more than a doubt: both are in the details.
+    let mut line = Line::from(span(text::pad(word, 7.min(room), scene.look), Style::new()));
     line.push_span(span(format!(" {mark}"), theme.accent));
     if text::line_width(&line) + 1 + clock.len() <= usize::from(width) {
         line.push_span(span(format!(" {clock}"), theme.accent));
     }
     line
+}
+
+/// A word, and behind it the sign that it can hardly be true.
+pub(super) fn doubted(
+    scene: &Scene<'_>,
+    word: Span<'static>,
+    doubt: Option<&'static str>,
+    width: u16,
+) -> Line<'static> {
+    let Some(sign) = doubt else { return Line::from(word) };
+    let room = usize::from(width).saturating_sub(text::width(sign) + 1);
+    let cut = text::cut(&word.content, room, scene.look).into_owned();
+    Line::from(vec![span(cut, word.style), span(format!(" {sign}"), scene.look.theme.warn)])
 }
 
 /// That somebody listens; with a question mark if that is not certain.

@@ -71,6 +71,14 @@ impl Sheet<'_> {
         self.lines.push(Line::default());
     }
 
+    /// That the row can hardly be true, if so.
+    fn doubt(&mut self) {
+        let scene = self.scene;
+        if let Some(doubt) = scene.session.selected().and_then(|row| scene.doubt(row)) {
+            self.styled(&format!("{} Doubtful", scene.look.glyphs.doubt), &doubt, scene.look.theme.warn);
+        }
+    }
+
     fn heading(&mut self, words: &str) {
         self.lines.push(Line::default());
         self.lines.push(Line::from(span(format!("  {words}"), self.scene.look.theme.strong)));

@@ -32,6 +32,8 @@ pub struct Glyphs {
     pub descending: &'static str,
     /// A marked row.
     pub mark: &'static str,
+    /// Can hardly be true.
+    pub doubt: &'static str,
     /// More columns at the left.
     pub left: &'static str,
     /// More columns at the right.
@@ -85,6 +87,7 @@ const UNICODE: Glyphs = Glyphs {
     ascending: "▲",
     descending: "▼",
     mark: "◆",
+    doubt: "?!",
     left: "‹",
     right: "›",
     yes: "✓",
@@ -113,6 +116,7 @@ const ASCII: Glyphs = Glyphs {
     ascending: "^",
     descending: "v",
     mark: "*",
+    doubt: "?!",
     left: "<",
     right: ">",
     yes: "+",

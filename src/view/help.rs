@@ -10,6 +10,7 @@ use super::hints::reasons;
 use super::layout;
 use super::scene::Scene;
 use super::text::{self, span};
+use crate::board::{DISAGREEMENT, PLAUSIBLE};
 use crate::session::{Context, bindings, words};
 
 /// How wide a column of keys is.
@@ -85,6 +86,11 @@ fn commands(scene: &Scene<'_>, width: usize) -> Vec<Line<'static>> {
 fn signs(scene: &Scene<'_>) -> Vec<Line<'static>> {
     let glyphs = &scene.look.glyphs;
     let mut lines = heading(scene, "Signs");
+    let doubtful = format!(
+        "hardly true: an agent talks for {} s and no live call names them, or a call is older than {} h",
+        DISAGREEMENT.as_secs(),
+        PLAUSIBLE.as_secs() / 3_600
+    );
     let recorded = format!("{} {} {}", glyphs.recording, glyphs.paused, glyphs.off);
     for (sign, words) in [
         (glyphs.warn, "worth a look"),
@@ -96,6 +102,7 @@ fn signs(scene: &Scene<'_>) -> Vec<Line<'static>> {
         ("old 0:42", "was true 0:42 ago; nothing newer is known"),
         (glyphs.mark, "marked, for copying alone"),
         (glyphs.old, "beside a row's number: the row is old"),
+        (glyphs.doubt, doubtful.as_str()),
         (">0:42", "at least; this vendor does not say since when"),
         (recorded.as_str(), "recording: on, paused, off; ? not known"),
         (glyphs.listening, "a supervisor listens; with ? it is not certain"),

@@ -76,6 +76,13 @@ fn head(scene: &Scene<'_>, name: &str, place: &str) -> Line<'static> {
     ])
 }
 
+/// That the row can hardly be true, if so.
+fn doubt(scene: &Scene<'_>) -> Line<'static> {
+    let doubt = scene.session.selected().and_then(|row| scene.doubt(row));
+    let words = doubt.map(|doubt| format!("{} {doubt} ", scene.look.glyphs.doubt));
+    Line::from(span(words.unwrap_or_default(), scene.look.theme.warn))
+}
+
 fn facts(scene: &Scene<'_>, facts: &[(&str, Option<String>)]) -> Line<'static> {
     let mut line = Line::default();
     for (label, value) in facts {
@@ -111,7 +118,10 @@ fn call(scene: &Scene<'_>, line: &Account, row: &CallRow) -> Vec<Pair> {
     let key = CallKey::new(&line.account, &call.id);
     let legs: Vec<_> =
         scene.session.live().orders.listening_on(&key).map(|leg| self::leg(scene, leg)).collect();
-    let legs = Line::from(span(legs.join("   "), theme.accent));
+    let legs = match legs.as_slice() {
+        [] => doubt(scene),
+        legs => Line::from(span(legs.join("   "), theme.accent)),
+    };
     vec![
         (head(scene, &call.id.text(), &line.account.to_string()), times),
         (way, recorded),
@@ -187,7 +197,7 @@ fn of_agent(scene: &Scene<'_>, line: &Account, agent: &Agent) -> Vec<Pair> {
             ("taken", agent.handled.map(|handled| handled.to_string())),
         ],
     );
-    vec![(head(scene, &agent.name, &line.account.to_string()), state), (of, Line::default())]
+    vec![(head(scene, &agent.name, &line.account.to_string()), state), (of, doubt(scene))]
 }
 
 fn account(scene: &Scene<'_>, line: &Account) -> Vec<Pair> {

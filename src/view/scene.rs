@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 use super::limits::Urgency;
 use super::text::span;
 use super::{Look, format};
-use crate::board::{Board, Line as Account, Standing};
+use crate::board::{Board, Line as Account, PLAUSIBLE, Standing};
 use crate::domain::{At, FeedKind};
 use crate::session::{Row, Session};
 
@@ -102,6 +102,24 @@ impl<'a> Scene<'a> {
         match line.standing(kind, self.at) {
             Standing::Stale { age, why } => Some((age.unwrap_or_default(), why)),
             Standing::Awaited | Standing::Fresh | Standing::NotOffered => None,
+        }
+    }
+
+    /// Why a row can hardly be true, if so.
+    pub(super) fn doubt(&self, row: &Row) -> Option<String> {
+        match row {
+            Row::Call(_, _, call) => call.implausible(self.at).map(|_| {
+                let hours = PLAUSIBLE.as_secs() / 3_600;
+                format!("older than {hours} h: most likely it ended and its vendor did not notice")
+            }),
+            Row::Agent(line, agent) => line.phantom_agent(agent, self.at).map(|span| {
+                format!(
+                    "{} for {}, but no live call names this agent",
+                    agent.state.word(),
+                    format::clock(span)
+                )
+            }),
+            Row::Queue(..) | Row::Account(_) | Row::Order(_) => None,
         }
     }
 

@@ -9,6 +9,7 @@ pub(super) fn tell(sheet: &mut Sheet<'_>, line: &Account, agent: &Agent) {
     let scene = sheet.scene;
     let since = agent.since.map_or_else(String::new, |at| format!(" {}", format::clock(scene.at.since(at))));
     sheet.title(&agent.name, &format!("{}{since}", agent.state.word()));
+    sheet.doubt();
     sheet.maybe("Reason", agent.reason.as_deref());
     sheet.maybe("Extension", agent.extension.as_deref());
     sheet.maybe("Team", agent.group.as_deref());

@@ -27,6 +27,7 @@ pub(super) fn tell(sheet: &mut Sheet<'_>, line: &Account, kind: FeedKind, row: &
     let since = row.since.map_or_else(String::new, |at| format!(" {}", format::clock(scene.at.since(at))));
     let direction = call.direction.word().map_or_else(String::new, |word| format!("{word} "));
     sheet.title(&format!("Call #{number}"), &format!("{direction}{}{since}", call.phase.word()));
+    sheet.doubt();
     sheet.maybe("Caller", call.caller.name.as_deref());
     sheet.maybe("Number", call.caller.number.as_deref());
     sheet.maybe("Dialled", call.dialled.as_deref());

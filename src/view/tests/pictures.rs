@@ -204,6 +204,19 @@ fn a_command_is_typed_with_its_completions_beside_it() {
 }
 
 #[test]
+fn what_can_hardly_be_true_says_so() {
+    let old = answered(call("c1", &Phase::Talking, ("Ada Quist", "0800"), 16_000), 5, "Paco Vu");
+    let agents = || vec![agent("Paco Vu", AgentState::Talking, 90), agent("Ivo Marek", AgentState::Held, 90)];
+    let floor = Floor::of(&["ringcentral.main"])
+        .polled("ringcentral.main", 80, snapshot(vec![old.clone()], agents(), vec![]))
+        .polled("ringcentral.main", 1, snapshot(vec![old], agents(), vec![]));
+    let mut session = floor.session();
+    shows!(picture(&mut session, 120, 28), "doubtful_call");
+    press(&mut session, "4");
+    shows!(picture(&mut session, 120, 28), "doubtful_agent");
+}
+
+#[test]
 fn hanging_up_names_the_call_and_wants_two_digits() {
     let mut session = normal().session();
     press(&mut session, "jjjjX6");

@@ -1,0 +1,70 @@
+//! What an account tells that cannot all be true: agents on calls that nobody lists, calls that never end.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{CallRow, Line, Standing};
+use crate::domain::{Agent, AgentId, AgentState, At, FeedKind};
+
+/// So long the lists of one account may disagree: they are not asked in the same instant.
+pub const DISAGREEMENT: Duration = Duration::from_secs(30);
+
+/// A call older than this has most likely ended without its vendor's noticing.
+pub const PLAUSIBLE: Duration = Duration::from_hours(4);
+
+/// Since when agents who are said to talk are on no call that is listed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Alone {
+    since: Arc<BTreeMap<AgentId, At>>,
+    /// Whether a call of this account ever named an agent of its list: else nothing can be concluded.
+    named: bool,
+}
+
+impl Line {
+    /// Looks for agents who are said to talk and are on no call, once both lists are known to be true at `at`.
+    pub(super) fn look_for_phantoms(&mut self, at: At) {
+        let known = |agent: &Agent| self.on_call.contains_key(&agent.id);
+        self.alone.named |= self.agents.rows().iter().any(|agent| known(agent));
+        let true_now = [&self.calls.freshness, &self.agents.freshness]
+            .iter()
+            .all(|list| list.fault.is_none() && list.good.is_some() && list.not_offered.is_none());
+        let alone =
+            self.agents.rows().iter().filter(|agent| true_now && talks(&agent.state) && !known(agent));
+        let since = |agent: &Agent| self.alone.since.get(&agent.id).copied().unwrap_or(at);
+        let since: BTreeMap<_, _> = alone.map(|agent| (agent.id.clone(), since(agent))).collect();
+        self.alone.since = Arc::new(since);
+    }
+
+    /// For how long `agent` has been said to talk while no call that is listed names them, if that is longer
+    /// than lists may disagree. `None` also where this vendor's calls name no agents, or a list is old.
+    pub fn phantom_agent(&self, agent: &Agent, now: At) -> Option<Duration> {
+        let fresh = |kind| self.standing(kind, now) == Standing::Fresh;
+        let since = self.alone.since.get(&agent.id).filter(|_| self.alone.named)?;
+        let span = now.since(*since);
+        (span > DISAGREEMENT && fresh(FeedKind::Calls) && fresh(FeedKind::Agents)).then_some(span)
+    }
+}
+
+impl CallRow {
+    /// How old the call is said to be, if that is older than calls are.
+    pub fn implausible(&self, now: At) -> Option<Duration> {
+        Some(self.age(now).0).filter(|age| *age > PLAUSIBLE)
+    }
+}
+
+/// Whether the state says that somebody is spoken with. A call that only rings is listed without an agent by
+/// some vendors.
+fn talks(state: &AgentState) -> bool {
+    match state {
+        AgentState::Talking | AgentState::Held => true,
+        AgentState::Ready
+        | AgentState::Ringing
+        | AgentState::Wrapup
+        | AgentState::Paused
+        | AgentState::NotReady
+        | AgentState::Offline
+        | AgentState::Unreachable
+        | AgentState::Unknown(_) => false,
+    }
+}
