@@ -90,7 +90,7 @@ pub struct Crumb {
     pub view: View,
     /// The row's name.
     pub name: Text,
-    /// What the list of calls was narrowed to before.
+    /// What that list was narrowed to.
     scope: Option<Scope>,
 }
 
@@ -187,6 +187,8 @@ pub enum Mode {
     Help(u16),
     /// Reading everything about the row under the cursor, scrolled down by so many lines.
     Details(u16),
+    /// Reading where the figures come from, scrolled down by so many lines.
+    Source(u16),
     /// Choosing the column to sort by.
     Sort,
     /// Typing a command.

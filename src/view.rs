@@ -100,6 +100,7 @@ pub fn render(session: &Session, now: &Now, look: &Look, area: Rect, buf: &mut B
         | Mode::Sort
         | Mode::Columns(_)
         | Mode::Command(_)
+        | Mode::Source(_)
         | Mode::Choose(_)
         | Mode::Prompt(_)
         | Mode::Confirm(_)

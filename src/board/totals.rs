@@ -79,7 +79,6 @@ impl Totals {
     fn add_calls(&mut self, line: &Line) {
         self.waiting.of += 1;
         self.calls.of += 1;
-        let lists_calls = line.calls.freshness.good.is_some();
         let listed: Vec<_> = line
             .all_calls()
             .filter(|(_, row)| row.call.phase == Phase::Queued)
@@ -92,11 +91,11 @@ impl Totals {
         let told: Vec<u32> = line.queues.rows().iter().filter_map(|queue| queue.waiting).collect();
         let counted = (!told.is_empty()).then(|| told.iter().sum::<u32>());
         let rows = u32::try_from(listed.len()).unwrap_or(u32::MAX);
-        if line.waiting.freshness.good.is_some() || lists_calls || counted.is_some() {
+        if line.tells_waiting() {
             self.waiting.by += 1;
             self.waiting.value += counted.unwrap_or(0).max(rows);
         }
-        if lists_calls {
+        if line.tells_calls() {
             self.calls.by += 1;
             let busy = line.calls.rows().iter().filter(|row| row.call.phase != Phase::Queued).count();
             self.calls.value += u32::try_from(busy).unwrap_or(u32::MAX);
@@ -105,7 +104,7 @@ impl Totals {
 
     fn add_agents(&mut self, line: &Line) {
         self.ready.of += 1;
-        if line.agents.freshness.good.is_some() {
+        if line.tells_agents() {
             self.ready.by += 1;
         }
         for agent in line.agents.rows().iter() {
@@ -123,13 +122,35 @@ impl Totals {
 
     fn add_level(&mut self, line: &Line) {
         self.level.of += 1;
-        let mut levels = line.queues.rows().iter().filter_map(|queue| Level::of(&queue.counts)).peekable();
-        if levels.peek().is_some() {
+        if line.tells_level() {
             self.level.by += 1;
         }
-        for level in levels {
+        for level in line.queues.rows().iter().filter_map(|queue| Level::of(&queue.counts)) {
             self.level.value.in_time += level.in_time;
             self.level.value.offered += level.offered;
         }
+    }
+}
+
+impl Line {
+    /// Whether the account is among those that say how many wait.
+    pub fn tells_waiting(&self) -> bool {
+        let counted = || self.queues.rows().iter().any(|queue| queue.waiting.is_some());
+        self.waiting.freshness.good.is_some() || self.tells_calls() || counted()
+    }
+
+    /// Whether the account is among those that list calls.
+    pub fn tells_calls(&self) -> bool {
+        self.calls.freshness.good.is_some()
+    }
+
+    /// Whether the account is among those that list agents.
+    pub fn tells_agents(&self) -> bool {
+        self.agents.freshness.good.is_some()
+    }
+
+    /// Whether a queue of the account tells all that a service level takes.
+    pub fn tells_level(&self) -> bool {
+        self.queues.rows().iter().any(|queue| Level::of(&queue.counts).is_some())
     }
 }

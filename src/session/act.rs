@@ -1,5 +1,7 @@
 //! From the row under the cursor to an order: what is asked on the way, and why not.
 
+use std::time::Duration;
+
 use super::{Choose, Class, Confirm, Hint, Intent, Mode, Prompt, Purpose, Row, Session, keymap};
 use crate::board::{CallRow, Line, Listening};
 use crate::domain::{
@@ -7,10 +9,19 @@ use crate::domain::{
 };
 use crate::event::{Order, Ticket};
 
+/// A key this soon after another row slid under the cursor was meant for the one before.
+const SLID: Duration = Duration::from_millis(500);
+
 impl Session {
     /// Begins what `verb` needs: an order at once, a question, or the reason why not in the last line.
     pub(super) fn act(&mut self, verb: Verb, now: At) -> Vec<Intent> {
-        match self.next_step(verb, now) {
+        let slid = self.table().slid.is_some_and(|at| now.since(at) < SLID);
+        let step = if slid {
+            Err("another row slid under the cursor just now: look, and press again".to_owned())
+        } else {
+            self.next_step(verb, now)
+        };
+        match step {
             Ok(step) => self.take(step, now),
             Err(why) => {
                 self.warn(format!("{}: {why}", verb.word()), now);

@@ -21,9 +21,41 @@ impl Session {
         self.rebuild(now);
     }
 
-    pub(super) fn neighbour(&self, steps: usize) -> View {
-        let at = View::ALL.iter().position(|view| *view == self.view).unwrap_or(0);
-        View::ALL.get((at + steps) % View::ALL.len()).copied().unwrap_or(View::Calls)
+    /// Looks at the list so many steps further; inside a queue, at the next of its own lists.
+    pub(super) fn beside(&mut self, steps: usize, now: At) {
+        const OF_A_QUEUE: [View; 3] = [View::Calls, View::Agents, View::Waiting];
+        let next = |views: &[View]| {
+            let at = views.iter().position(|view| *view == self.view).unwrap_or(0);
+            views.get((at + steps) % views.len()).copied().unwrap_or(View::Calls)
+        };
+        match &self.table().scope {
+            Some(scope @ Scope::Queue(_)) => {
+                let (view, scope) = (next(&OF_A_QUEUE), scope.clone());
+                self.enter(view, scope, now);
+            }
+            Some(Scope::Agent(_)) | None => self.look(next(&View::ALL), now),
+        }
+    }
+
+    /// Looks at what of `view` is within `scope`.
+    fn enter(&mut self, view: View, scope: Scope, now: At) {
+        self.table_mut().scope = None;
+        self.view = view;
+        let table = self.table_mut();
+        table.scope = Some(scope);
+        table.selected = None;
+        self.rebuild(now);
+    }
+
+    pub(super) fn follow(&mut self, now: At) {
+        let table = self.table_mut();
+        table.fixed = !table.fixed;
+        let words = if table.fixed {
+            "the cursor stays on its place now, whatever row comes there"
+        } else {
+            "the cursor goes with its row again"
+        };
+        self.say(words.to_owned(), now);
     }
 
     /// Goes into the row under the cursor: a queue's or an agent's calls, anything else in full.
@@ -41,13 +73,8 @@ impl Session {
                 return;
             }
         };
-        let [calls, ..] = &self.tables;
-        self.trail.push(Crumb { view: self.view, name, scope: calls.scope.clone() });
-        self.view = View::Calls;
-        let calls = self.table_mut();
-        calls.scope = Some(scope);
-        calls.selected = None;
-        self.rebuild(now);
+        self.trail.push(Crumb { view: self.view, name, scope: self.table().scope.clone() });
+        self.enter(View::Calls, scope, now);
     }
 
     /// One step back: the filter, then the row one went into, then the notice. Never leaves.
@@ -58,8 +85,9 @@ impl Session {
             table.read_filter();
             self.rebuild(now);
         } else if let Some(crumb) = self.trail.pop() {
-            self.table_mut().scope = crumb.scope;
+            self.table_mut().scope = None;
             self.view = crumb.view;
+            self.table_mut().scope = crumb.scope;
             self.rebuild(now);
         } else if self.frozen.is_some() {
             self.freeze(now);

@@ -220,6 +220,7 @@ impl Session {
             | Mode::Filter
             | Mode::Help(_)
             | Mode::Details(_)
+            | Mode::Source(_)
             | Mode::Sort
             | Mode::Columns(_)
             | Mode::Command(_)

@@ -38,6 +38,10 @@ pub enum Command {
     ScrollRight,
     /// Freeze the picture, or let it go on.
     Freeze,
+    /// Let the cursor go with its row, or stay on its place.
+    Follow,
+    /// Tell where the figures come from.
+    Source,
     /// Show or hide the details pane.
     Details,
     /// Mark the row under the cursor, or take its mark away.
@@ -178,14 +182,20 @@ const BINDINGS: &[Binding] = &[
         C::Look(View::Log),
         "what was ordered, and what became of it",
     ),
-    bind(&[key(KeyCode::Tab)], "Tab", At::Move, C::NextView, "next list"),
+    bind(
+        &[key(KeyCode::Tab)],
+        "Tab",
+        At::Move,
+        C::NextView,
+        "next list; inside a queue: its agents, who waits",
+    ),
     bind(&[key(KeyCode::BackTab)], "Shift-Tab", At::Move, C::PreviousView, "previous list"),
     bind(
         &[key(KeyCode::Enter)],
         "Enter",
         At::Move,
         C::Open,
-        "into the row: a queue's calls, an agent's, a call in full",
+        "into the row: a queue's calls, an agent's, a call and its legs",
     ),
     bind(
         &[key(KeyCode::Esc), key(KeyCode::Backspace)],
@@ -209,6 +219,8 @@ const BINDINGS: &[Binding] = &[
         C::Freeze,
         "freeze the picture; orders still check the live board",
     ),
+    bind(&[char('F')], "F", At::Look, C::Follow, "the cursor follows its row, or stays on its place"),
+    bind(&[char('i')], "i", At::Look, C::Source, "where these figures come from, and how they are made"),
     bind(&[char('o')], "o", At::Look, C::Details, "details pane on or off"),
     bind(&[char(' ')], "Space", At::Look, C::Mark, "mark the row, for copying alone: orders ignore marks"),
     bind(&[char('u')], "u", At::Look, C::Unmark, "take all marks away"),

@@ -42,7 +42,7 @@ impl Session {
         let page = self.page.rows;
         match &mut self.mode {
             Mode::Browse => self.table_mut().scroll(down, NOTCH, page),
-            Mode::Help(top) | Mode::Details(top) => {
+            Mode::Help(top) | Mode::Details(top) | Mode::Source(top) => {
                 *top = if down { top.saturating_add(3) } else { top.saturating_sub(3) };
             }
             Mode::Filter

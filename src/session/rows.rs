@@ -95,6 +95,7 @@ pub(super) fn rows(board: &Board, view: View, scope: Option<&Scope>) -> Vec<Row>
             .flat_map(|line| {
                 line.agents.rows().iter().map(|agent| Row::Agent(Arc::clone(line), Arc::clone(agent)))
             })
+            .filter(|row| within(row, scope))
             .collect(),
         View::Accounts => lines.map(|line| Row::Account(Arc::clone(line))).collect(),
         View::Log => board.orders.filed().rev().map(|filed| Row::Order(Arc::clone(filed))).collect(),
@@ -109,11 +110,20 @@ fn waits(row: &Row) -> bool {
     matches!(row, Row::Call(_, _, row) if row.call.phase == Phase::Queued)
 }
 
+/// Whether a call or an agent belongs to what one went into. An agent belongs to a queue while on one of its
+/// calls: that is what vendors tell of who serves which.
 fn within(row: &Row, scope: Option<&Scope>) -> bool {
-    let Row::Call(line, _, row) = row else { return true };
-    match scope {
-        None => true,
-        Some(Scope::Queue(key)) => line.account == key.account && row.call.queue.as_ref() == Some(&key.id),
-        Some(Scope::Agent(key)) => line.account == key.account && row.call.agent.as_ref() == Some(&key.id),
+    let Some(scope) = scope else { return true };
+    let of = |line: &Line, call: &CallRow| match scope {
+        Scope::Queue(key) => line.account == key.account && call.call.queue.as_ref() == Some(&key.id),
+        Scope::Agent(key) => line.account == key.account && call.call.agent.as_ref() == Some(&key.id),
+    };
+    match row {
+        Row::Call(line, _, row) => of(line, row),
+        Row::Agent(line, agent) => {
+            let mut calls = line.on_call.get(&agent.id).into_iter().flatten().filter_map(|id| line.call(id));
+            calls.any(|row| of(line, row))
+        }
+        Row::Queue(..) | Row::Account(_) | Row::Order(_) => true,
     }
 }

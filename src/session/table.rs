@@ -22,6 +22,10 @@ pub struct Table {
     pub sort: Option<Sort>,
     /// Which columns are left out, in the order of the columns.
     pub hidden: Vec<Column>,
+    /// Whether the cursor stays on its place, and not with its row.
+    pub fixed: bool,
+    /// When another row slid under a cursor that stays on its place.
+    pub(super) slid: Option<At>,
     /// Which rows are marked, on the screen or not.
     pub marks: BTreeSet<RowKey>,
     /// By how many columns it is scrolled to the right.
@@ -65,7 +69,7 @@ impl Table {
         order::order(&mut rows, self.sort, now);
         let before = self.current().cloned();
         self.rows = rows;
-        self.find_again(before.as_ref());
+        self.find_again(before.as_ref(), now);
     }
 
     /// The row under the cursor; `None` if there is none, or if it has gone and nobody has chosen another.
@@ -82,12 +86,20 @@ impl Table {
     /// The cursor stays on its row through any change. Where a vendor gives a call a new id on its way, it
     /// follows the conversation. Where the row has gone it stays on nothing: what slid into the place is
     /// another call.
-    fn find_again(&mut self, before: Option<&Row>) {
+    fn find_again(&mut self, before: Option<&Row>, now: At) {
         let Some(key) = &self.selected else {
             self.index = 0;
             self.selected = self.rows.first().map(Row::key);
             return;
         };
+        if self.fixed {
+            let index = self.index.min(self.rows.len().saturating_sub(1));
+            if self.rows.get(index).is_none_or(|row| !row.is(key)) {
+                self.slid = Some(now);
+            }
+            self.put(index);
+            return;
+        }
         if let Some(index) = self.rows.iter().position(|row| row.is(key)) {
             self.index = index;
             return;

@@ -79,6 +79,7 @@ impl Session {
             Mode::Browse
             | Mode::Help(_)
             | Mode::Details(_)
+            | Mode::Source(_)
             | Mode::Sort
             | Mode::Columns(_)
             | Mode::Choose(_)
@@ -101,6 +102,7 @@ impl Session {
                 Vec::new()
             }
             Mode::Help(top) => self.reading_key(Mode::Help, top, key, now),
+            Mode::Source(top) => self.reading_key(Mode::Source, top, key, now),
             Mode::Details(top) => self.reading_key(Mode::Details, top, key, now),
             Mode::Sort => {
                 self.sort_key(key, now);
@@ -157,8 +159,8 @@ impl Session {
                 self.table_mut().fit(page);
             }
             Command::Look(view) => self.look(view, now),
-            Command::NextView => self.look(self.neighbour(1), now),
-            Command::PreviousView => self.look(self.neighbour(View::ALL.len() - 1), now),
+            Command::NextView => self.beside(1, now),
+            Command::PreviousView => self.beside(View::ALL.len() - 1, now),
             Command::Open => self.open(now),
             Command::Back => self.back(now),
             Command::Filter => self.mode = Mode::Filter,
@@ -170,6 +172,8 @@ impl Session {
             Command::SortRight => self.sort_beside(1, now),
             Command::Invert => self.invert(now),
             Command::Freeze => self.freeze(now),
+            Command::Follow => self.follow(now),
+            Command::Source => self.mode = Mode::Source(0),
             Command::Details => self.details = !self.details,
             Command::Mark => self.mark(now),
             Command::Unmark => self.unmark(now),
@@ -237,7 +241,9 @@ impl Session {
                 keymap::Step::Top => 0,
                 keymap::Step::Bottom => LAST_LINE,
             },
-            Some(Command::Back | Command::Open | Command::Quit | Command::Help) | None => return Vec::new(),
+            Some(Command::Back | Command::Open | Command::Quit | Command::Help | Command::Source) | None => {
+                return Vec::new();
+            }
             Some(command @ Command::Act(_)) if matches!(mode(0), Mode::Details(_)) => {
                 self.mode = mode(top);
                 let intents = self.command(command, now);

@@ -5,6 +5,7 @@ mod agent;
 mod call;
 mod order;
 mod queue;
+mod source;
 
 use std::time::Duration;
 
@@ -22,6 +23,7 @@ use crate::domain::{Ability, At, Detail, FeedKind, Verb};
 use crate::session::Row;
 
 pub(super) use call::recording;
+pub(super) use source::draw as draw_source;
 
 /// Draws everything about the row, scrolled down by `top` lines.
 pub(super) fn draw(scene: &Scene<'_>, top: u16, area: Rect, buf: &mut Buffer) {

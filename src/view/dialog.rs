@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::details::draw_source;
 use super::scene::Scene;
 use super::text::{self, span};
 use super::{format, hints, layout};
@@ -25,6 +26,7 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         Mode::Columns(place) => columns::draw(scene, *place, area, buf),
         Mode::Quit => quit(scene, area, buf),
         Mode::Browse | Mode::Filter | Mode::Command(_) | Mode::Sort | Mode::Help(_) | Mode::Details(_) => {}
+        Mode::Source(top) => draw_source(scene, *top, area, buf),
     }
 }
 
@@ -228,16 +230,24 @@ fn capital(words: &str) -> String {
 }
 
 /// Draws `lines` in a box in the upper half of `area`; what is inside it.
-fn boxed(
+fn boxed(scene: &Scene<'_>, title: (&str, Style), lines: &[Line<'_>], area: Rect, buf: &mut Buffer) -> Rect {
+    let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+    let inner = frame(scene, title, (WIDTH, height), area, buf);
+    text::stack(lines, scene.look, inner, buf);
+    inner
+}
+
+/// Draws an empty box in the upper half of `area`, as large as there is room for; what is inside it.
+pub(super) fn frame(
     scene: &Scene<'_>,
     (title, style): (&str, Style),
-    lines: &[Line<'_>],
+    (width, height): (u16, u16),
     area: Rect,
     buf: &mut Buffer,
 ) -> Rect {
     let glyphs = &scene.look.glyphs;
-    let width = WIDTH.min(area.width.saturating_sub(4));
-    let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(area.height.saturating_sub(2));
+    let width = width.min(area.width.saturating_sub(4));
+    let height = height.min(area.height.saturating_sub(2));
     let outer =
         Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 3, width, height };
     // A margin keeps the list's words off the box.
@@ -264,6 +274,5 @@ fn boxed(
     }
     layout::left(&mut inner, 3);
     layout::right(&mut inner, 3);
-    text::stack(lines, scene.look, inner, buf);
     inner
 }

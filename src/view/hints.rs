@@ -10,7 +10,7 @@ use super::layout;
 use super::scene::Scene;
 use super::table::{shown, title};
 use super::text::{self, line_width, span, width};
-use crate::session::{Column, Hint, Mode, Row, keyed};
+use crate::session::{Column, Hint, Mode, Row, Scope, View, keyed};
 
 /// From this width on, the keys of every list are told too, and from the second on all of them.
 const ROOMY: u16 = 100;
@@ -23,7 +23,7 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         Mode::Filter => filter(scene, area, buf),
         Mode::Command(line) => command::draw(scene, line, area, buf),
         Mode::Sort => text::put(&sort(scene, area.width), scene.look, area, buf),
-        Mode::Help(_) => text::put(&reading(scene), scene.look, area, buf),
+        Mode::Help(_) | Mode::Source(_) => text::put(&reading(scene), scene.look, area, buf),
         Mode::Details(_) => details(scene, area, buf),
         // The question says which keys answer it.
         Mode::Columns(_) | Mode::Choose(_) | Mode::Prompt(_) | Mode::Confirm(_) | Mode::Quit => {}
@@ -33,6 +33,7 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
 fn browse(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let enter = match scene.session.selected() {
         Some(Row::Queue(..)) => "its calls",
+        Some(Row::Agent(line, agent)) if line.on_call.contains_key(&agent.id) => "their calls",
         Some(Row::Call(..) | Row::Agent(..) | Row::Account(_) | Row::Order(_)) => "in full",
         None => "",
     };
@@ -45,6 +46,14 @@ fn browse(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     }
     if area.width >= ROOMY && !enter.is_empty() {
         general.insert(0, ("Enter", enter));
+    }
+    if matches!(scene.session.table().scope, Some(Scope::Queue(_))) {
+        let inside = match scene.session.view() {
+            View::Calls => "its agents",
+            View::Agents => "who waits",
+            View::Waiting | View::Queues | View::Accounts | View::Log => "its calls",
+        };
+        general.insert(0, ("Tab", inside));
     }
     if scene.session.frozen().is_some() {
         general.insert(0, ("z", "goes on"));

@@ -64,8 +64,16 @@ fn right(scene: &Scene<'_>) -> Line<'static> {
     let (session, theme, glyphs) = (scene.session, &scene.look.theme, &scene.look.glyphs);
     let table = session.table();
     let mut parts: Vec<Vec<Span<'static>>> = Vec::new();
-    if let Some(crumb) = session.trail().last().filter(|_| table.scope.is_some()) {
-        parts.push(vec![span("in ", theme.dim), span(crumb.name.to_string(), theme.accent)]);
+    if let Some(first) = session.trail().first().filter(|_| table.scope.is_some()) {
+        let mut way = vec![span(first.view.title(), theme.dim)];
+        for crumb in session.trail() {
+            way.push(span(format!(" {} ", glyphs.right), theme.dim));
+            way.push(span(text::cut(&crumb.name, 24, scene.look).into_owned(), theme.accent));
+        }
+        parts.push(way);
+    }
+    if table.fixed {
+        parts.push(vec![span("follow off", theme.warn)]);
     }
     let typed = text::typed(table.input.value());
     let typing = matches!(session.mode, Mode::Filter);

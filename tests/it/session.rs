@@ -554,3 +554,53 @@ fn the_wheel_scrolls_and_takes_the_cursor_along_only_where_it_must() {
     script.session.wheel(false);
     assert_eq!((script.session.table().top, script.session.table().index), (0, 3));
 }
+
+#[test]
+fn where_the_cursor_stays_on_its_place_an_order_waits_until_the_row_was_seen() {
+    let mut script = Script::new(&["one"]);
+    three(&mut script);
+    script.keys("jF");
+    script.calls("one", vec![queued("c0", "9999"), talking("c1", "1111"), talking("c2", "2222")]);
+    assert_eq!((under_cursor(&script).as_deref(), script.session.table().index), (Some("c1"), 1));
+    script.now = script.now + Duration::from_millis(100);
+    assert!(script.press('m').is_empty());
+    assert!(script.notice().contains("slid under the cursor"), "{}", script.notice());
+    script.keys("m");
+    let callboard::domain::Subject::Call { key, .. } = &script.sent[0].subject else { panic!("a call") };
+    assert_eq!(key.id.as_str(), "c1", "what is under the cursor when the key goes down");
+    script.keys("F");
+    script.calls("one", vec![talking("c1", "1111")]);
+    assert_eq!(under_cursor(&script).as_deref(), Some("c1"));
+}
+
+#[test]
+fn from_a_queue_one_comes_to_its_agents_to_a_call_and_back_again() {
+    let mut script = Script::new(&["one"]);
+    let mut call = talking("c2", "2222");
+    call.queue = Some("q1".into());
+    let agents = vec![agent("a1", "Ada", AgentState::Talking), agent("a2", "Bo", AgentState::Ready)];
+    let snapshot = Snapshot {
+        calls: Feed::fresh(vec![queued("c1", "1111"), call]),
+        agents: Feed::fresh(agents),
+        queues: Feed::fresh(vec![queue("q1", "Sales")]),
+        ..nothing()
+    };
+    script.polled("one", snapshot);
+    script.keys("3↵⇥");
+    assert_eq!(script.session.view(), View::Agents);
+    assert_eq!(script.session.table().rows.len(), 1, "the agents of its calls");
+    script.keys("↵");
+    assert_eq!((script.session.view(), under_cursor(&script).as_deref()), (View::Calls, Some("c2")));
+    let way: Vec<&str> = script.session.trail().iter().map(|crumb| &*crumb.name).collect();
+    assert_eq!(way, ["Sales", "Ada"]);
+    script.keys("↵");
+    assert!(matches!(script.session.mode, Mode::Details(_)));
+    script.keys("⎋⎋");
+    assert_eq!((script.session.view(), script.session.table().rows.len()), (View::Agents, 1));
+    script.keys("⇥");
+    assert_eq!((script.session.view(), script.session.table().rows.len()), (View::Waiting, 1));
+    script.keys("⎋");
+    assert_eq!(script.session.view(), View::Queues);
+    script.keys("4");
+    assert_eq!(script.session.table().rows.len(), 2, "a digit leaves the queue");
+}

@@ -46,7 +46,7 @@ pub(super) fn tell(sheet: &mut Sheet<'_>, line: &Account, kind: FeedKind, row: &
     });
     sheet.maybe("Waited", wait.as_deref());
     sheet.moment("First seen here", Some(row.first_seen));
-    legs(sheet, &CallKey::new(&line.account, &call.id));
+    legs(sheet, line, row);
     trail(sheet, row);
     sheet.details(&call.details);
     sheet.abilities(line, &VERBS);
@@ -64,18 +64,28 @@ pub(in crate::view) fn recording(recording: Recording) -> &'static str {
     }
 }
 
-fn legs(sheet: &mut Sheet<'_>, key: &CallKey) {
-    let scene = sheet.scene;
-    let legs: Vec<_> = scene.session.live().orders.listening_on(key).collect();
-    if legs.is_empty() {
-        return;
+/// Who is on the call: the customer, the agent and everybody who listens, each with a clock.
+fn legs(sheet: &mut Sheet<'_>, line: &Account, row: &CallRow) {
+    let (scene, call) = (sheet.scene, &row.call);
+    sheet.heading("Legs");
+    let who = [call.caller.name.as_deref(), call.caller.number.as_deref()];
+    let who: Vec<&str> = who.into_iter().flatten().collect();
+    let who = if who.is_empty() { "a caller without a number".to_owned() } else { who.join("  ") };
+    let (age, whole) = row.age(scene.at);
+    let least = if whole { "" } else { "at least " };
+    sheet.fact("customer", &format!("{who}, for {least}{}", format::clock(age)));
+    match (&row.agent, call.answered) {
+        (Some(agent), Some(at)) => {
+            sheet.fact("agent", &format!("{agent}, for {}", format::clock(scene.at.since(at))));
+        }
+        (Some(agent), None) => sheet.fact("agent", &format!("{agent}, {}", call.phase.word())),
+        (None, _) => sheet.maybe("agent", None),
     }
-    sheet.heading("Who listens");
-    for leg in legs {
+    for leg in scene.session.live().orders.listening_on(&CallKey::new(&line.account, &call.id)) {
         let label = format!("{} {}", calls::mark(scene, leg), leg.phone);
         let age = format::clock(scene.now.at.since(leg.since));
         let doubt = if leg.certain { "" } else { "; no answer came, the leg may not exist" };
-        let words = format!("{} by {} since {age}{doubt}", leg.mode.word(), leg.operator);
+        let words = format!("{} by {}, for {age}{doubt}", leg.mode.word(), leg.operator);
         sheet.styled(&label, &words, scene.look.theme.accent);
     }
 }

@@ -217,6 +217,15 @@ fn what_can_hardly_be_true_says_so() {
 }
 
 #[test]
+fn figures_tell_where_they_come_from() {
+    let mut session = normal().session();
+    press(&mut session, "3ji");
+    shows!(picture(&mut session, 120, 40), "source");
+    press(&mut session, "\u{1b}\n");
+    shows!(picture(&mut session, 120, 16), "inside_queue");
+}
+
+#[test]
 fn hanging_up_names_the_call_and_wants_two_digits() {
     let mut session = normal().session();
     press(&mut session, "jjjjX6");
