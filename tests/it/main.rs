@@ -4,6 +4,7 @@
 
 mod architecture;
 mod board;
+mod docs;
 mod promises;
 mod script;
 mod session;
