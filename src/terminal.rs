@@ -56,6 +56,7 @@ pub async fn run(mut session: Session, mut desk: Desk, stop: impl Future<Output 
 }
 
 async fn attend(session: &mut Session, desk: &mut Desk, stop: impl Future<Output = ()>) -> io::Result<()> {
+    desk.memory.begin(session.preferences());
     let _guard = Guard::enter(desk.mouse)?;
     let mut inputs = listen();
     let (width, height) = crossterm::terminal::size()?;

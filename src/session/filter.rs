@@ -22,12 +22,14 @@ enum What {
     Vendor(String),
     Queue(String),
     Agent(String),
+    Direction(String),
+    Phase(String),
     Longer(Duration),
     Shorter(Duration),
 }
 
 impl Filter {
-    /// Reads what an operator typed: `text`, `v:vendor`, `q:queue`, `a:agent`, `s:>5m`, `s:<30`, each with
+    /// Reads what an operator typed: `text`, `v:vendor`, `q:queue`, `a:agent`, `d:in`, `p:talking`, `s:>5m`, `s:<30`, each with
     /// `!` before it to mean the opposite. The error says what to type instead.
     pub fn parse(typed: &str) -> Result<Self, String> {
         words(typed)
@@ -68,6 +70,19 @@ impl What {
                 Row::Call(_, _, row) => row.agent.as_deref().is_some_and(|agent| contains(agent, text)),
                 Row::Agent(_, agent) => contains(&agent.name, text),
                 Row::Queue(..) | Row::Account(_) | Row::Order(_) => false,
+            },
+            Self::Direction(text) => match row {
+                Row::Call(_, _, row) => {
+                    row.call.direction.word().is_some_and(|word| word.starts_with(text.as_str()))
+                }
+                Row::Queue(..) | Row::Agent(..) | Row::Account(_) | Row::Order(_) => false,
+            },
+            Self::Phase(text) => match row {
+                Row::Call(_, _, row) => contains(row.call.phase.word(), text),
+                Row::Agent(_, agent) => contains(agent.state.word(), text),
+                Row::Queue(_, queue) => queue.state.as_deref().is_some_and(|state| contains(state, text)),
+                Row::Order(filed) => contains(filed.stage.word(), text),
+                Row::Account(_) => false,
             },
             Self::Longer(limit) => lasted(row, now).is_some_and(|lasted| lasted > *limit),
             Self::Shorter(limit) => lasted(row, now).is_some_and(|lasted| lasted < *limit),
@@ -157,15 +172,17 @@ fn words(typed: &str) -> Vec<String> {
 fn term(word: &str) -> Result<Term, String> {
     let (inverse, word) = word.strip_prefix('!').map_or((false, word), |rest| (true, rest));
     let what = match word.split_once(':') {
-        Some((key, "")) if matches!(key, "v" | "q" | "a" | "s") => {
+        Some((key, "")) if matches!(key, "v" | "q" | "a" | "d" | "p" | "s") => {
             return Err(format!("type what {key}: shall find"));
         }
         Some(("v", text)) => What::Vendor(text.to_lowercase()),
         Some(("q", text)) => What::Queue(text.to_lowercase()),
         Some(("a", text)) => What::Agent(text.to_lowercase()),
+        Some(("d", text)) => What::Direction(text.to_lowercase()),
+        Some(("p", text)) => What::Phase(text.to_lowercase()),
         Some(("s", limit)) => limit_of(limit)?,
         Some((key, _)) if key.len() == 1 && key.chars().all(|char| char.is_ascii_alphabetic()) => {
-            return Err(format!("{key}: is not a term; there are v: q: a: s:"));
+            return Err(format!("{key}: is not a term; there are v: q: a: d: p: s:"));
         }
         Some(_) | None => What::Anywhere(word.to_lowercase()),
     };
@@ -210,7 +227,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_says_what_can() {
         for (text, says) in
-            [("s:5m", "s:>5m"), ("s:>soon", "s:>5m"), ("q:", "type what q:"), ("z:1", "v: q: a: s:")]
+            [("s:5m", "s:>5m"), ("s:>soon", "s:>5m"), ("q:", "type what q:"), ("z:1", "v: q: a: d: p: s:")]
         {
             let error = Filter::parse(text).expect_err(text);
             assert!(error.contains(says), "{text}: {error}");

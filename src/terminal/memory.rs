@@ -67,6 +67,11 @@ impl Memory {
         (Self { kept: preferences.clone(), texts, writer }, preferences)
     }
 
+    /// Learns how the session looks at its lists before anybody touched them: that needs no writing.
+    pub fn begin(&mut self, preferences: Preferences) {
+        self.kept = preferences;
+    }
+
     /// Keeps `preferences`, if they are others than before.
     pub fn keep(&mut self, preferences: Preferences) {
         if preferences != self.kept {
@@ -147,6 +152,16 @@ mod tests {
         let text = r#"{"calls": {"sort": "mood", "hidden": ["age", "mood"], "zoom": 3}, "moods": {}}"#;
         let read = read(text).expect("a map");
         assert_eq!(read.0, [(View::Calls, Habit { sort: None, hidden: vec![Column::Age] })]);
+    }
+
+    #[tokio::test]
+    async fn what_nobody_changed_is_not_written() {
+        let path = std::env::temp_dir().join(format!("callboard-untouched-{}.json", std::process::id()));
+        let (mut memory, _) = Memory::open(path.clone());
+        memory.begin(some());
+        memory.keep(some());
+        memory.close().await;
+        assert!(!path.exists());
     }
 
     #[tokio::test]

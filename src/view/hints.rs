@@ -149,7 +149,7 @@ fn filter(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let about = if let Some(mistake) = &table.mistake {
         Line::styled(format!("{} {mistake} ", scene.look.glyphs.no), theme.warn)
     } else {
-        let long = "text  v:vendor  q:queue  a:agent  s:>5m  !not    Enter keeps  Esc clears ";
+        let long = "text v:vendor q:queue a:agent d:in p:state s:>5m !not  Enter keeps  Esc clears ";
         let short = "Enter keeps  Esc clears ";
         Line::styled(if area.width >= ROOMY { long } else { short }, theme.dim)
     };

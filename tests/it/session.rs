@@ -604,3 +604,21 @@ fn from_a_queue_one_comes_to_its_agents_to_a_call_and_back_again() {
     script.keys("4");
     assert_eq!(script.session.table().rows.len(), 2, "a digit leaves the queue");
 }
+
+#[test]
+fn calls_are_found_by_direction_and_by_what_they_do() {
+    use callboard::domain::Direction;
+    let mut script = Script::new(&["one"]);
+    let (mut one, mut two) = (talking("c1", "1111"), talking("c2", "2222"));
+    (one.direction, two.direction) = (Direction::Inbound, Direction::Outbound);
+    script.calls("one", vec![one, two, queued("c3", "3333")]);
+    let ids = |script: &mut Script, filter: &str| {
+        script.keys(&format!("/⎋/{filter}↵"));
+        script.session.table().rows.len()
+    };
+    for (filter, found) in
+        [("d:in", 1), ("d:out", 1), ("!d:in", 2), ("p:talk", 2), ("p:waiting", 1), ("d:in p:wait", 0)]
+    {
+        assert_eq!(ids(&mut script, filter), found, "{filter}");
+    }
+}

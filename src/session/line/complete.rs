@@ -6,6 +6,10 @@ use crate::session::{Column, Session, columns};
 /// Beyond this, a list of candidates helps nobody.
 const MOST: usize = 40;
 
+/// The words for what calls and agents do.
+const PHASES: [&str; 9] =
+    ["waiting", "ringing", "dialing", "talking", "held", "parked", "wrap-up", "ready", "paused"];
+
 /// The part of `typed` that a completion keeps: everything before its last word.
 pub(super) fn before(typed: &str) -> String {
     let last = last(typed);
@@ -65,8 +69,10 @@ fn terms(session: &Session, last: &str) -> Vec<String> {
         Some(("a", _)) => {
             lines().flat_map(|line| line.agents.rows().iter().map(|agent| agent.name.to_string())).collect()
         }
+        Some(("d", _)) => ["inbound", "outbound", "internal"].map(ToOwned::to_owned).to_vec(),
+        Some(("p", _)) => PHASES.map(ToOwned::to_owned).to_vec(),
         Some(_) | None => {
-            return ["v:", "q:", "a:", "s:>"].map(|term| format!("{sign}{term}")).to_vec();
+            return ["v:", "q:", "a:", "d:", "p:", "s:>"].map(|term| format!("{sign}{term}")).to_vec();
         }
     };
     let key = bare.split(':').next().unwrap_or_default();
