@@ -207,7 +207,7 @@ impl World {
     }
 
     fn press(&mut self) {
-        const KEYS: &[u8] = b"jkjkgGmwBERRLPTDXXXCSyyyyynzqI1234/so0123456789";
+        const KEYS: &[u8] = b"jkjkgGmwBERRLPTDXXXCSyyyyynzqI1234/so0123456789FF uciO:";
         let code = match self.rng.u8(..14) {
             0 => KeyCode::Enter,
             1 => KeyCode::Esc,
