@@ -140,17 +140,14 @@ impl Line {
     fn join(&mut self) {
         let mut on_call: BTreeMap<AgentId, Vec<CallId>> = BTreeMap::new();
         let mut served = BTreeSet::new();
-        let named = |row: &Arc<CallRow>| {
-            let mut row = Arc::clone(row);
-            let agent = row.call.agent.as_ref().and_then(|id| self.agents.find(id, |agent| &agent.id));
-            let queue = row.call.queue.as_ref().and_then(|id| self.queues.find(id, |queue| &queue.id));
-            let (agent, queue) =
-                (agent.map(|agent| agent.name.clone()), queue.map(|queue| queue.name.clone()));
-            Arc::make_mut(&mut row).name(agent, queue);
-            row
+        let (agents, queues) = (&self.agents, &self.queues);
+        let name = |row: &mut CallRow| {
+            let agent = row.call.agent.as_ref().and_then(|id| agents.find(id, |agent| &agent.id));
+            let queue = row.call.queue.as_ref().and_then(|id| queues.find(id, |queue| &queue.id));
+            row.name(agent.map(|agent| agent.name.clone()), queue.map(|queue| queue.name.clone()));
         };
-        let calls: Vec<_> = self.calls.rows().iter().map(named).collect();
-        for row in &calls {
+        self.calls.each(name);
+        for row in self.calls.rows().iter() {
             if let Some(agent) = &row.call.agent {
                 on_call.entry(agent.clone()).or_default().push(row.call.id.clone());
             }
@@ -161,10 +158,10 @@ impl Line {
             .rows()
             .iter()
             .filter(|row| row.call.conversation.as_ref().is_none_or(|id| !served.contains(id)))
-            .map(named)
+            .cloned()
             .collect();
-        self.calls.replace(calls);
         self.waiting.replace(waiting);
+        self.waiting.each(name);
         self.on_call = Arc::new(on_call);
     }
 

@@ -114,6 +114,16 @@ impl<T> Shelf<T> {
         }
     }
 
+    /// Changes every row where it is, if nobody else looks at it yet, without touching their freshness.
+    pub(super) fn each(&mut self, change: impl Fn(&mut T))
+    where
+        T: Clone,
+    {
+        for row in Arc::make_mut(&mut self.rows) {
+            change(Arc::make_mut(row));
+        }
+    }
+
     /// Replaces the rows without touching their freshness.
     pub(super) fn replace(&mut self, rows: Vec<Arc<T>>) {
         self.rows = rows.into();
