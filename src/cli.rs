@@ -113,7 +113,9 @@ pub struct RunArgs {
 
 /// `callboard demo`
 #[derive(Clone, Debug, Args)]
-#[command(after_help = "Examples:\n  callboard demo --calls 40 --pace 4\n  callboard demo --seed 7")]
+#[command(
+    after_help = "Examples:\n  callboard demo --calls 40 --pace 4\n  callboard demo --seed 7 --fault voicenter:status=500"
+)]
 pub struct DemoArgs {
     /// The invented call centre.
     #[command(flatten)]
@@ -126,7 +128,7 @@ pub struct DemoArgs {
 /// `callboard sim`
 #[derive(Clone, Debug, Args)]
 #[command(
-    after_help = "Examples:\n  callboard sim --print-config > sim.toml\n  callboard check --config sim.toml"
+    after_help = "Examples:\n  callboard sim --print-config > sim.toml\n  callboard sim --fault ringcentral:latency=2s\n  callboard check --config sim.toml\n\nIts control page tells every fault there is: curl http://127.0.0.1:8700/"
 )]
 pub struct SimArgs {
     /// The invented call centre.
@@ -175,7 +177,9 @@ fn pace(text: &str) -> Result<f64, String> {
 
 /// `callboard check`
 #[derive(Clone, Debug, Args)]
-#[command(after_help = "Examples:\n  callboard check\n  callboard check ringcentral.sales --config new.toml")]
+#[command(
+    after_help = "Examples:\n  callboard check\n  callboard check ringcentral.sales --config new.toml\n\nExit status: 0 every account is fine, 1 some account is not, 2 wrong command line or configuration."
+)]
 pub struct CheckArgs {
     /// Which configuration.
     #[command(flatten)]
