@@ -80,7 +80,11 @@ impl Board {
             }
             Event::Ordered(order) => {
                 let verdict = self.verdict(&order.subject, order.action.verb());
-                self.orders.ordered(*order, verdict, now)
+                let agent = match &order.subject {
+                    Subject::Call { key, .. } => self.call(key).and_then(|row| row.agent.clone()),
+                    Subject::Agent { seen, .. } => Some(seen.name.clone()),
+                };
+                self.orders.ordered((*order, agent), verdict, now)
             }
             Event::Recorded { ticket, result } => {
                 let verdict = self

@@ -123,7 +123,8 @@ impl Floor {
 /// Writes lines until the floor is gone; reports those that an order waits for.
 fn write_lines(log: &Log, mut lines: mpsc::Receiver<Line>, heard: &mpsc::WeakSender<Event>) {
     while let Some(Line { filed, awaited }) = lines.blocking_recv() {
-        let written = log.write(&Entry::of(&filed, clock::utc()));
+        let entry = Entry { run: log.run().to_owned(), ..Entry::of(&filed, clock::utc()) };
+        let written = log.write(&entry);
         if let Err(error) = &written {
             tracing::error!(path = %log.path().display(), %error, "failed to write the audit log");
         }

@@ -192,8 +192,13 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
     if !demo && let Some(warning) = warnings.first() {
         session.warn(warning.clone(), clock.now());
     }
-    let (floor, board) =
-        Floor::new(board, clock, (&heard, events), desks, audit::Log::new(config.audit_file));
+    let (floor, board) = Floor::new(
+        board,
+        clock,
+        (&heard, events),
+        desks,
+        audit::Log::new(config.audit_file, format!("{:x}", callboard::clock::utc().timestamp())),
+    );
     tokio::spawn(floor.run());
     let look = terminal::look(&config.board, &Env::process());
     let desk = Desk { board, floor: heard, clock, look, mouse: config.board.mouse, memory };

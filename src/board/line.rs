@@ -220,7 +220,12 @@ impl Line {
     /// The worst standing of the lists the account offers: how the account as a whole stands.
     pub fn worst(&self, now: At) -> Standing {
         let standings = FeedKind::ALL.map(|kind| self.standing(kind, now));
-        let stale = standings.iter().find(|standing| matches!(standing, Standing::Stale { .. }));
+        // The oldest that has been told; one that never was is no news of the account where others were.
+        let age = |standing: &&Standing| match standing {
+            Standing::Stale { age, .. } => Some(age.unwrap_or(Duration::ZERO)),
+            Standing::Awaited | Standing::Fresh | Standing::NotOffered => None,
+        };
+        let stale = standings.iter().filter(|standing| age(standing).is_some()).max_by_key(age);
         let fresh = standings.iter().find(|standing| matches!(standing, Standing::Fresh));
         stale.or(fresh).cloned().unwrap_or(Standing::Awaited)
     }

@@ -41,12 +41,16 @@ pub enum Effect {
 pub struct Filed {
     /// The order.
     pub order: Order,
+    /// Who had the call when it was ordered, by the name that the board showed.
+    pub agent: Option<Text>,
     /// How far it has come.
     pub stage: Stage,
     /// When it came so far.
     pub at: At,
     /// When it was sent to the vendor, if it was.
     pub sent: Option<At>,
+    /// Whether the vendor said yes.
+    pub accepted: bool,
 }
 
 /// How far an order has come.
@@ -142,7 +146,12 @@ impl Orders {
         self.listening.iter().filter(move |leg| leg.call == *call)
     }
 
-    pub(super) fn ordered(&mut self, order: Order, verdict: Result<(), String>, now: At) -> Vec<Effect> {
+    pub(super) fn ordered(
+        &mut self,
+        (order, agent): (Order, Option<Text>),
+        verdict: Result<(), String>,
+        now: At,
+    ) -> Vec<Effect> {
         if self.find(order.ticket).is_some() {
             return Vec::new();
         }
@@ -155,7 +164,7 @@ impl Orders {
         };
         let stage = verdict.map_or_else(|why| Stage::Refused(Text::from(why)), |()| Stage::Noted);
         let refused = stage.ended();
-        let filed = Arc::new(Filed { order, stage, at: now, sent: None });
+        let filed = Arc::new(Filed { order, agent, stage, at: now, sent: None, accepted: false });
         while self.filed.len() >= REMEMBERED {
             self.filed.pop_front();
         }
@@ -266,7 +275,9 @@ impl Orders {
     fn step(&mut self, ticket: Ticket, stage: Stage, now: At) -> Option<Effect> {
         let filed = self.filed.iter_mut().rev().find(|filed| filed.order.ticket == ticket)?;
         let sent = if stage == Stage::Sent { Some(now) } else { filed.sent };
-        *filed = Arc::new(Filed { order: filed.order.clone(), stage, at: now, sent });
+        let accepted = filed.accepted || matches!(stage, Stage::Accepted(_) | Stage::Done(_));
+        let (order, agent) = (filed.order.clone(), filed.agent.clone());
+        *filed = Arc::new(Filed { order, agent, stage, at: now, sent, accepted });
         Some(Effect::Log(Arc::clone(filed)))
     }
 

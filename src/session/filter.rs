@@ -30,14 +30,13 @@ enum What {
 
 impl Filter {
     /// Reads what an operator typed: `text`, `v:vendor`, `q:queue`, `a:agent`, `d:in`, `p:talking`, `s:>5m`, `s:<30`, each with
-    /// `!` before it to mean the opposite. The error says what to type instead.
-    pub fn parse(typed: &str) -> Result<Self, String> {
-        words(typed)
-            .into_iter()
-            .filter(|word| !word.is_empty())
-            .map(|word| term(&word))
-            .collect::<Result<_, _>>()
-            .map(Self)
+    /// `!` before it to mean the opposite. A term that cannot be read hides nothing, and what is wrong with the first
+    /// such term says what to type instead.
+    pub fn parse(typed: &str) -> (Self, Option<String>) {
+        let read = words(typed).into_iter().filter(|word| !word.is_empty()).map(|word| term(&word));
+        let (terms, mistakes): (Vec<_>, Vec<_>) = read.partition(Result::is_ok);
+        let mistake = mistakes.into_iter().find_map(Result::err);
+        (Self(terms.into_iter().filter_map(Result::ok).collect()), mistake)
     }
 
     /// Whether nothing is filtered.
@@ -171,6 +170,9 @@ fn words(typed: &str) -> Vec<String> {
 
 fn term(word: &str) -> Result<Term, String> {
     let (inverse, word) = word.strip_prefix('!').map_or((false, word), |rest| (true, rest));
+    if word.is_empty() {
+        return Err("type what ! shall leave out".to_owned());
+    }
     let what = match word.split_once(':') {
         Some((key, "")) if matches!(key, "v" | "q" | "a" | "d" | "p" | "s") => {
             return Err(format!("type what {key}: shall find"));
@@ -213,7 +215,7 @@ mod tests {
     use super::*;
 
     fn limit(text: &str) -> Duration {
-        let What::Longer(limit) = &Filter::parse(text).expect(text).0[0].what else { panic!("{text}") };
+        let What::Longer(limit) = &Filter::parse(text).0.0[0].what else { panic!("{text}") };
         *limit
     }
 
@@ -226,19 +228,25 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_says_what_can() {
-        for (text, says) in
-            [("s:5m", "s:>5m"), ("s:>soon", "s:>5m"), ("q:", "type what q:"), ("z:1", "v: q: a: d: p: s:")]
-        {
-            let error = Filter::parse(text).expect_err(text);
+        for (text, says) in [
+            ("s:5m", "s:>5m"),
+            ("s:>soon", "s:>5m"),
+            ("q:", "type what q:"),
+            ("!", "leave out"),
+            ("z:1", "v: q: a: d: p: s:"),
+        ] {
+            let (filter, error) = Filter::parse(text);
+            let error = error.expect(text);
+            assert!(filter.is_empty(), "{text} hides nothing");
             assert!(error.contains(says), "{text}: {error}");
         }
     }
 
     #[test]
     fn quotes_hold_blanks_together_and_times_of_day_are_text() {
-        assert_eq!(Filter::parse(r#"q:"Support Queue" !ada"#).expect("two terms").0.len(), 2);
-        assert!(Filter::parse("14:05").is_ok());
-        assert!(Filter::parse("   ").expect("blank").is_empty());
+        assert_eq!(Filter::parse(r#"q:"Support Queue" !ada"#).0.0.len(), 2);
+        assert_eq!(Filter::parse("14:05").1, None);
+        assert!(Filter::parse("   ").0.is_empty());
     }
 
     #[test]

@@ -102,7 +102,7 @@ pub enum Context {
 
 impl Context {
     /// All of them, in the order of the help.
-    pub const ALL: [Self; 5] = [Self::Move, Self::Look, Self::Call, Self::Agent, Self::Program];
+    pub const ALL: [Self; 5] = [Self::Call, Self::Agent, Self::Move, Self::Look, Self::Program];
 
     /// Its heading.
     pub fn title(self) -> &'static str {

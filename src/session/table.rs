@@ -166,15 +166,9 @@ impl Table {
         self.top = self.top.min(self.index).max((self.index + 1).saturating_sub(page)).min(lowest);
     }
 
-    /// Reads the filter that is typed; what cannot be read leaves the last one in force.
+    /// Reads the filter that is typed; what cannot be read of it hides nothing.
     pub(super) fn read_filter(&mut self) {
-        match Filter::parse(self.input.value()) {
-            Ok(filter) => {
-                self.filter = filter;
-                self.mistake = None;
-            }
-            Err(mistake) => self.mistake = Some(mistake),
-        }
+        (self.filter, self.mistake) = Filter::parse(self.input.value());
     }
 
     /// Sorts by `column`; by the one it is sorted by already, the other way round. What people look for at

@@ -9,17 +9,18 @@ use crate::domain::{Agent, At, Counts, Detail, FeedKind, Queue, Recording};
 /// not fresh says so in `standing` and keeps its rows.
 pub fn json(board: &Board, now: At) -> Value {
     let totals = &board.totals;
+    let agents = |value: u32| measured(Measured { value, ..totals.ready }, |it| json!(it));
     json!({
         "totals": {
             "waiting": measured(totals.waiting, |it| json!(it)),
             "longest_wait": totals.longest.map(|at| now.since(at).as_secs()),
             "calls": measured(totals.calls, |it| json!(it)),
             "ready": measured(totals.ready, |it| json!(it)),
-            "talking": totals.talking,
-            "wrap_up": totals.wrapup,
-            "paused": totals.paused,
-            "offline": totals.offline,
-            "unknown": totals.unknown,
+            "talking": agents(totals.talking),
+            "wrap_up": agents(totals.wrapup),
+            "paused": agents(totals.paused),
+            "offline": agents(totals.offline),
+            "unknown": agents(totals.unknown),
             "service_level": measured(totals.level, |it| {
                 json!({ "formula": "SL-3", "percent": it.percent(), "in_time": it.in_time, "offered": it.offered })
             }),

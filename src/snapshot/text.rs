@@ -15,7 +15,7 @@ use crate::view::{self, Background, Depth, Look, Now, Signs};
 /// The calls, the queues, the agents and the accounts of `board` at `now`, `width` columns wide.
 pub fn text(board: Board, title: Text, width: u16, now: At) -> String {
     let operator = Operator { name: Text::new("snapshot"), phone: None, phones: Vec::new() };
-    let banner = Banner { title, demo: false, read_only: true };
+    let banner = Banner { title, demo: false, read_only: false };
     let mut session = Session::new(0, operator, banner, Arc::new(board), now);
     session.details = false;
     let look = Look::new(Depth::Mono, Background::Dark, Signs::Unicode);

@@ -15,6 +15,9 @@ use crate::domain::{AgentId, Subject};
 pub struct Entry {
     /// When, in RFC 3339 UTC with milliseconds.
     pub at: String,
+    /// Which run of the program: its receipts begin again in each.
+    #[serde(default)]
+    pub run: String,
     /// The order's receipt: `SESSION-NUMBER`, unique within one run of the program.
     pub ticket: String,
     /// Who gave it.
@@ -43,7 +46,8 @@ impl Entry {
             Subject::Call { key, seen, .. } => {
                 let names = [seen.caller.name.as_deref(), seen.caller.number.as_deref()];
                 let caller: Vec<_> = names.into_iter().flatten().collect();
-                let agent = seen.agent_name.clone().or_else(|| seen.agent.as_ref().map(AgentId::text));
+                let id = || seen.agent.as_ref().map(AgentId::text);
+                let agent = filed.agent.clone().or_else(|| seen.agent_name.clone()).or_else(id);
                 (Some(key.id.text()), Some(caller.join(" ")).filter(|it| !it.is_empty()), agent)
             }
             Subject::Agent { seen, .. } => (None, None, Some(seen.name.clone())),
@@ -55,6 +59,7 @@ impl Entry {
         };
         Self {
             at: at.to_rfc3339_opts(SecondsFormat::Millis, true),
+            run: String::new(),
             ticket: format!("{}-{}", order.ticket.session, order.ticket.number),
             operator: order.operator.to_string(),
             account: order.subject.account().to_string(),
@@ -73,12 +78,18 @@ impl Entry {
 #[derive(Clone, Debug)]
 pub struct Log {
     path: PathBuf,
+    run: String,
 }
 
 impl Log {
-    /// The log at `path`. Nothing is touched yet.
-    pub fn new(path: PathBuf) -> Self {
-        Self { path }
+    /// The log at `path`, as the run of the program called `run` writes it. Nothing is touched yet.
+    pub fn new(path: PathBuf, run: String) -> Self {
+        Self { path, run }
+    }
+
+    /// What this run is called.
+    pub fn run(&self) -> &str {
+        &self.run
     }
 
     /// Where it is.
@@ -132,6 +143,7 @@ mod tests {
     fn entry(note: &str) -> Entry {
         Entry {
             at: "2026-03-01T10:00:00.000Z".to_owned(),
+            run: "r1".to_owned(),
             ticket: "1-1".to_owned(),
             operator: "dana".to_owned(),
             account: "voicenter.tlv".to_owned(),
@@ -155,7 +167,7 @@ mod tests {
     #[test]
     fn lines_are_appended_and_each_is_whole() {
         let folder = folder("append");
-        let log = Log::new(folder.join("deep/audit.jsonl"));
+        let log = Log::new(folder.join("deep/audit.jsonl"), "r1".to_owned());
         log.write(&entry("one\ntwo")).expect("first");
         log.write(&entry("three")).expect("second");
         let text = std::fs::read_to_string(log.path()).expect("text");
@@ -168,7 +180,7 @@ mod tests {
     fn half_a_line_is_ended_before_the_next() {
         let folder = folder("half");
         std::fs::create_dir_all(&folder).expect("folder");
-        let log = Log::new(folder.join("audit.jsonl"));
+        let log = Log::new(folder.join("audit.jsonl"), "r1".to_owned());
         std::fs::write(log.path(), "{\"at\":\"2026").expect("half");
         log.write(&entry("next")).expect("write");
         let text = std::fs::read_to_string(log.path()).expect("text");
@@ -182,7 +194,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_written_is_an_error() {
-        let log = Log::new(PathBuf::from("/dev/null/audit.jsonl"));
+        let log = Log::new(PathBuf::from("/dev/null/audit.jsonl"), "r1".to_owned());
         assert!(log.write(&entry("x")).is_err());
     }
 
@@ -191,7 +203,7 @@ mod tests {
     fn only_the_owner_reads_it() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = folder("mode");
-        let log = Log::new(folder.join("audit.jsonl"));
+        let log = Log::new(folder.join("audit.jsonl"), "r1".to_owned());
         log.write(&entry("x")).expect("write");
         let mode = std::fs::metadata(log.path()).expect("metadata").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);

@@ -47,7 +47,7 @@ fn health(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
             Line::from(span(format!("{} old {}", glyphs.alarm, format::clock(age)), theme.alarm))
         }
         Standing::Stale { age: None, .. } => {
-            Line::from(span(format!("{} no answer", glyphs.alarm), theme.alarm))
+            Line::from(span(format!("{} no data", glyphs.alarm), theme.alarm))
         }
         Standing::NotOffered => Line::from(span(format::NOT_MEASURABLE, theme.dim)),
     }
@@ -78,6 +78,9 @@ fn skew(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
 }
 
 fn rows(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
+    if FeedKind::ALL.iter().all(|kind| line.freshness(*kind).good.is_none()) {
+        return Line::from(scene.dash());
+    }
     let told = line.calls.rows().len() + line.waiting.rows().len();
     let told = told + line.agents.rows().len() + line.queues.rows().len();
     let unread: usize = FeedKind::ALL.iter().map(|kind| line.freshness(*kind).unread.len()).sum();

@@ -181,9 +181,14 @@ fn caller(party: &Party) -> String {
 
 fn call_now(scene: &Scene<'_>, key: &CallKey) -> String {
     let Some(row) = scene.session.live().call(key) else { return "ended".to_owned() };
-    let (age, whole) = row.age(scene.now.at);
     let with = row.agent.as_ref().map_or_else(String::new, |agent| format!(" with {agent}"));
-    format!("{}{with}, {}{}", row.call.phase.word(), if whole { "" } else { ">" }, format::clock(age))
+    let (word, now) = (row.call.phase.word(), scene.now.at);
+    // The time of what it does; where the vendor does not tell that, the whole call's, called by its name.
+    match (row.since, row.age(now)) {
+        (Some(since), _) => format!("{word}{with}, {}", format::clock(now.since(since))),
+        (None, (age, true)) => format!("{word}{with}, call {}", format::clock(age)),
+        (None, (age, false)) => format!("{word}{with}, call >{}", format::clock(age)),
+    }
 }
 
 /// The row's number, so that two people mean the same call.

@@ -55,7 +55,7 @@ pub(super) fn life(scene: &Scene<'_>, filed: &Filed) -> Line<'static> {
         span(filed.order.action.words(), theme.strong),
     ]);
     // What became of it stands before whom it was for: the end is what a narrow window cuts.
-    for step in steps(&filed.stage) {
+    for step in steps(&filed.stage, filed.accepted) {
         line.extend([scene.dot(), Span::raw(step)]);
     }
     line.push_span(span(format!("   {}", subject(&filed.order.subject)), theme.dim));
@@ -63,7 +63,7 @@ pub(super) fn life(scene: &Scene<'_>, filed: &Filed) -> Line<'static> {
 }
 
 /// The steps of an order's life, as far as they are known.
-fn steps(stage: &Stage) -> Vec<String> {
+fn steps(stage: &Stage, accepted: bool) -> Vec<String> {
     let note = |note: &Option<crate::domain::Text>| note.iter().map(ToString::to_string).collect::<Vec<_>>();
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     match stage {
@@ -79,8 +79,10 @@ fn steps(stage: &Stage) -> Vec<String> {
         Stage::Unanswered(why) => {
             [words(&["sent", "no answer, so it may have worked or not"]), vec![why.to_string()]].concat()
         }
-        Stage::Seen => words(&["sent", "seen in the vendor's lists"]),
-        Stage::NotSeen => words(&["sent", "not seen in the vendor's lists"]),
+        Stage::Seen if accepted => words(&["sent", "accepted", "seen in the vendor's lists"]),
+        Stage::NotSeen if accepted => words(&["sent", "accepted", "not seen in the vendor's lists"]),
+        Stage::Seen => words(&["sent", "no answer", "seen in the vendor's lists"]),
+        Stage::NotSeen => words(&["sent", "no answer", "not seen in the vendor's lists"]),
     }
 }
 

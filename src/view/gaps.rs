@@ -69,7 +69,10 @@ pub(super) fn empty(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     } else if scene.board.lines.is_empty() {
         "no account is configured".to_owned()
     } else if silent == scene.board.lines.len() {
-        "waiting for the first answer".to_owned()
+        let failing = |line: &std::sync::Arc<Account>| matches!(line.worst(scene.at), Standing::Stale { .. });
+        let none = scene.board.lines.iter().all(failing);
+        let words = if none { "no account has answered" } else { "waiting for the first answer" };
+        words.to_owned()
     } else {
         let (told, all) = (scene.board.lines.len() - gaps.len(), scene.board.lines.len());
         if told < all {

@@ -127,7 +127,7 @@ fn words(scene: &Scene<'_>, line: &Account, comma: &str, again: &str) -> Vec<Spa
         Standing::Stale { age, why } => (age, why),
         Standing::Awaited | Standing::Fresh | Standing::NotOffered => return Vec::new(),
     };
-    let old = age.map_or_else(|| "never answered".to_owned(), |age| format!("old {}", format::clock(age)));
+    let old = age.map_or_else(|| "nothing heard yet".to_owned(), |age| format!("old {}", format::clock(age)));
     let which = which(scene, line).map_or_else(String::new, |lists| format!("{lists} "));
     let next = line.health.next.and_then(|next| scene.until(next));
     let next = next.map_or_else(|| "trying now".to_owned(), |next| format!("{again}{next}"));

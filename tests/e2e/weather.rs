@@ -123,7 +123,7 @@ async fn two_accounts_of_one_vendor_stand_side_by_side() {
         |screen: &str, name: &str| screen.lines().filter(|line| line.contains(name)).collect::<String>();
     let apart = |screen: &str| {
         line(screen, "voicenter.tlv").contains("live")
-            && line(screen, "voicenter.haifa").contains("‼ no answer")
+            && line(screen, "voicenter.haifa").contains("‼ no data")
     };
     console.until("one lives and one fails", apart).await;
 }
