@@ -73,7 +73,7 @@ impl Wire {
         present: Present,
     ) -> Result<Sighted, String> {
         let ivrid = self.ivrid().ok_or(".ivrid: missing")?.to_owned();
-        let instant = |epoch: Option<i64>| epoch.and_then(|epoch| frame.instant(present, epoch));
+        let instant = |epoch: Option<i64>| epoch.and_then(|epoch| frame.past(present, epoch));
         let phase = phase(self.status.as_deref());
         let (answered, connected) = (instant(self.answered), matches!(phase, Phase::Talking | Phase::Held));
         let call = Call {

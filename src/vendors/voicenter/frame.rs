@@ -75,24 +75,39 @@ impl Frame {
     }
 
     /// This frame after a poll that showed `signs`: those who wait tell the vendor's clock to the second; without
-    /// them a call from the future gives Israel's away. What was learnt stays while nothing speaks against it.
+    /// them a call from the future gives Israel's away, or another if it is from Israel's future too. What was
+    /// learnt stays while nothing speaks against it.
     pub(super) fn after(self, signs: &Signs) -> Self {
         let by_callers = signs.callers.as_ref().and_then(|(present, callers)| by_callers(*present, callers));
         let learnt = by_callers.or_else(|| {
             let Some((present, newest)) = signs.newest.filter(|(_, newest)| *newest >= OLDEST) else {
                 return self.learnt;
             };
-            let ahead = |basis| {
-                instant(basis, present, newest).map(|at| at.millis().saturating_sub(present.at.millis()))
+            let beyond = |basis, most| {
+                let at = instant(basis, present, newest);
+                at.is_some_and(|at| at.millis().saturating_sub(present.at.millis()) > most)
             };
-            let contradicted = |basis: &Basis| ahead(*basis).is_some_and(|ahead| ahead > FUTURE);
-            let kept = self.learnt.filter(|basis| !contradicted(basis));
-            kept.or_else(|| contradicted(&Basis::Ahead(0)).then_some(Basis::Israel))
+            let nor_israel = beyond(Basis::Israel, SLACK);
+            let kept =
+                self.learnt.filter(|basis| !beyond(*basis, FUTURE) && !(nor_israel && beyond(*basis, SLACK)));
+            kept.or_else(|| {
+                let from_future = beyond(Basis::Ahead(0), FUTURE);
+                let israel = from_future.then_some(Basis::Israel);
+                // A start that no zone explains tells nothing of the others.
+                if nor_israel { by_newest(present, newest).or(self.learnt).or(israel) } else { israel }
+            })
         });
         Self { learnt, ..self }
     }
 
-    /// The instant of `epoch`, a time stamp of an answer read at `present`; `None` for zero, which is "never".
+    /// The instant of `epoch`, a time stamp of something that had happened when its answer was read at
+    /// `present`; `None` for zero, which is "never", and for the future: it was written by an unknown clock.
+    pub(super) fn past(self, present: Present, epoch: i64) -> Option<At> {
+        let at = self.instant(present, epoch)?;
+        (at.millis().saturating_sub(present.at.millis()) <= SLACK).then_some(at)
+    }
+
+    /// The instant of `epoch`, be it in the future; `None` for zero. To compare, not to show.
     pub(super) fn instant(self, present: Present, epoch: i64) -> Option<At> {
         let basis = match self.told {
             Epoch::Minutes(minutes) => Basis::Ahead(i64::from(minutes) * MINUTE),
@@ -165,6 +180,16 @@ fn by_callers(present: Present, callers: &[(i64, i64)]) -> Option<Basis> {
     }
     let rounded = (ahead + QUARTER / 2).div_euclid(QUARTER) * QUARTER;
     ((ahead - rounded).abs() <= SLACK).then_some(Basis::Ahead(rounded))
+}
+
+/// The fixed offset that the newest call gives away if it began a short while ago: the least by which it is not
+/// in the future. An offset too small is found out by the next call, one too large never: so a clock that is a
+/// little ahead shall not cost a quarter of an hour.
+fn by_newest(present: Present, newest: i64) -> Option<Basis> {
+    let ahead = newest.checked_mul(1_000)?.checked_sub(present.vendor())?;
+    let least = ahead.checked_sub(MINUTE)?;
+    let rounded = least.checked_add(QUARTER - 1)?.div_euclid(QUARTER) * QUARTER;
+    (rounded <= FARTHEST).then_some(Basis::Ahead(rounded))
 }
 
 #[cfg(test)]

@@ -125,7 +125,7 @@ impl WireCaller {
     ) -> Result<Call, String> {
         let call = self.id.as_deref().map(str::trim).filter(|id| !id.is_empty()).ok_or(".CallID: missing")?;
         let waited = self.waited.map(|seconds| Duration::from_secs(u64::try_from(seconds).unwrap_or(0)));
-        let joined = || self.joined.and_then(|joined| frame.instant(present, joined));
+        let joined = || self.joined.and_then(|joined| frame.past(present, joined));
         let row = format!("queue/{}/{call}", id.unwrap_or_default());
         Ok(Call {
             conversation: Some(call.into()),

@@ -59,6 +59,60 @@ fn a_call_from_the_future_gives_israel_away_in_winter_and_in_summer() {
     }
 }
 
+/// A time stamp of an account at UTC+3 all year.
+fn fixed(time: &str) -> i64 {
+    utc(time) / 1_000 + 3 * HOUR
+}
+
+#[test]
+fn a_call_from_israels_future_too_gives_another_clock_away() {
+    let now = present("2024-01-15T10:01:30Z", 4_000, 0);
+    let began = fixed("2024-01-15T10:00:00Z");
+    for before in [auto(), Frame { learnt: Some(Basis::Israel), ..auto() }] {
+        let frame = before.after(&newest(now, began));
+        assert_eq!(frame.learnt, Some(Basis::Ahead(180 * MINUTE)));
+        assert_eq!(frame.past(now, began).map(|at| now.at.millis() - at.millis()), Some(90_000));
+        // It stays while calls grow old, and when the vendor's stamp is a little ahead of its answer.
+        assert_eq!(frame.after(&newest(now, began - 5 * HOUR)), frame);
+        assert_eq!(frame.after(&newest(now, began + 100)), frame);
+    }
+    // A stamp ahead of its answer by seconds costs no quarter of an hour.
+    assert_eq!(auto().after(&newest(now, began + 100)).learnt, Some(Basis::Ahead(180 * MINUTE)));
+}
+
+#[test]
+fn an_offset_learnt_from_an_old_call_is_put_right_by_the_next() {
+    let now = present("2024-01-15T10:01:30Z", 0, 0);
+    let frame = auto().after(&newest(now, fixed("2024-01-15T09:40:00Z")));
+    assert_eq!(frame.learnt, Some(Basis::Ahead(165 * MINUTE)));
+    let frame = frame.after(&newest(now, fixed("2024-01-15T10:01:00Z")));
+    assert_eq!(frame.learnt, Some(Basis::Ahead(180 * MINUTE)));
+    // Those who wait know better.
+    let frame = frame.after(&callers(now, &[(wall("2024-01-15T10:00:00Z"), 90)]));
+    assert_eq!(frame.learnt, Some(Basis::Israel));
+}
+
+#[test]
+fn a_start_that_no_zone_explains_moves_no_clock() {
+    let now = present("2024-01-15T10:01:30Z", 0, 0);
+    let learnt = Frame { learnt: Some(Basis::Ahead(180 * MINUTE)), ..auto() };
+    let strange = fixed("2024-01-17T10:00:00Z");
+    assert_eq!(learnt.after(&newest(now, strange)), learnt);
+    assert_eq!(learnt.past(now, strange), None);
+}
+
+#[test]
+fn what_is_still_to_come_is_unknown() {
+    let now = present("2024-01-15T10:01:30Z", 0, 0);
+    let ahead = |seconds| utc("2024-01-15T10:01:30Z") / 1_000 + seconds;
+    for frame in [auto(), Frame::new(Epoch::Minutes(0))] {
+        assert_eq!(frame.past(now, ahead(5 * 60 + 1)), None);
+        assert_eq!(frame.past(now, ahead(HOUR)), None);
+        assert!(frame.past(now, ahead(5 * 60)).is_some() && frame.past(now, ahead(-HOUR)).is_some());
+        assert_eq!(frame.past(now, 0), None);
+    }
+}
+
 #[test]
 fn a_true_epoch_is_left_alone() {
     let now = present("2024-01-15T10:01:30Z", 0, 0);
