@@ -25,11 +25,14 @@ pub(super) fn expected(order: &Order, line: &Line, sent: At) -> bool {
             }
             let Some(agent) = line.agents.find(&key.id, |agent| &agent.id) else { return false };
             match &order.action {
-                Action::SetState(choice) => {
-                    let named =
-                        agent.reason.as_ref() == Some(&choice.label) || *agent.state.word() == *choice.label;
-                    named || agent.state != seen.state || agent.reason != seen.reason
-                }
+                Action::SetState(choice) => agent.status.as_ref().map_or_else(
+                    || {
+                        let named = agent.reason.as_ref() == Some(&choice.label)
+                            || *agent.state.word() == *choice.label;
+                        named || agent.state != seen.state || agent.reason != seen.reason
+                    },
+                    |status| *status == choice.id,
+                ),
                 Action::Place { to } => {
                     let calls = line.on_call.get(&key.id).into_iter().flatten();
                     calls.filter_map(|id| line.call(id)).any(|row| {

@@ -1,5 +1,7 @@
 //! People and extensions that take calls.
 
+use std::sync::Arc;
+
 use super::{AgentId, At, Detail, Text};
 
 /// A person or an extension that takes calls.
@@ -13,6 +15,8 @@ pub struct Agent {
     pub extension: Option<Text>,
     /// What they are doing.
     pub state: AgentState,
+    /// The id of the state an operator can put them in (`Choice::id`) that they are in, where the vendor tells it.
+    pub status: Option<Arc<str>>,
     /// Why, where the vendor says: the kind of pause, for instance.
     pub reason: Option<Text>,
     /// Since when they do it.
@@ -33,6 +37,7 @@ impl Agent {
             name,
             extension: None,
             state,
+            status: None,
             reason: None,
             since: None,
             group: None,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use callboard::board::{Stage, Standing};
 use callboard::domain::{
-    Accepted, Action, AgentState, Fault, Feed, FeedKind, ListenMode, Phase, Recording, Snapshot, Text,
+    Accepted, Action, AgentState, Choice, Fault, Feed, FeedKind, ListenMode, Phase, Recording, Snapshot, Text,
 };
 use callboard::event::{Event, Ticket};
 
@@ -179,6 +179,48 @@ fn an_effect_that_does_not_show_in_time_is_not_seen_and_one_without_answer_may_b
     assert_eq!(stage(&script, second), Stage::Seen);
     script.later(20);
     assert_eq!(stage(&script, first), Stage::NotSeen);
+}
+
+/// What became of an order of state Login for Ada, who talks and was on `before`, once her status is `after`.
+fn ordered_to_log_in(before: Option<&str>, after: Option<&str>, reason: Option<&str>) -> Stage {
+    let mut script = Script::new(&["one"]);
+    let ada = |status: Option<&str>, reason: Option<&str>| {
+        let mut ada = agent("a1", "Ada", AgentState::Talking);
+        (ada.status, ada.reason) = (status.map(Into::into), reason.map(Text::new));
+        Snapshot {
+            agents: Feed::fresh(vec![ada]),
+            states: vec![Choice::new("1", "Login"), Choice::new("3", "Lunch")],
+            ..nothing()
+        }
+    };
+    script.polled("one", ada(before, Some("Lunch")));
+    script.keys("4S↵y");
+    let ticket = script.sent[0].ticket;
+    assert_eq!(script.sent[0].action.words(), "state Login");
+    script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
+    script.later(1);
+    script.polled("one", ada(after, reason));
+    script.later(20);
+    script.board.orders.find(ticket).expect("filed").stage.clone()
+}
+
+#[test]
+fn an_agents_new_state_is_seen_by_its_id_even_on_a_call() {
+    assert_eq!(ordered_to_log_in(Some("3"), Some("1"), None), Stage::Seen);
+    // Already in it, so nothing else changes.
+    assert_eq!(ordered_to_log_in(Some("1"), Some("1"), Some("Lunch")), Stage::Seen);
+    assert_eq!(
+        ordered_to_log_in(Some("3"), Some("3"), None),
+        Stage::NotSeen,
+        "another change is not this one"
+    );
+}
+
+#[test]
+fn an_agents_new_state_is_seen_by_words_where_no_id_is_told() {
+    assert_eq!(ordered_to_log_in(None, None, None), Stage::Seen);
+    assert_eq!(ordered_to_log_in(None, None, Some("Login")), Stage::Seen);
+    assert_eq!(ordered_to_log_in(None, None, Some("Lunch")), Stage::NotSeen);
 }
 
 #[test]

@@ -105,6 +105,7 @@ impl Wire {
         let details = details.into_iter().filter_map(|(label, value)| Detail::some(label, &value?));
         Ok(Agent {
             extension: Text::some(username),
+            status: status.filter(|code| code.parse::<i64>().is_ok()).map(Into::into),
             reason,
             since,
             group: listed.and_then(|listed| listed.group.clone()),

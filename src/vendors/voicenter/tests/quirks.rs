@@ -50,6 +50,17 @@ fn unknown_words_are_shown_as_they_came() {
     let Found { snapshot, .. } = found(idle, QUEUES);
     assert_eq!(agent(&snapshot, "A").state, AgentState::Unknown("status 4".into()));
     assert_eq!(agent(&snapshot, "B").state, AgentState::Unknown("Nap".into()));
+    let status = |id| agent(&snapshot, id).status.as_deref();
+    assert_eq!((status("A"), status("B")), (Some("4"), None), "a word is no id that can be chosen");
+}
+
+#[test]
+fn a_status_that_a_call_hides_is_still_told() {
+    let busy = r#"{"ERR":0,"EXTENSIONS":[{"username":"A","onlineUserStatus":1,"calls":[{"ivrid":"7","callstatus":"Talking"}]}]}"#;
+    let Found { snapshot, .. } = found(busy, QUEUES);
+    let talks = agent(&snapshot, "A");
+    assert_eq!((&talks.state, &talks.reason), (&AgentState::Talking, &None));
+    assert_eq!(talks.status.as_deref(), Some("1"));
 }
 
 #[test]
