@@ -87,7 +87,7 @@ impl RingCentral {
         }
         match listed {
             None => Feed::Skipped,
-            Some(Err(fault)) => Feed::Failed(named(fault)),
+            Some(Err(fault)) => Feed::Failed(named(fault, self.feeds.agents.known())),
             Some(Ok(listing)) => {
                 let roster = Roster::read(listing, &self.directory);
                 let feed = roster.feed(&self.directory);
@@ -106,7 +106,7 @@ impl RingCentral {
                 queues::bare(&self.directory).unwrap_or_else(|| Feed::NotOffered(Text::new(NO_QUEUES)))
             }
             (false, None) => Feed::Skipped,
-            (false, Some(Err(fault))) => Feed::Failed(named(fault)),
+            (false, Some(Err(fault))) => Feed::Failed(named(fault, self.feeds.queues.known())),
             (false, Some(Ok(listing))) => queues::feed(listing, &self.directory),
         };
         if let Feed::Fresh { rows, .. } = &feed {
@@ -118,7 +118,7 @@ impl RingCentral {
     fn settle_calls(&mut self, listed: Listed, now: At) -> Feed<Call> {
         let listing = match listed {
             Ok(listing) => listing,
-            Err(fault) => return Feed::Failed(named(fault)),
+            Err(fault) => return Feed::Failed(named(fault, false)),
         };
         let old = self.config.agents_every.0 + STALE;
         let roster = self.roster.as_ref().filter(|roster| now.since(roster.at) <= old);
@@ -187,9 +187,13 @@ fn unsigned(listed: Option<&Listed>) -> bool {
     matches!(listed, Some(Err(Fault::Unauthorized(_))))
 }
 
-/// A list that is not there means that the address is wrong, not that something is over.
-fn named(fault: Fault) -> Fault {
+/// A list that is not there means that the address is wrong, not that something is over. Of a list that is
+/// `known` the address was right before.
+fn named(fault: Fault, known: bool) -> Fault {
     match fault {
+        Fault::Gone(why) if known => {
+            Fault::Gone(Text::from(format!("{why}; the platform does not know this address just now")))
+        }
         Fault::Gone(why) => {
             Fault::Refused(Text::from(format!("{why}; check `account_id`, `ringcx_url` and `api_path`")))
         }

@@ -5,8 +5,12 @@ use std::time::Duration;
 use super::lists::Listed;
 use crate::domain::{At, Fault};
 
-/// How long a list that is not there is left alone (ringcentral §12).
-const ABSENT: Duration = Duration::from_mins(10);
+/// How long a list that is not there is left alone at first; every further miss doubles it (ringcentral §12).
+const ABSENT: Duration = Duration::from_mins(1);
+/// How long it is left alone at most.
+const ABSENT_MOST: Duration = Duration::from_mins(10);
+/// How many misses in a row a list that was there may have: a gateway that is being changed has some, too.
+const PATIENCE: u32 = 3;
 /// How far before its time a list may be read: polls do not come to the second.
 const EARLY: Duration = Duration::from_secs(2);
 
@@ -23,6 +27,10 @@ pub(super) struct Feeds {
 #[derive(Debug, Default)]
 pub(super) struct Turn {
     read: Option<At>,
+    /// Whether it ever came in this run.
+    known: bool,
+    /// How often in a row it was not there while others were.
+    misses: u32,
     absent_until: Option<At>,
 }
 
@@ -44,6 +52,11 @@ impl Turn {
         self.absent_until.is_some()
     }
 
+    /// Whether it ever came in this run, so that its address is right.
+    pub(super) fn known(&self) -> bool {
+        self.known
+    }
+
     /// Whether it is time to read it at `now`, once `every` so often.
     pub(super) fn due(&self, now: At, every: Duration) -> bool {
         let early = EARLY.min(every / 5);
@@ -51,13 +64,26 @@ impl Turn {
             && self.read.is_none_or(|read| now + early >= read + every)
     }
 
-    /// Takes in how reading went. A list is known not to be there only if others of its account are.
+    /// Takes in how reading went. A list is known not to be there only if others of its account are, and, if it
+    /// ever was there, only after some misses in a row.
     pub(super) fn note(&mut self, listed: &Listed, others: bool, now: At) {
         match listed {
-            Ok(listing) => (self.read, self.absent_until) = (Some(listing.at()), None),
-            Err(Fault::Gone(_)) if others => self.absent_until = Some(now + ABSENT),
-            Err(_) => self.absent_until = None,
+            Ok(listing) => {
+                *self = Self { read: Some(listing.at()), known: true, misses: 0, absent_until: None };
+            }
+            Err(Fault::Gone(_)) if others => {
+                self.misses = self.misses.saturating_add(1);
+                self.absent_until = self.pause().map(|pause| now + pause);
+            }
+            Err(_) => (self.misses, self.absent_until) = (0, None),
         }
+    }
+
+    /// How long to leave it alone after so many misses, if it counts as absent by now.
+    fn pause(&self) -> Option<Duration> {
+        let patience = if self.known { PATIENCE } else { 0 };
+        let doublings = self.misses.checked_sub(patience)?.checked_sub(1)?;
+        Some(ABSENT.saturating_mul(2_u32.saturating_pow(doublings)).min(ABSENT_MOST))
     }
 }
 
@@ -85,13 +111,46 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_is_not_there_is_asked_for_again_after_ten_minutes() {
+    fn a_list_that_never_was_there_is_asked_for_again_ever_more_slowly() {
         let mut turn = Turn::default();
-        turn.note(&gone(), true, NOW);
-        assert!(!turn.due(NOW + Duration::from_secs(599), EVERY));
-        assert!(turn.due(NOW + ABSENT, EVERY));
-        turn.note(&Ok(listing("[]")), true, NOW + ABSENT);
-        assert_eq!(turn.absent_until, None);
+        let mut now = NOW;
+        for minutes in [1, 2, 4, 8, 10, 10] {
+            turn.note(&gone(), true, now);
+            assert!(turn.absent());
+            let pause = Duration::from_mins(minutes);
+            assert!(!turn.due(now + pause - Duration::from_secs(1), EVERY), "{minutes}");
+            now = now + pause;
+            assert!(turn.due(now, EVERY), "{minutes}");
+        }
+        turn.misses = u32::MAX;
+        turn.note(&gone(), true, now);
+        assert_eq!(turn.absent_until, Some(now + ABSENT_MOST));
+        turn.note(&Ok(listing("[]")), true, now);
+        assert!(!turn.absent());
+    }
+
+    #[test]
+    fn a_list_that_was_there_is_absent_only_from_the_fourth_miss_in_a_row_on() {
+        let mut turn = Turn::default();
+        turn.note(&Ok(listing("[]")), true, NOW);
+        let now = NOW + EVERY;
+        for _ in 0..2 {
+            for _ in 0..3 {
+                turn.note(&gone(), true, now);
+                assert!(!turn.absent() && turn.due(now, EVERY));
+            }
+            turn.note(&Err(Fault::Unreachable(Text::new("down"))), true, now);
+        }
+        for _ in 0..3 {
+            turn.note(&gone(), true, now);
+        }
+        for minutes in [1, 2, 4, 8, 10] {
+            turn.note(&gone(), true, now);
+            assert_eq!(turn.absent_until, Some(now + Duration::from_mins(minutes)));
+        }
+        turn.note(&Ok(listing("[]")), true, now);
+        turn.note(&gone(), true, now);
+        assert!(!turn.absent(), "it is there again, and patience with it is new");
     }
 
     #[test]
@@ -109,6 +168,7 @@ mod tests {
         let mut feeds = Feeds::default();
         feeds.agents.note(&Ok(listing("[]")), true, NOW);
         feeds.hurry();
+        assert!(feeds.agents.known());
         assert!(feeds.agents.due(NOW, EVERY));
     }
 }

@@ -1,5 +1,7 @@
 //! Polls.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::super::fixtures::fresh;
 use super::server::{account, count, healthy, json, lines, plain, serve};
 use super::{JWT, KEYS, UII, fixture};
@@ -82,7 +84,40 @@ async fn live_lists_that_are_not_there_narrow_the_board_and_fail_nothing() {
     assert!(!account.abilities().offers(Verb::Place));
     let second = account.poll(&http).await;
     assert!(matches!(second.agents, Feed::NotOffered(_)));
-    assert_eq!((count(&heard, "/agent"), count(&heard, "/inbound")), (1, 1), "asked again in ten minutes");
+    assert_eq!((count(&heard, "/agent"), count(&heard, "/inbound")), (1, 1), "asked again in a minute");
+}
+
+#[tokio::test]
+async fn a_live_list_that_was_there_fails_before_it_counts_as_not_offered() {
+    let asked = AtomicUsize::new(0);
+    let (base, heard) = serve(move |request| {
+        let live = request.contains("/realTimeData/");
+        // The first poll reads both.
+        if live && asked.fetch_add(1, Ordering::Relaxed) >= 2 { plain(404, "") } else { healthy(request) }
+    })
+    .await;
+    let keys = format!("{KEYS}caller_id = '8005550100'\nagents_every = '0s'\nqueues_every = '0s'");
+    let (mut account, http) = account(&base, &keys);
+    assert_eq!(fresh(account.poll(&http).await.agents).len(), 2);
+    for _ in 0..3 {
+        let snapshot = account.poll(&http).await;
+        let Feed::Failed(Fault::Gone(why)) = snapshot.agents else { panic!("{:?}", snapshot.agents) };
+        assert!(why.contains("read the agents"), "{why}");
+        assert!(why.ends_with("the platform does not know this address just now"), "{why}");
+        assert!(matches!(snapshot.queues, Feed::Failed(Fault::Gone(_))), "{:?}", snapshot.queues);
+        assert_eq!(
+            fresh(snapshot.calls)[0].agent,
+            Some("1369310".into()),
+            "joined to the agents read before"
+        );
+        assert_eq!(account.abilities().of(Verb::Hold), Ability::Seen);
+    }
+    for _ in 0..2 {
+        let snapshot = account.poll(&http).await;
+        assert!(matches!(snapshot.agents, Feed::NotOffered(_)), "{:?}", snapshot.agents);
+        assert_eq!(fresh(snapshot.queues)[0].waiting, None, "from the directory");
+    }
+    assert_eq!((count(&heard, "/agent"), count(&heard, "/inbound")), (5, 5), "asked again in a minute");
 }
 
 #[tokio::test]
