@@ -9,7 +9,7 @@ use super::lists::Listing;
 use super::stamp;
 use super::states::{self, normal};
 use crate::domain::{
-    AgentState, At, Call, CallId, Detail, Direction, Feed, Party, Phase, QueueId, Recording, Text,
+    AgentState, At, Call, CallId, Detail, Direction, Feed, Only, Party, Phase, QueueId, Recording, Text, Verb,
 };
 use crate::vendor::loose;
 use crate::vendor::{Reply, rows};
@@ -98,8 +98,18 @@ fn read(wire: &Wire, reply: &Reply, known: &Known<'_>) -> Result<Call, String> {
     call.answered = answered(wire, &call, live, reply);
     let set = known.recordings.get(&call.id);
     call.recording = set.map_or(Recording::Unknown, |on| Recording::Set(*on));
+    call.only = only(&call);
     call.details = details(wire, call.direction, live);
     Ok(call)
+}
+
+/// Who still waits has no agent to be recorded, held or listened to with (ringcentral §5).
+fn only(call: &Call) -> Option<Only> {
+    let waits = call.phase == Phase::Queued && call.agent.is_none() && call.agent_name.is_none();
+    waits.then(|| Only {
+        verbs: &[Verb::HangUp, Verb::Requeue],
+        why: Text::new("no agent is on this call yet"),
+    })
 }
 
 /// The agent's own state decides where there is one: it knows of ringing, hold and wrap-up, of which the row

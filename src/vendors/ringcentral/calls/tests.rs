@@ -111,6 +111,27 @@ fn a_row_that_has_gone_further_than_its_agent_decides() {
 }
 
 #[test]
+fn who_still_waits_can_only_be_hung_up_or_requeued() {
+    let waits = one("QUEUED", false, &json!({"callUii": "2"}));
+    assert_eq!((&waits.phase, &waits.agent), (&Phase::Queued, &None));
+    for verb in [Verb::HangUp, Verb::Requeue] {
+        assert_eq!(waits.may(verb), Ok(()));
+    }
+    for verb in [Verb::Record, Verb::Hold, Verb::Monitor, Verb::Whisper, Verb::Barge, Verb::Dispose] {
+        assert_eq!(waits.may(verb), Err("no agent is on this call yet".to_owned()), "{verb:?}");
+    }
+    let let_go = one("QUEUED", false, &json!({"agentState": "ENGAGED"}));
+    assert!(let_go.may(Verb::Hold).is_err(), "it waits again");
+    for with_agent in [
+        one("QUEUED", false, &json!({"agentState": "TRANSITION"})),
+        one("ACTIVE", false, &json!({"agentState": "ENGAGED"})),
+        one("ACTIVE", true, &json!({"callUii": "2"})),
+    ] {
+        assert_eq!(with_agent.only, None, "{:?}", with_agent.phase);
+    }
+}
+
+#[test]
 fn an_outgoing_calls_customer_is_who_was_called() {
     let row = json!([{"uii": "1", "ani": "8005550100", "dnis": "4155550110", "agentFirstName": "Ada"}]);
     let agent = json!([{"agentId": 7, "callUii": "1", "agentState": "ENGAGED", "campaignId": 5}]);
