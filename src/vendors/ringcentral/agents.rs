@@ -172,7 +172,7 @@ fn read(wire: Wire, held: Option<At>, at: At, directory: &Directory) -> Result<L
         agent.since = ago(pending).or(agent.since);
         (agent.state, agent.reason) = (AgentState::Wrapup, Some(Text::new("disposition pending")));
     }
-    agent.extension = wire.agent_phone.as_deref().and_then(|phone| Text::some(phone.split('@').next()?));
+    agent.extension = wire.agent_phone.as_deref().and_then(extension);
     agent.group = wire.agent_group_name.as_deref().and_then(Text::some);
     agent.handled = wire.calls_handled;
     agent.details = details(&wire);
@@ -185,6 +185,13 @@ fn read(wire: Wire, held: Option<At>, at: At, directory: &Directory) -> Result<L
         source: wire.call_source,
         source_name: wire.call_source_desc,
     })
+}
+
+/// The extension in `phone`, such as the 1212 of `16505550100*1212@RC_SOFTPHONE`: the company's number before it
+/// is everyone's (ringcentral §4.3).
+fn extension(phone: &str) -> Option<Text> {
+    let address = phone.split_once('@').map_or(phone, |(address, _)| address);
+    address.split_once('*').and_then(|(_, own)| Text::some(own)).or_else(|| Text::some(address))
 }
 
 fn details(wire: &Wire) -> Vec<Detail> {

@@ -22,7 +22,9 @@ fn the_documented_example_is_read() {
     let agents = fresh(roster.feed(&Directory::default()));
     let paco = agent(&agents, "1369310");
     assert_eq!((&*paco.name, &paco.state, paco.since), ("Paco Vu", &AgentState::Talking, Some(ago(84))));
-    assert_eq!(paco.extension.as_deref(), Some("16505550100*1212"));
+    assert_eq!(paco.extension.as_deref(), Some("1212"));
+    let phone = paco.details.iter().find(|detail| &*detail.label == "phone").unwrap();
+    assert_eq!(&*phone.value, "16505550100*1212@RC_SOFTPHONE", "whole");
     assert_eq!(paco.group.as_deref(), Some("Support Agents"));
     assert_eq!(paco.handled, Some(11));
     assert!(
@@ -37,6 +39,21 @@ fn the_documented_example_is_read() {
     assert_eq!(paco.username.as_deref(), Some("paco.vu+12440011_1791@example.com"));
     assert_eq!(paco.queue, Some(QueueId::from("72992")));
     assert_eq!(roster.by_call().keys().copied().collect::<Vec<_>>(), ["202005081040440132050000019657"]);
+}
+
+#[test]
+fn an_extension_is_the_agents_own_part_of_the_phone() {
+    for (phone, own) in [
+        ("16505550100*1212@RC_SOFTPHONE", "1212"),
+        ("16505550100*1212", "1212"),
+        ("1212@RC_SOFTPHONE", "1212"),
+        ("16505550100", "16505550100"),
+        ("16505550100*@RC_SOFTPHONE", "16505550100*"),
+        ("16505550100@star*host", "16505550100"),
+    ] {
+        assert_eq!(extension(phone).as_deref(), Some(own), "{phone}");
+    }
+    assert_eq!((extension(""), extension("@RC_SOFTPHONE")), (None, None));
 }
 
 #[test]
