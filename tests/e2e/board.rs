@@ -183,20 +183,17 @@ fn rows(screen: &str) -> String {
     screen.lines().skip(4).take_while(|line| !line.starts_with('─')).collect::<Vec<_>>().join("\n")
 }
 
-/// Answers a question as a person does, after reading it: keys in the first 300 ms are not heard, so the
-/// answer is given again until the question is gone.
+/// Answers a question as a person does, after reading it: keys in its first 300 ms are not heard.
 async fn answer_yes(console: &mut Console) {
-    let mut again = tokio::time::interval(std::time::Duration::from_millis(400));
-    again.tick().await;
-    again.tick().await;
+    console.second().await;
     console.keys("y").await;
 }
 
+/// Types the two digits of a question, unhurried, each once the one before stands there.
 pub(crate) async fn type_digits(console: &mut Console, digits: &str) {
-    let mut pace = tokio::time::interval(std::time::Duration::from_millis(400));
-    pace.tick().await;
-    for digit in digits.chars() {
-        pace.tick().await;
-        console.keys(&digit.to_string()).await;
-    }
+    console.second().await;
+    let (first, second) = digits.split_at(1);
+    console.keys(first).await;
+    console.shows(&format!("hang up:  {first}_")).await;
+    console.keys(second).await;
 }

@@ -63,6 +63,17 @@ impl Console {
         self.until(text, |screen| screen.contains(text)).await
     }
 
+    /// Lets a whole second pass on the program's own clock, in the header.
+    pub(crate) async fn second(&mut self) {
+        for _ in 0..2 {
+            let clock = |screen: &str| {
+                screen.lines().next().and_then(|line| line.split_whitespace().last().map(ToOwned::to_owned))
+            };
+            let before = clock(&self.screen());
+            self.until("the next second", |screen| clock(screen) != before).await;
+        }
+    }
+
     /// The row of the screen that holds `text`, once there is one.
     pub(crate) async fn row(&mut self, text: &str) -> String {
         let screen = self.shows(text).await;

@@ -107,7 +107,7 @@ fn read(wire: &Wire, reply: &Reply, known: &Known<'_>) -> Result<Call, String> {
 fn only(call: &Call) -> Option<Only> {
     let waits = call.phase == Phase::Queued && call.agent.is_none() && call.agent_name.is_none();
     waits.then(|| Only {
-        verbs: &[Verb::HangUp, Verb::Requeue],
+        verbs: &[Verb::HangUp, Verb::Requeue, Verb::Leave],
         why: Text::new("no agent is on this call yet"),
     })
 }

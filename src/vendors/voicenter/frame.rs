@@ -88,8 +88,8 @@ impl Frame {
                 at.is_some_and(|at| at.millis().saturating_sub(present.at.millis()) > most)
             };
             let nor_israel = beyond(Basis::Israel, SLACK);
-            let kept =
-                self.learnt.filter(|basis| !beyond(*basis, FUTURE) && !(nor_israel && beyond(*basis, SLACK)));
+            let most = if nor_israel { SLACK } else { FUTURE };
+            let kept = self.learnt.filter(|basis| !beyond(*basis, most));
             kept.or_else(|| {
                 let from_future = beyond(Basis::Ahead(0), FUTURE);
                 let israel = from_future.then_some(Basis::Israel);
