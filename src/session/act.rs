@@ -15,6 +15,8 @@ const SLID: Duration = Duration::from_millis(500);
 impl Session {
     /// Begins what `verb` needs: an order at once, a question, or the reason why not in the last line.
     pub(super) fn act(&mut self, verb: Verb, now: At) -> Vec<Intent> {
+        // Whoever acts on a row has chosen it.
+        self.table_mut().touched = true;
         let slid = self.table().slid.is_some_and(|at| now.since(at) < SLID);
         let step = if slid {
             Err("another row slid under the cursor just now: look, and press again".to_owned())

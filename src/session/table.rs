@@ -14,7 +14,7 @@ use crate::domain::At;
 pub struct Table {
     /// What is typed as its filter.
     pub input: Input,
-    /// The filter in force: the last one that could be read.
+    /// The filter in force: what can be read of it.
     pub filter: Filter,
     /// What is wrong with what is typed, if it cannot be read.
     pub mistake: Option<String>,
@@ -26,6 +26,9 @@ pub struct Table {
     pub fixed: bool,
     /// When another row slid under a cursor that stays on its place.
     pub(super) slid: Option<At>,
+    /// Whether anyone has ever put the cursor anywhere. Until then it stays at the top: a wall that nobody touches
+    /// shows who waits, and does not follow a call down the list.
+    pub(super) touched: bool,
     /// Which rows are marked, on the screen or not.
     pub marks: BTreeSet<RowKey>,
     /// By how many columns it is scrolled to the right.
@@ -92,12 +95,13 @@ impl Table {
             self.selected = self.rows.first().map(Row::key);
             return;
         };
-        if self.fixed {
-            let index = self.index.min(self.rows.len().saturating_sub(1));
+        if self.fixed || !self.touched {
+            let place = if self.touched { self.index } else { 0 };
+            let index = place.min(self.rows.len().saturating_sub(1));
             if self.rows.get(index).is_none_or(|row| !row.is(key)) {
                 self.slid = Some(now);
             }
-            self.put(index);
+            self.place(index);
             return;
         }
         if let Some(index) = self.rows.iter().position(|row| row.is(key)) {
@@ -144,8 +148,13 @@ impl Table {
         }
     }
 
-    /// Puts the cursor on row `index`.
+    /// Puts the cursor on row `index`, as someone chose.
     pub(super) fn put(&mut self, index: usize) {
+        self.touched = true;
+        self.place(index);
+    }
+
+    fn place(&mut self, index: usize) {
         if let Some(row) = self.rows.get(index) {
             self.selected = Some(row.key());
             self.index = index;
@@ -155,7 +164,7 @@ impl Table {
     /// Puts the cursor on the first row if its own row does not pass the filter.
     pub(super) fn settle(&mut self) {
         if self.current().is_none() {
-            self.put(0);
+            self.place(0);
         }
     }
 

@@ -41,14 +41,14 @@ impl Session {
         self.live = board;
         self.withdraw(now);
         if self.frozen.is_none() {
-            self.rebuild(now);
+            self.renew(now);
         }
     }
 
     /// Lets time pass: a list that is filtered by age changes with it.
     pub fn tick(&mut self, now: At) {
         if self.table().filter.ages() && self.frozen.is_none() {
-            self.rebuild(now);
+            self.renew(now);
         }
     }
 
@@ -144,7 +144,15 @@ impl Session {
         }
     }
 
+    /// Makes the list anew because the operator asked for another one: what is under the cursor then is what
+    /// they chose to see.
     pub(super) fn rebuild(&mut self, now: At) {
+        self.renew(now);
+        self.table_mut().slid = None;
+    }
+
+    /// Makes the list anew because the floor has changed.
+    fn renew(&mut self, now: At) {
         let (board, view, page) = (Arc::clone(self.board()), self.view, self.page.rows);
         let table = self.table_mut();
         table.rebuild(&board, view, now);
@@ -193,6 +201,7 @@ impl Session {
 
     pub(super) fn refilter(&mut self, now: At) {
         self.table_mut().read_filter();
+        self.table_mut().touched = true;
         self.rebuild(now);
         self.table_mut().settle();
         let page = self.page.rows;

@@ -55,6 +55,7 @@ fn the_cursor_follows_a_caller_to_the_agent() {
     let snapshot =
         |calls, waiting| Snapshot { calls: Feed::fresh(calls), waiting: Feed::fresh(waiting), ..nothing() };
     script.polled("one", snapshot(vec![other.clone()], vec![waits]));
+    script.keys("g");
     assert_eq!(under_cursor(&script).as_deref(), Some("queue/9"));
     script.polled("one", snapshot(vec![other, rings], vec![]));
     assert_eq!(under_cursor(&script).as_deref(), Some("SIP1/9"));
@@ -348,7 +349,7 @@ fn every_column_can_be_sorted_by_also_those_beyond_the_tenth() {
     queues[0].group = Some("B".into());
     queues[1].group = Some("A".into());
     script.polled("one", Snapshot { queues: Feed::fresh(queues), ..nothing() });
-    script.keys("3sc");
+    script.keys("3gsc");
     assert_eq!(script.session.table().sort.map(|sort| sort.column), Some(Column::Group));
     assert_eq!(under_cursor(&script).as_deref(), Some("q1"));
     assert_eq!(script.session.table().index, 1);
@@ -621,4 +622,18 @@ fn calls_are_found_by_direction_and_by_what_they_do() {
     {
         assert_eq!(ids(&mut script, filter), found, "{filter}");
     }
+}
+
+#[test]
+fn a_cursor_that_nobody_touched_stays_at_the_top() {
+    let mut script = Script::new(&["one"]);
+    script.calls("one", vec![queued("c1", "1111"), talking("c2", "2222")]);
+    assert_eq!(under_cursor(&script).as_deref(), Some("c1"));
+    script.calls("one", vec![talking("c1", "1111"), talking("c2", "2222"), queued("c3", "3333")]);
+    assert_eq!((under_cursor(&script).as_deref(), script.session.table().top), (Some("c3"), 0));
+    // What slid under it just now is not acted upon; a moment later it is what everyone sees.
+    script.press('m');
+    assert!(script.notice().contains("slid under the cursor"), "{}", script.notice());
+    script.keys("gm");
+    assert!(script.notice().contains("no agent is on this call"), "{}", script.notice());
 }
