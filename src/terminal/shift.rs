@@ -6,8 +6,8 @@ use super::style::{alike, is_erased};
 
 /// How far rows are looked for.
 const FAR: usize = 6;
-/// How many shifts a frame may have.
-const MOST: usize = 8;
+/// How many shifts a frame may have. Some terminals mistake blank lines in a chain of them, so there is no chain.
+const MOST: usize = 1;
 /// What a shift costs, in bytes, and what it must save on top of that to be worth it.
 const COST: i32 = 24;
 /// What it costs, about, to go to the next cells that changed.
