@@ -50,6 +50,7 @@ pub(crate) fn snapshot((calls, agents, queues): (u32, u32, u32), turn: u32) -> S
         agents: Feed::fresh((0..agents).map(|place| agent(place, turn)).collect()),
         queues: Feed::fresh((0..queues).map(|place| queue(place, turn)).collect()),
         states: Vec::new(),
+        listeners: None,
     }
 }
 

@@ -6,6 +6,7 @@
 mod calls;
 mod expect;
 mod line;
+mod listening;
 mod orders;
 mod phantom;
 mod shelf;
@@ -16,7 +17,8 @@ use std::time::Duration;
 
 pub use calls::{CallRow, Step};
 pub use line::{Health, Line};
-pub use orders::{Effect, Filed, Listening, Orders, Stage};
+pub use listening::{Heard, Listening};
+pub use orders::{Effect, Filed, Orders, Stage};
 pub use phantom::{DISAGREEMENT, PLAUSIBLE};
 pub use shelf::{Freshness, Shelf, Standing};
 pub use totals::{Level, Measured, Totals};

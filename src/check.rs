@@ -31,6 +31,8 @@ pub struct Finding {
     pub every: Duration,
     /// What works and is not wise about its settings.
     pub warnings: Vec<String>,
+    /// What the vendor's own side must be set to, where there is something to set.
+    pub setup: Option<String>,
     /// How far it came.
     pub outcome: Outcome,
 }
@@ -104,6 +106,7 @@ async fn check(section: Section, clock: Clock) -> Finding {
         dialect: None,
         every: section.common.every.0,
         warnings: Vec::new(),
+        setup: None,
         outcome: Outcome::Disabled,
     };
     if !section.common.enabled {
@@ -114,6 +117,7 @@ async fn check(section: Section, clock: Clock) -> Finding {
         Ok(Ok(mut launch)) => {
             finding.dialect = Some(launch.dialect);
             finding.warnings = std::mem::take(&mut launch.warnings);
+            finding.setup = launch.setup.take();
             finding.outcome = answer(launch, clock, PATIENCE).await;
         }
         Ok(Err(error)) => finding.outcome = Outcome::Misconfigured(error.to_string()),
@@ -184,6 +188,7 @@ fn completed(first: Polled, second: Polled) -> Polled {
         waiting: either(one.waiting, two.waiting),
         agents: either(one.agents, two.agents),
         queues: either(one.queues, two.queues),
+        listeners: one.listeners.or(two.listeners),
         states: if one.states.is_empty() { two.states } else { one.states },
     };
     Polled { snapshot, ..second }

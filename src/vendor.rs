@@ -46,6 +46,12 @@ pub trait Vendor: Sized + Send + 'static {
     /// What can be done, verb by verb, with the reason where not. May narrow as polls learn more.
     fn abilities(&self) -> Abilities;
 
+    /// What the vendor's own side must be set to for this configuration, as text to be copied there; `None`
+    /// where there is nothing to set.
+    fn setup(_config: &Self::Config) -> Option<String> {
+        None
+    }
+
     /// Asks for everything the board shows. A list that fails is [`crate::domain::Feed::Failed`], never
     /// empty; a row that cannot be read is counted, never dropped.
     fn poll(&mut self, http: &Http) -> impl Future<Output = Snapshot> + Send;

@@ -1,7 +1,7 @@
 //! Whether a vendor's lists show what an order was to bring about.
 
 use super::{CallRow, Line};
-use crate::domain::{Action, At, FeedKind, Phase, Subject};
+use crate::domain::{Action, At, Call, FeedKind, Phase, Subject, Text};
 use crate::event::Order;
 
 /// Whether the lists of `line` show the effect of `order`, which was sent at `sent`. Lists that were true
@@ -17,7 +17,7 @@ pub(super) fn expected(order: &Order, line: &Line, sent: At) -> bool {
                 return false;
             }
             let row = line.call(&key.id).filter(|row| row.sighting == *sighting);
-            call_shows(&order.action, row.map(|row| &**row), seen.agent.as_ref())
+            call_shows(&order.action, row.map(|row| &**row), seen, line)
         }
         Subject::Agent { key, seen } => {
             if !newer(FeedKind::Agents) {
@@ -33,7 +33,7 @@ pub(super) fn expected(order: &Order, line: &Line, sent: At) -> bool {
                     },
                     |status| *status == choice.id,
                 ),
-                Action::Place { to } => {
+                Action::Place { to, .. } => {
                     let calls = line.on_call.get(&key.id).into_iter().flatten();
                     calls.filter_map(|id| line.call(id)).any(|row| {
                         row.call.caller.number.as_ref().is_some_and(|number| same_number(number, to))
@@ -44,29 +44,36 @@ pub(super) fn expected(order: &Order, line: &Line, sent: At) -> bool {
                 | Action::HangUp
                 | Action::Record(_)
                 | Action::Hold(_)
-                | Action::Park
+                | Action::Park { .. }
+                | Action::Retrieve { .. }
                 | Action::Transfer { .. }
                 | Action::Requeue { .. }
                 | Action::Dispose { .. } => false,
+                Action::Special { special, .. } => special.shows.on_agent(seen, agent),
             }
         }
     }
 }
 
 /// Whether a call's row, or its absence, shows the effect of `action`.
-fn call_shows(action: &Action, row: Option<&CallRow>, agent: Option<&crate::domain::AgentId>) -> bool {
-    let handed_on = |row: &CallRow| row.call.agent.as_ref() != agent;
+fn call_shows(action: &Action, row: Option<&CallRow>, seen: &Call, line: &Line) -> bool {
+    let handed_on = |row: &CallRow| row.call.agent != seen.agent;
+    let listens = |phone: &Text| line.listener(&seen.id, phone).is_some_and(|leg| leg.answered);
     match action {
         Action::HangUp => row.is_none(),
         Action::Record(on) => row.is_some_and(|row| row.recorded() == Some(*on)),
         Action::Hold(on) => row.is_some_and(|row| (row.call.phase == Phase::Held) == *on),
-        Action::Park => row.is_none_or(|row| row.call.phase == Phase::Parked),
+        Action::Park { .. } => row.is_none_or(|row| row.call.phase == Phase::Parked),
+        Action::Retrieve { .. } => row.is_none_or(|row| row.call.phase != Phase::Parked),
         Action::Transfer { .. } => row.is_none_or(handed_on),
         Action::Requeue { queue, .. } => row.is_none_or(|row| {
             handed_on(row) || row.call.queue.as_ref() == Some(queue) && row.call.phase == Phase::Queued
         }),
         Action::Dispose { .. } => row.is_none_or(|row| row.call.phase != Phase::Wrapup),
-        Action::Listen { .. } | Action::Leave { .. } | Action::Place { .. } | Action::SetState(_) => false,
+        Action::Listen { phone, .. } => listens(phone),
+        Action::Leave { phone } => line.listeners.is_some() && !listens(phone),
+        Action::Special { special, .. } => special.shows.on_call(seen, row.map(|row| &row.call)),
+        Action::Place { .. } | Action::SetState(_) => false,
     }
 }
 

@@ -8,7 +8,8 @@ use super::phantom::Alone;
 use super::shelf::steady;
 use super::{CallRow, Freshness, Shelf, Standing};
 use crate::domain::{
-    Abilities, Ability, Account, Agent, AgentId, At, CallId, Choice, Feed, FeedKind, Queue, Text, Verb,
+    Abilities, Ability, Account, Agent, AgentId, At, CallId, Choice, Feed, FeedKind, Listener, Queue, Text,
+    Verb,
 };
 use crate::event::{Budget, Polled};
 
@@ -31,6 +32,8 @@ pub struct Line {
     pub queues: Shelf<Queue>,
     /// The states its agents can be put in.
     pub states: Arc<[Choice]>,
+    /// The supervisors' legs that it lists; `None` if it does not.
+    pub listeners: Option<Arc<[Listener]>>,
     /// How the account itself is.
     pub health: Health,
     /// Which calls each agent is on.
@@ -69,6 +72,7 @@ impl Line {
             agents: Shelf::default(),
             queues: Shelf::default(),
             states: Arc::new([]),
+            listeners: None,
             health: Health {
                 every,
                 heard: None,
@@ -108,6 +112,7 @@ impl Line {
         if !snapshot.states.is_empty() {
             self.states = snapshot.states.into();
         }
+        self.listeners = snapshot.listeners.map(Arc::from);
         let names_changed =
             !matches!(snapshot.agents, Feed::Skipped) || !matches!(snapshot.queues, Feed::Skipped);
         let calls_changed =
@@ -168,6 +173,12 @@ impl Line {
     /// The call `id`, whether it waits or not.
     pub fn call(&self, id: &CallId) -> Option<&Arc<CallRow>> {
         self.calls.find(id, |row| &row.call.id).or_else(|| self.waiting.find(id, |row| &row.call.id))
+    }
+
+    /// The leg of `phone` on `call`, if the vendor lists it.
+    pub fn listener(&self, call: &CallId, phone: &Text) -> Option<&Listener> {
+        let legs = self.listeners.as_ref()?;
+        legs.iter().find(|leg| leg.call == *call && leg.phone == *phone)
     }
 
     /// Every call, waiting callers last, each with the list it came in.

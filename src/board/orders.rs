@@ -8,11 +8,9 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Line;
 use super::expect::expected;
-use crate::domain::{
-    Ability, Accepted, Account, Action, At, CallKey, Fault, ListenMode, Subject, Text, Verb,
-};
+use super::{Line, Listening, listening};
+use crate::domain::{Ability, Accepted, Account, At, CallKey, Fault, Subject, Text, Verb};
 use crate::event::{Order, Ticket};
 
 /// How many orders are remembered.
@@ -95,26 +93,6 @@ impl Stage {
             Self::NotSeen => "not seen",
         }
     }
-}
-
-/// A supervisor's leg on a call, as far as this program knows: the vendor accepted it, and neither the call
-/// nor the leg has ended since.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Listening {
-    /// The call.
-    pub call: CallKey,
-    /// Which appearance of its id.
-    pub sighting: u64,
-    /// Who hears whom.
-    pub mode: ListenMode,
-    /// The phone that listens.
-    pub phone: Text,
-    /// Who listens.
-    pub operator: Text,
-    /// Since when.
-    pub since: At,
-    /// Whether the vendor said yes; if not, no answer came and the leg may not exist.
-    pub certain: bool,
 }
 
 /// Orders and listening legs.
@@ -214,17 +192,14 @@ impl Orders {
             Err(Fault::Unanswered(why)) => Stage::Unanswered(why),
             Err(fault) => Stage::Refused(Text::from(fault.to_string())),
         };
-        self.follow_legs(&filed.order, &stage, now);
+        listening::follow(&mut self.listening, &filed.order, &stage, now);
         self.step(ticket, stage, now).into_iter().collect()
     }
 
     /// Looks in `line`, which has just been polled, for the effects of its orders, and drops the legs on
     /// calls that are over.
     pub(super) fn observe(&mut self, line: &Line, now: At) -> Vec<Effect> {
-        self.listening.retain(|leg| {
-            leg.call.account != line.account
-                || line.call(&leg.call.id).is_some_and(|row| row.sighting == leg.sighting)
-        });
+        listening::observe(&mut self.listening, line, now);
         let watched: Vec<_> = self
             .filed
             .iter()
@@ -279,45 +254,6 @@ impl Orders {
         let (order, agent) = (filed.order.clone(), filed.agent.clone());
         *filed = Arc::new(Filed { order, agent, stage, at: now, sent, accepted });
         Some(Effect::Log(Arc::clone(filed)))
-    }
-
-    fn follow_legs(&mut self, order: &Order, stage: &Stage, now: At) {
-        let certain = match stage {
-            Stage::Accepted(_) | Stage::Done(_) => true,
-            Stage::Unanswered(_) => false,
-            Stage::Noted | Stage::Sent | Stage::Refused(_) | Stage::Seen | Stage::NotSeen => return,
-        };
-        let Subject::Call { key, sighting, .. } = &order.subject else { return };
-        let on_it = |leg: &Listening, phone: &Text| leg.call == *key && leg.phone == *phone;
-        match &order.action {
-            Action::Listen { mode, phone } => {
-                self.listening.retain(|leg| !on_it(leg, phone));
-                self.listening.push(Listening {
-                    call: key.clone(),
-                    sighting: *sighting,
-                    mode: *mode,
-                    phone: phone.clone(),
-                    operator: order.operator.clone(),
-                    since: now,
-                    certain,
-                });
-            }
-            Action::Leave { phone } if certain => self.listening.retain(|leg| !on_it(leg, phone)),
-            Action::Leave { phone } => {
-                for leg in self.listening.iter_mut().filter(|leg| on_it(leg, phone)) {
-                    leg.certain = false;
-                }
-            }
-            Action::HangUp
-            | Action::Record(_)
-            | Action::Hold(_)
-            | Action::Park
-            | Action::Transfer { .. }
-            | Action::Requeue { .. }
-            | Action::Dispose { .. }
-            | Action::Place { .. }
-            | Action::SetState(_) => {}
-        }
     }
 }
 

@@ -46,6 +46,9 @@ fn account(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
     for warning in &finding.warnings {
         line(out, "", "warning", warning)?;
     }
+    if let Some(text) = &finding.setup {
+        setup(out, text)?;
+    }
     match (&finding.outcome, finding.dialect) {
         (Outcome::Answered(polled), Some(dialect)) => answered(out, polled, dialect)?,
         (Outcome::Crashed(why), _) => {
@@ -68,15 +71,24 @@ fn answered(out: &mut impl Write, polled: &Polled, dialect: &Dialect) -> io::Res
     feed(out, FeedKind::Waiting, waiting, dialect)?;
     feed(out, FeedKind::Agents, agents, dialect)?;
     feed(out, FeedKind::Queues, queues, dialect)?;
-    for verb in Verb::ALL {
+    for verb in Verb::ALL.into_iter().filter(|verb| *verb != Verb::Special) {
         match polled.abilities.of(verb) {
             Ability::Seen => line(out, verb.word(), "ok", "")?,
             Ability::Unseen => line(out, verb.word(), "ok", "the vendor's lists do not show its effect")?,
             Ability::No(why) => line(out, verb.word(), "-", why)?,
         }
     }
+    for special in polled.abilities.specials() {
+        line(out, "more", "ok", &special.label)?;
+    }
     clock(out, polled.skew)?;
     budget(out, polled.budget)
+}
+
+/// What the vendor's own side must be set to.
+fn setup(out: &mut impl Write, setup: &str) -> io::Result<()> {
+    line(out, "setup", "", "what this configuration needs at the vendor's side:")?;
+    setup.lines().try_for_each(|text| writeln!(out, "{}", format!("    {text}").trim_end()))
 }
 
 /// The sign-in as the feeds tell it: one list that came proves it.

@@ -23,6 +23,7 @@ fn snapshot(queues: Feed<crate::domain::Queue>) -> Snapshot {
         agents: Feed::fresh(Vec::new()),
         queues,
         states: Vec::new(),
+        listeners: None,
     }
 }
 

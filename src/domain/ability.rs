@@ -1,8 +1,9 @@
 //! What can be done at an account, and why not.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::Text;
+use super::{Choice, Field, Special, Text};
 
 /// An action without its arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,23 +22,27 @@ pub enum Verb {
     Record,
     /// Hold on or off.
     Hold,
-    /// Park the call, or pick up a parked one.
+    /// Park the call.
     Park,
+    /// Pick up a parked call.
+    Retrieve,
     /// Send the call to another number.
     Transfer,
     /// Send the call to a queue.
     Requeue,
-    /// Close the call with a disposition.
+    /// Say how the call turned out.
     Dispose,
     /// Place a call for an agent.
     Place,
     /// Change an agent's state.
     SetState,
+    /// What only this vendor can do.
+    Special,
 }
 
 impl Verb {
     /// All of them, in the order people look for them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Monitor,
         Self::Whisper,
         Self::Barge,
@@ -46,11 +51,13 @@ impl Verb {
         Self::Record,
         Self::Hold,
         Self::Park,
+        Self::Retrieve,
         Self::Transfer,
         Self::Requeue,
         Self::Dispose,
         Self::Place,
         Self::SetState,
+        Self::Special,
     ];
 
     /// What it is called.
@@ -64,11 +71,13 @@ impl Verb {
             Self::Record => "record",
             Self::Hold => "hold",
             Self::Park => "park",
+            Self::Retrieve => "retrieve",
             Self::Transfer => "transfer",
             Self::Requeue => "requeue",
             Self::Dispose => "disposition",
             Self::Place => "place call",
             Self::SetState => "agent state",
+            Self::Special => "more",
         }
     }
 }
@@ -84,9 +93,26 @@ pub enum Ability {
     No(Text),
 }
 
-/// What an account can do, verb by verb.
+/// The dispositions that every call of an account can be given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Codes {
+    /// Which.
+    pub choices: Vec<Choice>,
+    /// How many at once.
+    pub most: usize,
+    /// Whether the vendor takes a note with them.
+    pub note: bool,
+}
+
+/// What an account can do, verb by verb, and what it asks for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Abilities(BTreeMap<Verb, Ability>);
+pub struct Abilities {
+    verbs: BTreeMap<Verb, Ability>,
+    fields: BTreeMap<Verb, Vec<Field>>,
+    specials: Vec<Arc<Special>>,
+    codes: Option<Codes>,
+    switches: bool,
+}
 
 impl Abilities {
     /// Nothing yet.
@@ -97,31 +123,85 @@ impl Abilities {
     /// With `verbs`, whose effects the vendor's lists show.
     #[must_use]
     pub fn seen(mut self, verbs: &[Verb]) -> Self {
-        self.0.extend(verbs.iter().map(|verb| (*verb, Ability::Seen)));
+        self.verbs.extend(verbs.iter().map(|verb| (*verb, Ability::Seen)));
         self
     }
 
     /// With `verbs`, whose effects the vendor's lists do not show.
     #[must_use]
     pub fn unseen(mut self, verbs: &[Verb]) -> Self {
-        self.0.extend(verbs.iter().map(|verb| (*verb, Ability::Unseen)));
+        self.verbs.extend(verbs.iter().map(|verb| (*verb, Ability::Unseen)));
         self
     }
 
     /// Without `verbs`, because of `why`.
     #[must_use]
     pub fn without(mut self, verbs: &[Verb], why: &str) -> Self {
-        self.0.extend(verbs.iter().map(|verb| (*verb, Ability::No(Text::new(why)))));
+        self.verbs.extend(verbs.iter().map(|verb| (*verb, Ability::No(Text::new(why)))));
+        self
+    }
+
+    /// With what must be asked before `verb`, beside what it always needs. Only [`Verb::Park`],
+    /// [`Verb::Transfer`] and [`Verb::Place`] carry answers.
+    #[must_use]
+    pub fn asking(mut self, verb: Verb, fields: Vec<Field>) -> Self {
+        self.fields.insert(verb, fields);
+        self
+    }
+
+    /// With what only this vendor can do. Whether it is possible at all is [`Verb::Special`]'s ability.
+    #[must_use]
+    pub fn with(mut self, specials: Vec<Special>) -> Self {
+        self.specials = specials.into_iter().map(Arc::new).collect();
+        if self.specials.is_empty() { self } else { self.seen(&[Verb::Special]) }
+    }
+
+    /// With dispositions that do not depend on the call's queue.
+    #[must_use]
+    pub fn coded(mut self, codes: Codes) -> Self {
+        self.codes = Some(codes);
+        self
+    }
+
+    /// With a listening mode that can be changed while the phone is on the call.
+    #[must_use]
+    pub fn switching(mut self) -> Self {
+        self.switches = true;
         self
     }
 
     /// Whether `verb` can be done. A verb that an adapter does not mention is not offered.
     pub fn of(&self, verb: Verb) -> Ability {
-        self.0.get(&verb).cloned().unwrap_or_else(|| Ability::No(Text::new("this vendor does not offer it")))
+        let why = if verb == Verb::Special {
+            "this vendor has no actions of its own"
+        } else {
+            "this vendor does not offer it"
+        };
+        self.verbs.get(&verb).cloned().unwrap_or_else(|| Ability::No(Text::new(why)))
     }
 
     /// Whether `verb` can be done at all.
     pub fn offers(&self, verb: Verb) -> bool {
         !matches!(self.of(verb), Ability::No(_))
+    }
+
+    /// What is asked before `verb`.
+    pub fn fields(&self, verb: Verb) -> &[Field] {
+        self.fields.get(&verb).map_or(&[], Vec::as_slice)
+    }
+
+    /// What only this vendor can do.
+    pub fn specials(&self) -> &[Arc<Special>] {
+        &self.specials
+    }
+
+    /// The dispositions of every call.
+    pub fn codes(&self) -> Option<&Codes> {
+        self.codes.as_ref()
+    }
+
+    /// Whether the listening mode can be changed while the phone is on the call.
+    pub fn switches(&self) -> bool {
+        self.switches
     }
 }

@@ -1,6 +1,8 @@
 //! What can be asked of a vendor, with its arguments.
 
-use super::{Agent, AgentKey, Call, CallKey, Choice, Party, QueueId, Text, Verb};
+use std::sync::Arc;
+
+use super::{Agent, AgentKey, Call, CallKey, Choice, Entries, Party, QueueId, Special, Text, Verb};
 
 /// Something to be done to a call or by an agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +13,8 @@ pub enum Action {
         mode: ListenMode,
         /// The supervisor's phone, as the configuration spells it.
         phone: Text,
+        /// The mode it is in, if the phone is on the call already: then only the mode changes.
+        from: Option<ListenMode>,
     },
     /// Take a supervisor's phone off the call again.
     Leave {
@@ -24,11 +28,21 @@ pub enum Action {
     /// Hold on (`true`) or off.
     Hold(bool),
     /// Park the call.
-    Park,
+    Park {
+        /// What the vendor asks beside that.
+        with: Entries,
+    },
+    /// Ring a phone and give it the parked call.
+    Retrieve {
+        /// The phone, as the configuration spells it.
+        phone: Text,
+    },
     /// Send the call to a number.
     Transfer {
         /// As the operator typed it.
         to: Text,
+        /// What the vendor asks beside that.
+        with: Entries,
     },
     /// Send the call to a queue.
     Requeue {
@@ -37,10 +51,10 @@ pub enum Action {
         /// Its name.
         name: Text,
     },
-    /// Close the call with one of its queue's dispositions.
+    /// Say how the call turned out.
     Dispose {
-        /// The disposition.
-        disposition: Choice,
+        /// The dispositions: one, or more where the vendor takes several.
+        codes: Vec<Choice>,
         /// A note for the vendor's record; may be empty.
         note: Text,
     },
@@ -48,9 +62,18 @@ pub enum Action {
     Place {
         /// The number, as the operator typed it.
         to: Text,
+        /// What the vendor asks beside that.
+        with: Entries,
     },
     /// Put the agent in a state.
     SetState(Choice),
+    /// What only this vendor can do.
+    Special {
+        /// Which.
+        special: Arc<Special>,
+        /// What it asks.
+        with: Entries,
+    },
 }
 
 impl Action {
@@ -64,28 +87,37 @@ impl Action {
             Self::HangUp => Verb::HangUp,
             Self::Record(_) => Verb::Record,
             Self::Hold(_) => Verb::Hold,
-            Self::Park => Verb::Park,
+            Self::Park { .. } => Verb::Park,
+            Self::Retrieve { .. } => Verb::Retrieve,
             Self::Transfer { .. } => Verb::Transfer,
             Self::Requeue { .. } => Verb::Requeue,
             Self::Dispose { .. } => Verb::Dispose,
             Self::Place { .. } => Verb::Place,
             Self::SetState(_) => Verb::SetState,
+            Self::Special { .. } => Verb::Special,
         }
     }
 
     /// What it does, in words that follow a name: `record off`, `requeue to Sales`.
     pub fn words(&self) -> String {
+        let detailed = |words: String, with: &Entries| {
+            if with.is_empty() { words } else { format!("{words}: {}", with.words()) }
+        };
         match self {
-            Self::Listen { .. } | Self::Leave { .. } | Self::HangUp | Self::Park => {
-                self.verb().word().to_owned()
-            }
+            Self::Listen { .. } | Self::Leave { .. } | Self::HangUp => self.verb().word().to_owned(),
             Self::Record(on) => format!("record {}", on_off(*on)),
             Self::Hold(on) => format!("hold {}", on_off(*on)),
-            Self::Transfer { to } => format!("transfer to {to}"),
+            Self::Park { with } => detailed("park".to_owned(), with),
+            Self::Retrieve { phone } => format!("retrieve to {phone}"),
+            Self::Transfer { to, with } => detailed(format!("transfer to {to}"), with),
             Self::Requeue { name, .. } => format!("requeue to {name}"),
-            Self::Dispose { disposition, .. } => format!("disposition {}", disposition.label),
-            Self::Place { to } => format!("place call to {to}"),
+            Self::Dispose { codes, .. } => {
+                let labels: Vec<&str> = codes.iter().map(|code| code.label.as_str()).collect();
+                format!("disposition {}", labels.join(", "))
+            }
+            Self::Place { to, with } => detailed(format!("place call to {to}"), with),
             Self::SetState(state) => format!("state {}", state.label),
+            Self::Special { special, with } => detailed(special.label.to_string(), with),
         }
     }
 }

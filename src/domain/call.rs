@@ -38,6 +38,8 @@ pub struct Call {
     pub recording: Recording,
     /// What can be done to it, where that is less than its account can do.
     pub only: Option<Only>,
+    /// How the row was made, where the vendor does not list the call itself but something it can be told from.
+    pub derived: Option<Text>,
     /// What else the vendor tells, for the details pane, in the order to show it.
     pub details: Vec<Detail>,
 }
@@ -70,6 +72,7 @@ impl Call {
             answered: None,
             recording: Recording::Unknown,
             only: None,
+            derived: None,
             details: Vec::new(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Agent, Call, Fault, Queue, Text};
+use super::{Agent, Call, CallId, Fault, Queue, Text};
 
 /// What one poll of an account found, feed by feed: one endpoint may fail while another works.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Snapshot {
     pub queues: Feed<Queue>,
     /// The states an operator can put an agent of this account in. Empty keeps what was known.
     pub states: Vec<Choice>,
+    /// Supervisors' legs on calls; `None` where the vendor does not list them, or they were not asked.
+    pub listeners: Option<Vec<Listener>>,
 }
 
 impl Snapshot {
@@ -34,8 +36,20 @@ impl Snapshot {
             agents: Feed::Failed(fault.clone()),
             queues: Feed::Failed(fault.clone()),
             states: Vec::new(),
+            listeners: None,
         }
     }
+}
+
+/// A supervisor's leg on a call, as the vendor lists it; ours or somebody else's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listener {
+    /// The call.
+    pub call: CallId,
+    /// The phone.
+    pub phone: Text,
+    /// Whether it was answered; ringing before.
+    pub answered: bool,
 }
 
 /// One list of a snapshot. Not offered, not asked, empty and failed are four different things.

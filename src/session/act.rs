@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Choose, Class, Confirm, Hint, Intent, Mode, Prompt, Purpose, Row, Session, keymap};
 use crate::board::{CallRow, Line, Listening};
 use crate::domain::{
-    Ability, Action, AgentKey, At, CallKey, Choice, ListenMode, Phase, QueueId, Subject, Text, Verb,
+    Ability, Action, AgentKey, At, CallKey, Choice, Entries, ListenMode, Phase, QueueId, Subject, Text, Verb,
 };
 use crate::event::{Order, Ticket};
 
@@ -130,6 +130,8 @@ impl Session {
             | Verb::Record
             | Verb::Hold
             | Verb::Park
+            | Verb::Retrieve
+            | Verb::Special
             | Verb::Transfer
             | Verb::Requeue
             | Verb::Dispose => self.for_call(verb, now),
@@ -165,7 +167,8 @@ impl Session {
         match verb {
             Verb::Monitor | Verb::Whisper | Verb::Barge => self.listen(&key, row, verb, &subject),
             Verb::HangUp => Ok(NextStep::Give(subject, Action::HangUp)),
-            Verb::Park => Ok(NextStep::Give(subject, Action::Park)),
+            Verb::Park => Ok(NextStep::Give(subject, Action::Park { with: Entries::default() })),
+            Verb::Retrieve | Verb::Special => Err("not yet".to_owned()),
             Verb::Hold => Ok(NextStep::Give(subject, Action::Hold(row.call.phase != Phase::Held))),
             Verb::Record => match row.recorded() {
                 Some(on) => Ok(NextStep::Give(subject, Action::Record(!on))),
@@ -196,7 +199,10 @@ impl Session {
             return Err("no agent is on this call yet".to_owned());
         }
         let Some(leg) = self.live().orders.listening.iter().find(|leg| leg.phone == *phone) else {
-            return Ok(NextStep::Give(subject.clone(), Action::Listen { mode, phone: phone.clone() }));
+            return Ok(NextStep::Give(
+                subject.clone(),
+                Action::Listen { mode, phone: phone.clone(), from: None },
+            ));
         };
         if leg.call != *key {
             return Err(format!("your phone {phone} listens to another call: E ends that first"));
@@ -308,7 +314,7 @@ pub(super) fn chosen(verb: Verb, choice: Choice) -> Option<Action> {
         Verb::Record => Some(Action::Record(&*choice.id == "on")),
         Verb::Requeue => Some(Action::Requeue { queue: QueueId::from(&*choice.id), name: choice.label }),
         Verb::SetState => Some(Action::SetState(choice)),
-        Verb::Dispose => Some(Action::Dispose { disposition: choice, note: Text::new("") }),
+        Verb::Dispose => Some(Action::Dispose { codes: vec![choice], note: Text::new("") }),
         Verb::Monitor
         | Verb::Whisper
         | Verb::Barge
@@ -316,6 +322,8 @@ pub(super) fn chosen(verb: Verb, choice: Choice) -> Option<Action> {
         | Verb::HangUp
         | Verb::Hold
         | Verb::Park
+        | Verb::Retrieve
+        | Verb::Special
         | Verb::Transfer
         | Verb::Place => None,
     }

@@ -35,6 +35,8 @@ impl Class {
             | Verb::Record
             | Verb::Hold
             | Verb::Park
+            | Verb::Retrieve
+            | Verb::Special
             | Verb::Transfer
             | Verb::Requeue
             | Verb::Dispose
@@ -259,10 +261,12 @@ fn prompted(purpose: &Purpose, typed: &str) -> Result<Action, String> {
         }
     };
     match purpose {
-        Purpose::PlaceTo => Ok(Action::Place { to: number()? }),
-        Purpose::TransferTo => Ok(Action::Transfer { to: number()? }),
+        Purpose::PlaceTo => Ok(Action::Place { to: number()?, with: crate::domain::Entries::default() }),
+        Purpose::TransferTo => {
+            Ok(Action::Transfer { to: number()?, with: crate::domain::Entries::default() })
+        }
         Purpose::Note(disposition) => {
-            Ok(Action::Dispose { disposition: disposition.clone(), note: Text::new(typed) })
+            Ok(Action::Dispose { codes: vec![disposition.clone()], note: Text::new(typed) })
         }
     }
 }

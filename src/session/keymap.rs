@@ -237,10 +237,11 @@ const BINDINGS: &[Binding] = &[
     bind(&[char('E')], "E", At::Call, C::Act(Verb::Leave), "end your listening, wherever it is"),
     bind(&[char('R')], "R", At::Call, C::Act(Verb::Record), "recording on or off"),
     bind(&[char('L')], "L", At::Call, C::Act(Verb::Hold), "hold the line, or take it back"),
-    bind(&[char('P')], "P", At::Call, C::Act(Verb::Park), "park"),
+    bind(&[char('P')], "P", At::Call, C::Act(Verb::Park), "park; a parked call: pick it up with your phone"),
     bind(&[char('T')], "T", At::Call, C::Act(Verb::Transfer), "transfer, or move to a queue"),
-    bind(&[char('D')], "D", At::Call, C::Act(Verb::Dispose), "close with a disposition"),
+    bind(&[char('D')], "D", At::Call, C::Act(Verb::Dispose), "say how it turned out: a disposition"),
     bind(&[char('X')], "X", At::Call, C::Act(Verb::HangUp), "hang up: everybody is disconnected"),
+    bind(&[char('V')], "V", At::Call, C::Act(Verb::Special), "what only this vendor can do"),
     bind(&[char('C')], "C", At::Agent, C::Act(Verb::Place), "place a call for the agent"),
     bind(&[char('S')], "S", At::Agent, C::Act(Verb::SetState), "the agent's state"),
     bind(
@@ -270,7 +271,11 @@ pub(super) fn command(key: KeyEvent) -> Option<Command> {
 
 /// How the key of `verb` is written.
 pub(super) fn shown(verb: Verb) -> &'static str {
-    let verb = if verb == Verb::Requeue { Verb::Transfer } else { verb };
+    let verb = match verb {
+        Verb::Requeue => Verb::Transfer,
+        Verb::Retrieve => Verb::Park,
+        other => other,
+    };
     BINDINGS.iter().find(|binding| binding.command == C::Act(verb)).map_or("", |binding| binding.shown)
 }
 
@@ -285,6 +290,8 @@ pub(super) fn listen_mode(verb: Verb) -> Option<ListenMode> {
         | Verb::Record
         | Verb::Hold
         | Verb::Park
+        | Verb::Retrieve
+        | Verb::Special
         | Verb::Transfer
         | Verb::Requeue
         | Verb::Dispose

@@ -193,12 +193,16 @@ impl Http {
         }
         let content_type = header(&response, CONTENT_TYPE.as_str()).unwrap_or_default();
         let content_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let headers = response.headers().iter();
+        let headers = headers
+            .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
+        let headers = headers.collect();
         let mut body = self.read(&mut response).await?;
         if !status.is_success() {
             body = request.without_secrets(&String::from_utf8_lossy(&body)).into_bytes();
         }
         let (label, status, at) = (request.label, status.as_u16(), self.now());
-        Ok(Reply { label, status, content_type, retry_after, body, at, skew })
+        Ok(Reply { label, status, content_type, headers, retry_after, body, at, skew })
     }
 
     async fn read(&self, response: &mut Response) -> Result<Vec<u8>, Lost> {

@@ -23,6 +23,8 @@ pub struct Reply {
     pub status: u16,
     /// `Content-Type` in lower case, without parameters; empty if absent.
     pub content_type: String,
+    /// Every header: names in lower case, values that are not text left out.
+    pub headers: Vec<(String, String)>,
     /// `Retry-After`, as a duration from now; HTTP dates are converted in the vendor's own clock.
     pub retry_after: Option<Duration>,
     /// The body, at most [`super::HttpOptions::longest`] bytes.
@@ -54,6 +56,11 @@ impl Reply {
             ))),
             _ => Fault::Malformed(self.told()),
         })
+    }
+
+    /// The first value of the header `name`, which is in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Reads the body as JSON. The fault names the path, never the content.

@@ -102,7 +102,7 @@ pub(super) fn later(from: Instant, span: Duration) -> Instant {
 
 /// Whether any list is fresh, and the faults of those that failed.
 pub(super) fn survey(snapshot: &Snapshot) -> (bool, Vec<&Fault>) {
-    let Snapshot { calls, waiting, agents, queues, states: _ } = snapshot;
+    let Snapshot { calls, waiting, agents, queues, states: _, listeners: _ } = snapshot;
     let feeds = [look(calls), look(waiting), look(agents), look(queues)];
     (feeds.iter().any(|(fresh, _)| *fresh), feeds.into_iter().filter_map(|(_, fault)| fault).collect())
 }

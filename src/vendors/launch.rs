@@ -37,6 +37,8 @@ pub struct Launch {
     pub http: HttpOptions,
     /// What works and is not wise about its settings.
     pub warnings: Vec<String>,
+    /// What the vendor's own side must be set to for it, where there is something to set.
+    pub setup: Option<String>,
     start: Start,
 }
 
@@ -60,6 +62,7 @@ impl Launch {
                 per_minute: common.requests_per_minute.unwrap_or(dialect.requests_per_minute),
             },
             warnings: Vec::new(),
+            setup: None,
             start,
         }
     }
@@ -106,8 +109,9 @@ pub(super) fn open<V: Vendor>(dialect: &'static Dialect, section: &Section) -> R
         }
     }
     let config = settings.config;
+    let setup = V::setup(&config);
     let start: Start = Box::new(move |context| tokio::spawn(run::<V>(config, context)));
-    Ok(Launch { warnings, ..Launch::new(dialect, section, start) })
+    Ok(Launch { warnings, setup, ..Launch::new(dialect, section, start) })
 }
 
 /// Whether nobody on the way to `url` can listen; `None` if it is no base URL.

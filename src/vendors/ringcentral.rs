@@ -137,7 +137,7 @@ impl RingCentral {
     /// The one request of `order`.
     fn act_of(&self, order: &Order) -> Result<Act, Fault> {
         match (&order.subject, &order.action) {
-            (Subject::Agent { seen, .. }, Action::Place { to }) => self.place(seen, to),
+            (Subject::Agent { seen, .. }, Action::Place { to, .. }) => self.place(seen, to),
             (Subject::Agent { .. }, _) => Err(refused("this is done to a call, not to an agent")),
             (Subject::Call { seen, .. }, action) => {
                 self.check_note(seen.queue.as_ref(), action)?;
@@ -159,9 +159,10 @@ impl RingCentral {
 
     /// A disposition that wants a note is refused here, where the operator can still add one.
     fn check_note(&self, queue: Option<&QueueId>, action: &Action) -> Result<(), Fault> {
-        let Action::Dispose { disposition, note } = action else { return Ok(()) };
+        let Action::Dispose { codes, note } = action else { return Ok(()) };
         let known = queue.map(|queue| self.directory.dispositions(queue)).unwrap_or_default();
-        let needs = known.iter().any(|known| known.choice.id == disposition.id && known.needs_note);
+        let needs =
+            known.iter().any(|known| known.needs_note && codes.iter().any(|code| code.id == known.choice.id));
         if needs && note.is_empty() { Err(refused("this disposition needs a note")) } else { Ok(()) }
     }
 
@@ -169,7 +170,7 @@ impl RingCentral {
     /// recording was set to before.
     fn doubt(&mut self, order: &Order, now: At) -> Option<bool> {
         self.feeds.hurry();
-        if let Action::Place { to } = &order.action {
+        if let Action::Place { to, .. } = &order.action {
             self.placed.retain(|(_, at)| now.since(*at) < PLACED);
             self.placed.push((to.to_string(), now));
         }

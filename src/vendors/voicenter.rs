@@ -59,7 +59,7 @@ impl Vendor for Voicenter {
             )
             .without(&[Verb::Leave], "Voicenter has no interface for listening in: hang up your phone")
             .without(&[Verb::Hold], "Voicenter has no interface for hold: the agent's phone has the button")
-            .without(&[Verb::Park], "Voicenter has no interface for parking")
+            .without(&[Verb::Park, Verb::Retrieve], "Voicenter has no interface for parking")
             .without(
                 &[Verb::Transfer, Verb::Requeue],
                 "Voicenter has no interface for transfers: the agent's phone has them",

@@ -208,9 +208,13 @@ fn consequence(confirm: &Confirm) -> String {
         Subject::Agent { seen, .. } => seen.name.to_string(),
     };
     match &confirm.action {
-        Action::Listen { mode: ListenMode::Monitor, phone } => format!("{phone} rings; nobody hears you."),
-        Action::Listen { mode: ListenMode::Whisper, phone } => format!("{phone} rings; {agent} hears you."),
-        Action::Listen { mode: ListenMode::Barge, phone } => {
+        Action::Listen { mode: ListenMode::Monitor, phone, .. } => {
+            format!("{phone} rings; nobody hears you.")
+        }
+        Action::Listen { mode: ListenMode::Whisper, phone, .. } => {
+            format!("{phone} rings; {agent} hears you.")
+        }
+        Action::Listen { mode: ListenMode::Barge, phone, .. } => {
             format!("{phone} rings; everybody on the call hears you.")
         }
         Action::Leave { phone } => format!("{phone} leaves the call."),
@@ -219,12 +223,16 @@ fn consequence(confirm: &Confirm) -> String {
         Action::Record(false) => "From now on the call is not recorded.".to_owned(),
         Action::Hold(true) => "The caller hears music until somebody takes the call back.".to_owned(),
         Action::Hold(false) => format!("The caller is back with {agent}."),
-        Action::Park => "The caller waits until somebody picks the call up.".to_owned(),
-        Action::Transfer { to } => format!("The caller leaves {agent} and goes to {to}."),
+        Action::Retrieve { phone } => format!("{phone} rings, and gets the caller."),
+        Action::Special { special, .. } => special.consequence.to_string(),
+        Action::Park { .. } => "The caller waits until somebody picks the call up.".to_owned(),
+        Action::Transfer { to, .. } => format!("The caller leaves {agent} and goes to {to}."),
         Action::Requeue { name, .. } => format!("The caller leaves {agent} and waits in {name}."),
-        Action::Dispose { note, .. } if note.is_empty() => "The call is closed, without a note.".to_owned(),
-        Action::Dispose { note, .. } => format!("The call is closed, with the note: {note}"),
-        Action::Place { to } => format!("{agent} is rung first, then {to}."),
+        Action::Dispose { note, .. } if note.is_empty() => {
+            "The call is marked so, without a note.".to_owned()
+        }
+        Action::Dispose { note, .. } => format!("The call is marked so, with the note: {note}"),
+        Action::Place { to, .. } => format!("{agent} is rung first, then {to}."),
         Action::SetState(choice) => format!("{agent} goes to {}.", choice.label),
     }
 }

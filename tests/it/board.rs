@@ -98,6 +98,7 @@ fn a_caller_who_reaches_an_agent_is_shown_once() {
         agents: Feed::fresh(vec![agent("a1", "Ada", AgentState::Ringing)]),
         queues: Feed::fresh(vec![queue("q1", "Sales")]),
         states: Vec::new(),
+        listeners: None,
     };
     script.polled("one", snapshot);
     let line = script.board.line(&account("one")).expect("line");
@@ -190,6 +191,7 @@ fn ordered_to_log_in(before: Option<&str>, after: Option<&str>, reason: Option<&
         Snapshot {
             agents: Feed::fresh(vec![ada]),
             states: vec![Choice::new("1", "Login"), Choice::new("3", "Lunch")],
+            listeners: None,
             ..nothing()
         }
     };

@@ -133,6 +133,7 @@ impl World {
             agents: Feed::fresh(agents.collect()),
             queues: Feed::fresh(vec![queue]),
             states: vec![Choice::new("1", "ready")],
+            listeners: None,
         };
         self.fold(Event::Polled(Box::new(Polled {
             account: self.account.clone(),

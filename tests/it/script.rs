@@ -138,6 +138,7 @@ pub(crate) fn nothing() -> Snapshot {
         agents: Feed::Skipped,
         queues: Feed::Skipped,
         states: Vec::new(),
+        listeners: None,
     }
 }
 

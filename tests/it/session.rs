@@ -295,6 +295,7 @@ fn an_agents_state_is_chosen_and_confirmed() {
     let snapshot = Snapshot {
         agents: Feed::fresh(vec![agent("a1", "Ada", AgentState::Ready)]),
         states: vec![Choice::new("1", "Login"), Choice::new("3", "Lunch")],
+        listeners: None,
         ..nothing()
     };
     script.polled("one", snapshot);

@@ -12,6 +12,7 @@ fn finding(outcome: Outcome, dialect: Option<&'static Dialect>) -> Finding {
         dialect,
         every: Duration::from_secs(5),
         warnings: vec!["`base_url` is not https".to_owned()],
+        setup: None,
         outcome,
     }
 }
@@ -46,6 +47,7 @@ fn an_account_that_works_is_shown_from_its_settings_to_its_budget() {
         agents: Feed::Fresh { rows: vec![agent.clone(), agent], unread },
         queues: Feed::Skipped,
         states: Vec::new(),
+        listeners: None,
     };
     let expected = "\
 fake.sales (Fake Telephony)
@@ -65,6 +67,7 @@ fake.sales (Fake Telephony)
   record         ok       the vendor's lists do not show its effect
   hold           ok
   park           -        no lot
+  retrieve       -        this vendor does not offer it
   transfer       ok
   requeue        ok
   disposition    ok

@@ -123,6 +123,7 @@ mod tests {
             label: "read the call list",
             status,
             content_type: content_type.into(),
+            headers: Vec::new(),
             retry_after: None,
             body,
             at,

@@ -27,6 +27,7 @@ pub(super) fn listing_at(body: &str, at: At, skew: i64) -> Listing {
         label: "read a fixture",
         status: 200,
         content_type: "application/json".into(),
+        headers: Vec::new(),
         retry_after: None,
         body: Vec::new(),
         at,

@@ -35,7 +35,7 @@ impl Act {
     pub(super) fn on_call(call: &CallId, action: &Action) -> Result<Self, Fault> {
         let act = |label, path, parameters| Ok(Self { label, call: Some(call.clone()), path, parameters });
         match action {
-            Action::Listen { mode, phone } => act(
+            Action::Listen { mode, phone, .. } => act(
                 "add the listening phone",
                 "addSessionToCall",
                 vec![("destination", dialled(phone)?.into()), ("sessionType", session(*mode).into())],
@@ -57,7 +57,10 @@ impl Act {
                 let gate = id.parse::<i64>().map_or_else(|_| Value::from(id), Value::from);
                 act("requeue the call", "requeueCall", vec![("gateId", gate)])
             }
-            Action::Dispose { disposition, note } => {
+            Action::Dispose { codes, note } => {
+                let [disposition] = codes.as_slice() else {
+                    return Err(refused("RingCX takes one disposition at a time"));
+                };
                 let mut parameters =
                     vec![("disposition", Value::from(&*disposition.id)), ("callback", false.into())];
                 if !note.is_empty() {
@@ -66,7 +69,8 @@ impl Act {
                 act("close the call", "dispositionCall", parameters)
             }
             Action::Place { .. } => Err(refused("an agent places a call, not a call")),
-            Action::Park => Err(refused(NO_PARK)),
+            Action::Park { .. } | Action::Retrieve { .. } => Err(refused(NO_PARK)),
+            Action::Special { .. } => Err(refused("RingCX has no such action")),
             Action::Transfer { .. } => Err(refused(NO_TRANSFER)),
             Action::SetState(_) => Err(refused(NO_STATE)),
         }
@@ -129,6 +133,8 @@ pub(super) fn is_guide_only(verb: Verb) -> bool {
         | Verb::HangUp
         | Verb::Record
         | Verb::Park
+        | Verb::Retrieve
+        | Verb::Special
         | Verb::Transfer
         | Verb::Dispose
         | Verb::Place

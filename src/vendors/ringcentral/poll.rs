@@ -74,7 +74,7 @@ impl RingCentral {
         let agents = self.settle_agents(agents, others, now);
         let queues = self.settle_queues(queues, others, now);
         let calls = calls.map_or(Feed::Skipped, |listed| self.settle_calls(listed, now));
-        Snapshot { calls, waiting: Feed::Skipped, agents, queues, states: Vec::new() }
+        Snapshot { calls, waiting: Feed::Skipped, agents, queues, states: Vec::new(), listeners: None }
     }
 
     fn settle_agents(&mut self, listed: Option<Listed>, others: bool, now: At) -> Feed<Agent> {

@@ -32,7 +32,7 @@ impl Rights {
         let some = Abilities::new()
             .unseen(&[Verb::Monitor, Verb::Whisper, Verb::Barge, Verb::Leave, Verb::Record, Verb::Dispose])
             .seen(&[Verb::HangUp, Verb::Requeue, Verb::Place])
-            .without(&[Verb::Park], NO_PARK)
+            .without(&[Verb::Park, Verb::Retrieve], NO_PARK)
             .without(&[Verb::Transfer], NO_TRANSFER)
             .without(&[Verb::SetState], NO_STATE);
         let some = match (blind, self.places) {

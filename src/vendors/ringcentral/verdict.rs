@@ -52,6 +52,7 @@ mod tests {
             label: "hang up",
             status,
             content_type: "text/plain".into(),
+            headers: Vec::new(),
             retry_after: None,
             body: body.as_bytes().to_vec(),
             at: At::from_millis(0),

@@ -161,7 +161,8 @@ impl Voicenter {
             ),
             Err(fault) => (Feed::Failed(fault.clone()), Feed::Failed(fault)),
         };
-        Snapshot { calls, waiting, agents, queues, states: self.directory.statuses().choices() }
+        let states = self.directory.statuses().choices();
+        Snapshot { calls, waiting, agents, queues, states, listeners: None }
     }
 }
 

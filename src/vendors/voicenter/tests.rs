@@ -33,6 +33,7 @@ fn reply(second: i64, body: &str) -> Reply {
         label: "read the list",
         status: 200,
         content_type: "application/json".to_owned(),
+        headers: Vec::new(),
         retry_after: None,
         body: body.as_bytes().to_vec(),
         at: At::from_millis(second * 1_000),

@@ -110,6 +110,7 @@ pub(super) fn snapshot(calls: Vec<Call>, agents: Vec<Agent>, queues: Vec<Queue>)
         agents: Feed::fresh(agents),
         queues: Feed::fresh(queues),
         states: vec![],
+        listeners: None,
     }
 }
 

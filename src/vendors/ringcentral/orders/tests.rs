@@ -18,7 +18,7 @@ fn body(act: &Act) -> Value {
 }
 
 fn listen(mode: ListenMode) -> Action {
-    Action::Listen { mode, phone: Text::new("+1 (555) 415-0123") }
+    Action::Listen { mode, phone: Text::new("+1 (555) 415-0123"), from: None }
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_queue_is_named_by_its_id() {
 #[test]
 fn a_disposition_is_named_by_its_name() {
     let dispose =
-        |note: &str| Action::Dispose { disposition: Choice::new("Solved", "Solved"), note: note.into() };
+        |note: &str| Action::Dispose { codes: vec![Choice::new("Solved", "Solved")], note: note.into() };
     let bare = act(&dispose(""));
     assert_eq!(bare.path, "dispositionCall");
     assert_eq!(query(&bare), [("disposition", "Solved".into()), ("callback", "false".into())]);
@@ -91,9 +91,11 @@ fn a_placed_call_names_the_agents_user() {
 
 #[test]
 fn what_the_vendor_has_not_is_refused_with_the_reason() {
-    for action in
-        [Action::Park, Action::Transfer { to: Text::new("1") }, Action::SetState(Choice::new("a", "b"))]
-    {
+    for action in [
+        Action::Park { with: crate::domain::Entries::default() },
+        Action::Transfer { to: Text::new("1"), with: crate::domain::Entries::default() },
+        Action::SetState(Choice::new("a", "b")),
+    ] {
         assert!(matches!(Act::on_call(&UII.into(), &action), Err(Fault::Refused(_))));
     }
 }

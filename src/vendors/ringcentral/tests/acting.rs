@@ -33,7 +33,7 @@ fn on_agent(id: &str, action: Action) -> Order {
 }
 
 fn monitor() -> Action {
-    Action::Listen { mode: ListenMode::Monitor, phone: Text::new("+15554150123") }
+    Action::Listen { mode: ListenMode::Monitor, phone: Text::new("+15554150123"), from: None }
 }
 
 /// An account that has polled once, and answers actions with `says`.
@@ -134,7 +134,7 @@ async fn a_path_that_is_not_there_is_told_from_a_call_that_is_over() {
 #[tokio::test]
 async fn a_call_is_placed_for_the_agents_user() {
     let (mut account, http, heard) = ready("caller_id = '8005550100'", healthy).await;
-    let place = || Action::Place { to: Text::new("415 555 0110") };
+    let place = || Action::Place { to: Text::new("415 555 0110"), with: crate::domain::Entries::default() };
     assert_eq!(account.act(&http, &on_agent("1369310", place())).await, Ok(Accepted::default()));
     let line = super::server::lines(&heard).remove(0);
     assert!(line.ends_with(
@@ -149,7 +149,15 @@ async fn a_call_is_placed_for_the_agents_user() {
 #[tokio::test]
 async fn without_a_number_to_show_no_call_is_placed() {
     let (mut account, http, heard) = ready("", healthy).await;
-    let refused = account.act(&http, &on_agent("1369310", Action::Place { to: Text::new("415") })).await;
+    let refused = account
+        .act(
+            &http,
+            &on_agent(
+                "1369310",
+                Action::Place { to: Text::new("415"), with: crate::domain::Entries::default() },
+            ),
+        )
+        .await;
     assert_eq!(refused, Err(Fault::Refused(Text::new(rights::NO_CALLER_ID))));
     assert!(heard.lock().unwrap().is_empty());
 }
@@ -161,7 +169,7 @@ async fn a_disposition_that_wants_a_note_is_not_sent_without_one() {
     account.poll(&http).await;
     heard.lock().unwrap().clear();
     let close = |name: &str, note: &str| {
-        on_call(Action::Dispose { disposition: Choice::new(name, name), note: Text::new(note) })
+        on_call(Action::Dispose { codes: vec![Choice::new(name, name)], note: Text::new(note) })
     };
     let bare = account.act(&http, &close("Complaint", "")).await;
     assert_eq!(bare, Err(Fault::Refused(Text::new("this disposition needs a note"))));

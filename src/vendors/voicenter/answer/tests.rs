@@ -8,6 +8,7 @@ fn reply(status: u16, body: &str) -> Reply {
         label: "do it",
         status,
         content_type: "application/json".to_owned(),
+        headers: Vec::new(),
         retry_after: None,
         body: body.as_bytes().to_vec(),
         at: At::from_millis(0),

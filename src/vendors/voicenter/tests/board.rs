@@ -155,11 +155,13 @@ fn what_is_not_offered_says_why() {
             | Verb::Leave
             | Verb::Hold
             | Verb::Park
+            | Verb::Retrieve
             | Verb::Transfer
             | Verb::Requeue
             | Verb::Dispose => {
                 assert!(matches!(abilities.of(verb), Ability::No(why) if why.contains("Voicenter")));
             }
+            Verb::Special => assert!(!abilities.offers(verb)),
         }
     }
 }

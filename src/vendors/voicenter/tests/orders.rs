@@ -55,7 +55,11 @@ fn each_order_is_one_request() {
         (&*page, &fields["phone"], &fields["action"]),
         ("click2call.aspx", &json!("SIPSIP2"), &json!("terminate"))
     );
-    let place = by_agent(&snapshot, "SIPSIP2", Action::Place { to: "+972 (50) 123-4567".into() });
+    let place = by_agent(
+        &snapshot,
+        "SIPSIP2",
+        Action::Place { to: "+972 (50) 123-4567".into(), with: crate::domain::Entries::default() },
+    );
     let (page, fields) = shape(&place);
     assert_eq!(
         (&*page, &fields["action"], &fields["target"]),
@@ -83,20 +87,28 @@ fn what_cannot_be_done_is_refused_with_its_reason() {
         refused(&vendor, &on_call(&snapshot, waiting, action), "waits in a queue");
     }
     for mode in [ListenMode::Monitor, ListenMode::Whisper, ListenMode::Barge] {
-        let listen = Action::Listen { mode, phone: "1".into() };
+        let listen = Action::Listen { mode, phone: "1".into(), from: None };
         refused(&vendor, &on_call(&snapshot, TALKING, listen), "no interface for listening");
     }
     for action in [
         Action::Hold(true),
-        Action::Park,
-        Action::Transfer { to: "1".into() },
+        Action::Park { with: crate::domain::Entries::default() },
+        Action::Transfer { to: "1".into(), with: crate::domain::Entries::default() },
         Action::Requeue { queue: QueueId::from("1"), name: "1".into() },
         Action::Leave { phone: "1".into() },
     ] {
         refused(&vendor, &on_call(&snapshot, TALKING, action), "no interface");
     }
     refused(&vendor, &by_agent(&snapshot, "SIPSIP2", Action::HangUp), "hang up");
-    refused(&vendor, &by_agent(&snapshot, "SIPSIP2", Action::Place { to: "+ -".into() }), "no number");
+    refused(
+        &vendor,
+        &by_agent(
+            &snapshot,
+            "SIPSIP2",
+            Action::Place { to: "+ -".into(), with: crate::domain::Entries::default() },
+        ),
+        "no number",
+    );
     vendor.notes.users.clear();
     let lunch = Action::SetState(Choice::new("3", "Lunch"));
     refused(&vendor, &by_agent(&snapshot, "SIPSIP2", lunch), "no user");

@@ -155,7 +155,14 @@ async fn every_order_is_sent_once() {
     let orders = [
         (on_call(&snapshot, call, Action::Record(false)), vec!["MuteUnmuteCalls"]),
         (on_call(&snapshot, call, Action::HangUp), vec!["GetExtensionsCalls", "click2call.aspx"]),
-        (by_agent(&snapshot, "SIPSIP2", Action::Place { to: "0501234567".into() }), vec!["click2call.aspx"]),
+        (
+            by_agent(
+                &snapshot,
+                "SIPSIP2",
+                Action::Place { to: "0501234567".into(), with: crate::domain::Entries::default() },
+            ),
+            vec!["click2call.aspx"],
+        ),
         (
             by_agent(&snapshot, "SIPSIP2", Action::SetState(Choice::new("3", "Lunch"))),
             vec!["SetStatusFromAPI"],
