@@ -67,7 +67,7 @@ fake.sales (Fake Telephony)
   record         ok       the vendor's lists do not show its effect
   hold           ok
   park           -        no lot
-  retrieve       -        this vendor does not offer it
+  retrieve       ok
   transfer       ok
   requeue        ok
   disposition    ok
