@@ -8,21 +8,25 @@ mod browse;
 mod columns;
 mod dialog;
 mod filter;
+mod form;
 mod keymap;
 mod line;
+mod listen;
 mod marks;
 mod mouse;
 mod order;
 mod preferences;
 mod rows;
+mod steps;
 mod table;
 mod update;
 
 use std::sync::Arc;
 
 pub use columns::{Column, columns, keyed};
-pub use dialog::{Choose, Class, Confirm, Prompt, Purpose};
+pub use dialog::{Choose, Confirm, weight};
 pub use filter::Filter;
+pub use form::{Answer, Asked, Form, Purpose, Stop};
 pub use keymap::{Binding, Command, Context, Step, bindings};
 pub use line::{CommandLine, Word, words};
 pub use mouse::Spot;
@@ -197,8 +201,8 @@ pub enum Mode {
     Columns(usize),
     /// Choosing from a list, on the way to an order.
     Choose(Box<Choose>),
-    /// Typing a number or a note, on the way to an order.
-    Prompt(Box<Prompt>),
+    /// Filling in a form, on the way to an order.
+    Form(Box<Form>),
     /// Asked whether an order shall be sent.
     Confirm(Box<Confirm>),
     /// Asked whether to leave.

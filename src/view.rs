@@ -102,7 +102,7 @@ pub fn render(session: &Session, now: &Now, look: &Look, area: Rect, buf: &mut B
         | Mode::Command(_)
         | Mode::Source(_)
         | Mode::Choose(_)
-        | Mode::Prompt(_)
+        | Mode::Form(_)
         | Mode::Confirm(_)
         | Mode::Quit => {
             list(&scene, regions.list, buf);

@@ -22,6 +22,8 @@ pub struct Field {
 pub enum FieldKind {
     /// Anything that can be typed, such as the example.
     Line(Text),
+    /// A number to call.
+    Number,
     /// The number of a phone; the operator's own at this account stands there at first.
     Phone,
     /// One of these.
@@ -91,6 +93,12 @@ impl Entries {
     /// Every answer to the field `name`.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |entry| entry.name == name).map(|entry| &*entry.value)
+    }
+
+    /// All answers but those to the field `name`.
+    #[must_use]
+    pub fn without(self, name: &str) -> Self {
+        Self(self.0.into_iter().filter(|entry| entry.name != name).collect())
     }
 
     /// All answers.

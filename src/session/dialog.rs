@@ -3,47 +3,34 @@
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent};
-use tui_input::Input;
-use tui_input::backend::crossterm::EventHandler;
 
-use super::{Intent, Mode, Session, act, keymap};
+use super::{Intent, Mode, Session, keymap};
 use crate::board::Board;
-use crate::domain::{Action, At, Choice, Subject, Text, Verb};
+use crate::domain::{Action, At, Choice, ListenMode, Subject, Verb, Weight};
 
 /// Keys this soon after a question, or after one another, were meant for something else or are held down.
-const GUARD: Duration = Duration::from_millis(300);
+pub(super) const GUARD: Duration = Duration::from_millis(300);
 /// The same digit again this soon is a key held down.
 const REPEAT: Duration = Duration::from_millis(60);
 
-/// How much is asked before an order is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
-    /// The customer cannot notice: sent at once.
-    Quiet,
-    /// The customer or the agent may notice: asked, and only `y` is a yes.
-    Noticed,
-    /// Ends or takes a call: two digits must be typed.
-    Final,
-}
-
-impl Class {
-    /// The class of a verb.
-    pub fn of(verb: Verb) -> Self {
-        match verb {
-            Verb::Monitor | Verb::Whisper | Verb::Leave => Self::Quiet,
-            Verb::Barge
-            | Verb::Record
-            | Verb::Hold
-            | Verb::Park
-            | Verb::Retrieve
-            | Verb::Special
-            | Verb::Transfer
-            | Verb::Requeue
-            | Verb::Dispose
-            | Verb::Place
-            | Verb::SetState => Self::Noticed,
-            Verb::HangUp => Self::Final,
+/// How much is asked before `action` is sent.
+pub fn weight(action: &Action) -> Weight {
+    match action {
+        Action::Listen { mode: ListenMode::Monitor | ListenMode::Whisper, .. } | Action::Leave { .. } => {
+            Weight::Quiet
         }
+        Action::Listen { mode: ListenMode::Barge, .. }
+        | Action::Record(_)
+        | Action::Hold(_)
+        | Action::Park { .. }
+        | Action::Retrieve { .. }
+        | Action::Transfer { .. }
+        | Action::Requeue { .. }
+        | Action::Dispose { .. }
+        | Action::Place { .. }
+        | Action::SetState(_) => Weight::Noticed,
+        Action::HangUp => Weight::Final,
+        Action::Special { special, .. } => special.weight,
     }
 }
 
@@ -55,8 +42,8 @@ pub struct Confirm {
     /// What is to be done.
     pub action: Action,
     /// How much is asked.
-    pub class: Class,
-    /// What must be typed, for [`Class::Final`]; what it is, in words.
+    pub weight: Weight,
+    /// What must be typed, for [`Weight::Final`]; what it is, in words.
     pub code: Option<(String, &'static str)>,
     /// What has been typed of it.
     pub typed: String,
@@ -77,32 +64,6 @@ pub struct Choose {
     pub index: usize,
     /// Since when it is asked.
     pub opened: At,
-}
-
-/// A line to be typed on the way to an order.
-#[derive(Clone, Debug)]
-pub struct Prompt {
-    /// Who the order will be for.
-    pub subject: Subject,
-    /// What is typed.
-    pub purpose: Purpose,
-    /// What has been typed.
-    pub input: Input,
-    /// What is wrong with it.
-    pub mistake: Option<String>,
-    /// Since when it is asked.
-    pub opened: At,
-}
-
-/// What a prompt asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// The number to call for an agent.
-    PlaceTo,
-    /// The number to send a call to.
-    TransferTo,
-    /// A note to a disposition.
-    Note(Choice),
 }
 
 impl Session {
@@ -165,18 +126,14 @@ impl Session {
             KeyCode::PageDown => choose.index = (choose.index + 10).min(last),
             KeyCode::PageUp => choose.index = choose.index.saturating_sub(10),
             KeyCode::Enter if now.since(choose.opened) >= GUARD => {
-                let choice = choose.choices.get(choose.index).cloned();
-                let action = choice.clone().and_then(|choice| act::chosen(choose.verb, choice));
-                return match (choose.verb, choice, action) {
-                    (Verb::Dispose, Some(choice), _) => {
-                        let (purpose, input) = (Purpose::Note(choice), Input::default());
-                        let prompt =
-                            Prompt { subject: choose.subject, purpose, input, mistake: None, opened: now };
-                        self.mode = Mode::Prompt(Box::new(prompt));
+                let Some(choice) = choose.choices.get(choose.index).cloned() else { return Vec::new() };
+                let step = self.chosen((choose.subject, choose.verb), choice, now);
+                return match step {
+                    Ok(step) => self.take(step, now),
+                    Err(why) => {
+                        self.warn(format!("{}: {why}", choose.verb.word()), now);
                         Vec::new()
                     }
-                    (_, _, Some(action)) => self.propose(choose.subject, action, now),
-                    (_, _, None) => Vec::new(),
                 };
             }
             _ if keymap::is_letter(key, 'j') => choose.index = (choose.index + 1).min(last),
@@ -191,33 +148,12 @@ impl Session {
         Vec::new()
     }
 
-    /// A key while a number or a note is typed. Enter leads to the question, never to the vendor.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "most keys mean nothing here")]
-    pub(super) fn prompt_key(&mut self, mut prompt: Prompt, key: KeyEvent, now: At) -> Vec<Intent> {
-        match key.code {
-            KeyCode::Esc => {
-                self.mode = Mode::Browse;
-                return Vec::new();
-            }
-            KeyCode::Enter => match prompted(&prompt.purpose, prompt.input.value()) {
-                Ok(action) => return self.propose(prompt.subject, action, now),
-                Err(mistake) => prompt.mistake = Some(mistake),
-            },
-            _ => {
-                prompt.mistake = None;
-                let _changed = prompt.input.handle_event(&crossterm::event::Event::Key(key));
-            }
-        }
-        self.mode = Mode::Prompt(Box::new(prompt));
-        Vec::new()
-    }
-
     /// Closes a question whose subject is no longer what it was when it was asked.
     pub(super) fn withdraw(&mut self, now: At) {
         let subject = match &self.mode {
             Mode::Confirm(confirm) => &confirm.subject,
             Mode::Choose(choose) => &choose.subject,
-            Mode::Prompt(prompt) => &prompt.subject,
+            Mode::Form(form) => &form.subject,
             Mode::Browse
             | Mode::Filter
             | Mode::Help(_)
@@ -245,28 +181,6 @@ fn still(board: &Board, subject: &Subject) -> Result<(), String> {
         }
         Subject::Agent { key, .. } => {
             board.agent(key).map(|_| ()).ok_or_else(|| "the agent is gone".to_owned())
-        }
-    }
-}
-
-/// The action that what was typed makes.
-fn prompted(purpose: &Purpose, typed: &str) -> Result<Action, String> {
-    let number = || {
-        let digits = typed.chars().filter(char::is_ascii_digit).count();
-        let strange = typed.chars().find(|char| !char.is_ascii_digit() && !"+-(). #*".contains(*char));
-        match strange {
-            Some(char) => Err(format!("a number has no {char:?}")),
-            None if digits < 2 => Err("type the number".to_owned()),
-            None => Ok(Text::new(&typed.replace(['-', '(', ')', '.', ' '], ""))),
-        }
-    };
-    match purpose {
-        Purpose::PlaceTo => Ok(Action::Place { to: number()?, with: crate::domain::Entries::default() }),
-        Purpose::TransferTo => {
-            Ok(Action::Transfer { to: number()?, with: crate::domain::Entries::default() })
-        }
-        Purpose::Note(disposition) => {
-            Ok(Action::Dispose { codes: vec![disposition.clone()], note: Text::new(typed) })
         }
     }
 }

@@ -271,11 +271,8 @@ pub(super) fn command(key: KeyEvent) -> Option<Command> {
 
 /// How the key of `verb` is written.
 pub(super) fn shown(verb: Verb) -> &'static str {
-    let verb = match verb {
-        Verb::Requeue => Verb::Transfer,
-        Verb::Retrieve => Verb::Park,
-        other => other,
-    };
+    let verb = if verb == Verb::Requeue { Verb::Transfer } else { verb };
+    let verb = if verb == Verb::Retrieve { Verb::Park } else { verb };
     BINDINGS.iter().find(|binding| binding.command == C::Act(verb)).map_or("", |binding| binding.shown)
 }
 

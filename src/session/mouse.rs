@@ -50,7 +50,7 @@ impl Session {
             | Mode::Command(_)
             | Mode::Columns(_)
             | Mode::Choose(_)
-            | Mode::Prompt(_)
+            | Mode::Form(_)
             | Mode::Confirm(_)
             | Mode::Quit => {}
         }

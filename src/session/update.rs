@@ -73,8 +73,10 @@ impl Session {
             Mode::Command(typed) => {
                 typed.input = tui_input::Input::new(format!("{}{line}", typed.input.value()));
             }
-            Mode::Prompt(prompt) => {
-                prompt.input = tui_input::Input::new(format!("{}{line}", prompt.input.value()));
+            Mode::Form(form) => {
+                if let Some(input) = form.input() {
+                    *input = tui_input::Input::new(format!("{}{line}", input.value()));
+                }
             }
             Mode::Browse
             | Mode::Help(_)
@@ -114,7 +116,7 @@ impl Session {
                 Vec::new()
             }
             Mode::Choose(choose) => self.choose_key(*choose, key, now),
-            Mode::Prompt(prompt) => self.prompt_key(*prompt, key, now),
+            Mode::Form(form) => self.form_key(*form, key, now),
             Mode::Confirm(confirm) => self.confirm_key(*confirm, key, now),
             Mode::Quit => quit_key(key),
         };

@@ -52,7 +52,9 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
 
 fn state(scene: &Scene<'_>, call: &Call<'_>, width: u16) -> Line<'static> {
     let theme = &scene.look.theme;
-    let word = call.row.call.phase.word();
+    // A row that the vendor does not list as such is not as good as one that it does.
+    let derived = if call.row.call.derived.is_some() { "~" } else { "" };
+    let word = &format!("{derived}{}", call.row.call.phase.word());
     let doubt = call.row.implausible(scene.at).map(|_| scene.look.glyphs.doubt);
     let key = CallKey::new(&call.line.account, &call.row.call.id);
     let Some(leg) = scene.session.live().orders.listening_on(&key).last() else {

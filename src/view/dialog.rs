@@ -1,6 +1,8 @@
 //! Questions on the way to an order, in a box above the list.
 
 mod columns;
+mod consequence;
+mod form;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,9 +12,9 @@ use ratatui::text::{Line, Span};
 use super::details::draw_source;
 use super::scene::Scene;
 use super::text::{self, span};
-use super::{format, hints, layout};
-use crate::domain::{Action, CallKey, ListenMode, Party, Subject};
-use crate::session::{Choose, Class, Confirm, Mode, Prompt, Purpose, RowKey, Session};
+use super::{format, layout};
+use crate::domain::{CallKey, Party, Subject, Weight};
+use crate::session::{Choose, Confirm, Mode, RowKey, Session};
 
 /// How wide a question is, where there is room.
 const WIDTH: u16 = 66;
@@ -22,7 +24,7 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     match &scene.session.mode {
         Mode::Confirm(confirm) => confirmation(scene, confirm, area, buf),
         Mode::Choose(choose) => choice(scene, choose, area, buf),
-        Mode::Prompt(prompt) => prompted(scene, prompt, area, buf),
+        Mode::Form(form) => form::draw(scene, form, area, buf),
         Mode::Columns(place) => columns::draw(scene, *place, area, buf),
         Mode::Quit => quit(scene, area, buf),
         Mode::Browse | Mode::Filter | Mode::Command(_) | Mode::Sort | Mode::Help(_) | Mode::Details(_) => {}
@@ -33,7 +35,7 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
 fn confirmation(scene: &Scene<'_>, confirm: &Confirm, area: Rect, buf: &mut Buffer) {
     let theme = &scene.look.theme;
     let mut lines = subject(scene, &confirm.subject);
-    for words in text::wrap(&consequence(confirm), usize::from(WIDTH) - 6) {
+    for words in text::wrap(&consequence::of(confirm), usize::from(WIDTH) - 6) {
         lines.push(Line::from(words));
     }
     lines.push(Line::default());
@@ -56,7 +58,7 @@ fn confirmation(scene: &Scene<'_>, confirm: &Confirm, area: Rect, buf: &mut Buff
         "changes nothing"
     };
     lines.push(Line::from(vec![span("Esc", theme.accent), Span::raw(format!("  {kept}"))]));
-    let style = if confirm.class == Class::Final { theme.alarm } else { theme.accent };
+    let style = if confirm.weight == Weight::Final { theme.alarm } else { theme.accent };
     let title = format!("{}{}?", capital(&what), number(scene.session, &confirm.subject));
     boxed(scene, (&title, style), &lines, area, buf);
 }
@@ -88,35 +90,6 @@ fn choice(scene: &Scene<'_>, choose: &Choose, area: Rect, buf: &mut Buffer) {
     ]));
     let title = format!("{}{}", capital(choose.verb.word()), number(scene.session, &choose.subject));
     boxed(scene, (&title, theme.accent), &lines, area, buf);
-}
-
-fn prompted(scene: &Scene<'_>, prompt: &Prompt, area: Rect, buf: &mut Buffer) {
-    let theme = &scene.look.theme;
-    let (title, label) = match &prompt.purpose {
-        Purpose::PlaceTo => ("Place call".to_owned(), "to number"),
-        Purpose::TransferTo => ("Transfer".to_owned(), "to number"),
-        Purpose::Note(disposition) => (format!("Disposition {}", disposition.label), "note"),
-    };
-    let mut lines = subject(scene, &prompt.subject);
-    lines.push(Line::default());
-    let place = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    lines.push(Line::from(span(label, theme.dim)));
-    lines.push(match &prompt.mistake {
-        Some(mistake) => Line::from(span(format!("{} {mistake}", scene.look.glyphs.no), theme.warn)),
-        None => Line::default(),
-    });
-    lines.push(Line::from(vec![
-        span("Enter", theme.accent),
-        Span::raw(" goes on  "),
-        span("Esc", theme.accent),
-        Span::raw(" changes nothing"),
-    ]));
-    let title = format!("{title}{}", number(scene.session, &prompt.subject));
-    let mut inner = boxed(scene, (&title, theme.accent), &lines, area, buf);
-    layout::top(&mut inner, place);
-    let mut input = layout::top(&mut inner, 1);
-    layout::left(&mut input, u16::try_from(label.len() + 2).unwrap_or(u16::MAX));
-    hints::input(scene, &prompt.input, input, buf);
 }
 
 fn quit(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
@@ -199,42 +172,6 @@ fn number(session: &Session, subject: &Subject) -> String {
     };
     let row = session.selected().filter(|row| row.is(&key));
     row.map_or_else(String::new, |_| format!(": {what}#{}", session.table().index + 1))
-}
-
-/// What happens then.
-fn consequence(confirm: &Confirm) -> String {
-    let agent = match &confirm.subject {
-        Subject::Call { seen, .. } => seen.agent_name.as_deref().unwrap_or("the agent").to_owned(),
-        Subject::Agent { seen, .. } => seen.name.to_string(),
-    };
-    match &confirm.action {
-        Action::Listen { mode: ListenMode::Monitor, phone, .. } => {
-            format!("{phone} rings; nobody hears you.")
-        }
-        Action::Listen { mode: ListenMode::Whisper, phone, .. } => {
-            format!("{phone} rings; {agent} hears you.")
-        }
-        Action::Listen { mode: ListenMode::Barge, phone, .. } => {
-            format!("{phone} rings; everybody on the call hears you.")
-        }
-        Action::Leave { phone } => format!("{phone} leaves the call."),
-        Action::HangUp => "Everybody on the call is disconnected.".to_owned(),
-        Action::Record(true) => "From now on the call is recorded.".to_owned(),
-        Action::Record(false) => "From now on the call is not recorded.".to_owned(),
-        Action::Hold(true) => "The caller hears music until somebody takes the call back.".to_owned(),
-        Action::Hold(false) => format!("The caller is back with {agent}."),
-        Action::Retrieve { phone } => format!("{phone} rings, and gets the caller."),
-        Action::Special { special, .. } => special.consequence.to_string(),
-        Action::Park { .. } => "The caller waits until somebody picks the call up.".to_owned(),
-        Action::Transfer { to, .. } => format!("The caller leaves {agent} and goes to {to}."),
-        Action::Requeue { name, .. } => format!("The caller leaves {agent} and waits in {name}."),
-        Action::Dispose { note, .. } if note.is_empty() => {
-            "The call is marked so, without a note.".to_owned()
-        }
-        Action::Dispose { note, .. } => format!("The call is marked so, with the note: {note}"),
-        Action::Place { to, .. } => format!("{agent} is rung first, then {to}."),
-        Action::SetState(choice) => format!("{agent} goes to {}.", choice.label),
-    }
 }
 
 fn capital(words: &str) -> String {

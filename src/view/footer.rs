@@ -10,7 +10,7 @@ use super::format;
 use super::layout;
 use super::scene::Scene;
 use super::text::{self, line_width, span};
-use crate::board::{Filed, Listening, Stage};
+use crate::board::{Filed, Heard, Listening, Stage};
 use crate::domain::{Party, Subject};
 
 /// Draws the line. It is about the newest board, also below a frozen picture.
@@ -126,6 +126,10 @@ fn listening(scene: &Scene<'_>) -> Option<Line<'static>> {
     let whom = row.and_then(|row| row.agent.as_ref()).map_or_else(|| leg.call.id.text(), Clone::clone);
     let accent = scene.look.theme.accent;
     let more = if more > 0 { format!(" +{more}") } else { String::new() };
-    let words = format!("{} {} {whom} {clock}{more}", mark(scene, leg), leg.mode.word());
+    let (sign, how) = (mark(scene, leg), leg.mode.word());
+    let words = match leg.heard {
+        Heard::Ringing => format!("{sign} {how} {whom}: {} rings {clock}{more}", leg.phone),
+        Heard::Nothing | Heard::Listening => format!("{sign} {how} {whom} {clock}{more}"),
+    };
     Some(Line::from(vec![span(words, accent), span(" E ends ", scene.look.theme.dim)]))
 }

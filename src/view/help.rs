@@ -105,6 +105,7 @@ fn signs(scene: &Scene<'_>) -> Vec<Line<'static>> {
         (glyphs.doubt, doubtful.as_str()),
         (">0:42", "at least; this vendor does not say since when"),
         (recorded.as_str(), "recording: on, paused, off; ? not known"),
+        ("~talking", "told from what the agent does; the vendor does not list the call"),
         (glyphs.listening, "a supervisor listens; with ? it is not certain"),
     ] {
         lines.extend(entry(scene, sign, words, usize::from(COLUMN)));

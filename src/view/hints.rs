@@ -26,7 +26,7 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         Mode::Help(_) | Mode::Source(_) => text::put(&reading(scene), scene.look, area, buf),
         Mode::Details(_) => details(scene, area, buf),
         // The question says which keys answer it.
-        Mode::Columns(_) | Mode::Choose(_) | Mode::Prompt(_) | Mode::Confirm(_) | Mode::Quit => {}
+        Mode::Columns(_) | Mode::Choose(_) | Mode::Form(_) | Mode::Confirm(_) | Mode::Quit => {}
     }
 }
 
@@ -157,11 +157,11 @@ fn filter(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     text::put(&about, scene.look, layout::right(&mut rest, needed), buf);
     layout::right(&mut rest, 2);
     text::put(&Line::styled(" / ", theme.accent), scene.look, layout::left(&mut rest, 3), buf);
-    input(scene, &table.input, rest, buf);
+    input(scene, &table.input, true, rest, buf);
 }
 
-/// Draws what is typed, scrolled so that the next letter's place is seen.
-pub(super) fn input(scene: &Scene<'_>, input: &tui_input::Input, area: Rect, buf: &mut Buffer) {
+/// Draws what is typed, scrolled so that the next letter's place is seen; with the caret if letters go there.
+pub(super) fn input(scene: &Scene<'_>, input: &tui_input::Input, caret: bool, area: Rect, buf: &mut Buffer) {
     let typed = text::typed(input.value());
     let before: String = typed.chars().take(input.cursor()).collect();
     let room = usize::from(area.width).saturating_sub(1);
@@ -171,9 +171,9 @@ pub(super) fn input(scene: &Scene<'_>, input: &tui_input::Input, area: Rect, buf
     }
     let shown: String = typed.chars().skip(from).collect();
     text::put(&Line::from(text::cut(&shown, usize::from(area.width), scene.look)), scene.look, area, buf);
-    let caret = u16::try_from(width(&before.chars().skip(from).collect::<String>())).unwrap_or(u16::MAX);
-    let place = (area.x.saturating_add(caret), area.y);
-    if let Some(cell) = buf.cell_mut(place).filter(|_| area.contains(place.into())) {
+    let column = u16::try_from(width(&before.chars().skip(from).collect::<String>())).unwrap_or(u16::MAX);
+    let place = (area.x.saturating_add(column), area.y);
+    if let Some(cell) = buf.cell_mut(place).filter(|_| caret && area.contains(place.into())) {
         cell.set_style(scene.look.theme.caret);
     }
 }

@@ -9,7 +9,7 @@ use super::details::recording;
 use super::scene::Scene;
 use super::text::{self, line_width, span};
 use super::{accounts, calls, footer, format, layout};
-use crate::board::{CallRow, Line as Account, Listening};
+use crate::board::{CallRow, Heard, Line as Account, Listening};
 use crate::domain::{Agent, CallKey, Detail, Queue};
 use crate::session::Row;
 
@@ -133,7 +133,8 @@ fn call(scene: &Scene<'_>, line: &Account, row: &CallRow) -> Vec<Pair> {
 fn leg(scene: &Scene<'_>, leg: &Listening) -> String {
     let mark = calls::mark(scene, leg);
     let age = format::clock(scene.now.at.since(leg.since));
-    format!("{mark} {} {} {} {age} ", leg.operator, leg.mode.word(), leg.phone)
+    let rings = if leg.heard == Heard::Ringing { "rings " } else { "" };
+    format!("{mark} {} {} {} {rings}{age} ", leg.operator, leg.mode.word(), leg.phone)
 }
 
 /// What the call did, the newest last.

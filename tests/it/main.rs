@@ -5,6 +5,7 @@
 mod architecture;
 mod board;
 mod docs;
+mod forms;
 mod promises;
 mod script;
 mod session;

@@ -9,10 +9,10 @@ use std::time::Duration;
 use callboard::board::{Board, Effect};
 use callboard::domain::{
     Abilities, Account, Agent, AgentId, AgentState, At, Call, CallId, Choice, Fault, Feed, Party, Phase,
-    Queue, QueueId, Recording, Snapshot, Subject, Text, Verb,
+    Queue, QueueId, Recording, Snapshot, Special, Subject, Text, Verb, Weight,
 };
 use callboard::event::{Budget, Event, Order, Polled, Ticket};
-use callboard::session::{Banner, Class, Intent, Mode, Operator, Row, Session};
+use callboard::session::{Banner, Intent, Mode, Operator, Row, Session, weight};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use fastrand::Rng;
 
@@ -172,7 +172,7 @@ impl World {
             assert_eq!(newest.call.caller, seen.caller, "sent for another customer");
             assert_eq!(newest.call.agent, seen.agent, "sent for a call in other hands");
         }
-        if Class::of(order.action.verb()) == Class::Final {
+        if weight(&order.action) == Weight::Final {
             self.finals += 1;
         }
         self.unanswered.push(order.ticket);
@@ -208,7 +208,7 @@ impl World {
     }
 
     fn press(&mut self) {
-        const KEYS: &[u8] = b"jkjkgGmwBERRLPTDXXXCSyyyyynzqI1234/so0123456789FF uciO:";
+        const KEYS: &[u8] = b"jkjkgGmwBERRLPTDXXXVVCSyyyyynzqI1234/so0123456789FF uciO:";
         let code = match self.rng.u8(..14) {
             0 => KeyCode::Enter,
             1 => KeyCode::Esc,
@@ -216,7 +216,7 @@ impl World {
             3 | 4 => self.right_answer(),
             _ => KeyCode::Char(char::from(*self.rng.choice(KEYS).expect("some"))),
         };
-        let asking = matches!(self.session.mode, Mode::Confirm(_) | Mode::Choose(_) | Mode::Prompt(_));
+        let asking = matches!(self.session.mode, Mode::Confirm(_) | Mode::Choose(_) | Mode::Form(_));
         if !asking {
             self.origin = match self.session.selected() {
                 Some(Row::Call(_, _, row)) => person(&row.call.caller),
@@ -289,7 +289,13 @@ fn person(caller: &Party) -> Option<u32> {
 }
 
 fn abilities() -> Abilities {
-    Abilities::new().seen(&Verb::ALL).unseen(&[Verb::Monitor, Verb::Whisper, Verb::Barge, Verb::Leave])
+    let all =
+        Abilities::new().seen(&Verb::ALL).unseen(&[Verb::Monitor, Verb::Whisper, Verb::Barge, Verb::Leave]);
+    all.switching().with(vec![
+        Special::call("cut", "cut the agent's leg", Weight::Final, "The agent leaves the call."),
+        Special::agent("free", "free all lines", Weight::Final, "Every call of the agent ends."),
+        Special::call("up", "move up", Weight::Noticed, "The caller waits less."),
+    ])
 }
 
 #[test]
@@ -330,7 +336,7 @@ fn a_thousand_random_keys_end_no_call() {
             };
             for intent in world.session.key(KeyEvent::new(code, KeyModifiers::NONE), world.now) {
                 if let Intent::Order(order) = intent {
-                    assert_ne!(Class::of(order.action.verb()), Class::Final, "seed {seed}: {order:?}");
+                    assert_ne!(weight(&order.action), Weight::Final, "seed {seed}: {order:?}");
                 }
             }
             if world.rng.u8(..10) == 0 {

@@ -19,6 +19,8 @@ pub(crate) struct Script {
     pub(crate) now: At,
     pub(crate) board: Board,
     pub(crate) session: Session,
+    /// What every account can do.
+    abilities: Abilities,
     /// Orders that left for their vendor.
     pub(crate) sent: Vec<Order>,
 }
@@ -27,14 +29,20 @@ impl Script {
     /// A board of the accounts `sim.NAME`, which can do everything and whose lists show it, but for
     /// listening.
     pub(crate) fn new(names: &[&str]) -> Self {
+        Self::able(names, abilities())
+    }
+
+    /// A board of accounts that can do `abilities`.
+    pub(crate) fn able(names: &[&str], abilities: Abilities) -> Self {
         let accounts: Vec<_> = names.iter().map(|name| (account(name), Duration::from_secs(5))).collect();
         let board = Board::new(&accounts, false);
         let operator = Operator { name: "dana".into(), phone: Some("+15550100".into()), phones: Vec::new() };
         let banner = Banner { title: "Floor".into(), demo: false, read_only: false };
         let session = Session::new(1, operator, banner, Arc::new(board.clone()), START);
-        let mut script = Self { now: START, board, session, sent: Vec::new() };
+        let mut script = Self { now: START, board, session, abilities, sent: Vec::new() };
         for (account, every) in accounts {
-            script.fold(Event::Joined { account, abilities: abilities(), every });
+            let abilities = script.abilities.clone();
+            script.fold(Event::Joined { account, abilities, every });
         }
         script
     }
@@ -70,7 +78,7 @@ impl Script {
             account: account(name),
             at: self.now,
             snapshot,
-            abilities: abilities(),
+            abilities: self.abilities.clone(),
             took: Duration::from_millis(80),
             skew: Some(0),
             budget: Budget { left: 50, per_minute: 60 },

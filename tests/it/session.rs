@@ -313,8 +313,8 @@ fn a_number_is_asked_for_and_checked_before_a_call_is_placed() {
         Snapshot { agents: Feed::fresh(vec![agent("a1", "Ada", AgentState::Ready)]), ..nothing() },
     );
     script.keys("4Cab↵");
-    let Mode::Prompt(prompt) = &script.session.mode else { panic!("{:?}", script.session.mode) };
-    assert!(prompt.mistake.is_some());
+    let Mode::Form(form) = &script.session.mode else { panic!("{:?}", script.session.mode) };
+    assert!(form.mistake.is_some());
     script.keys("⎋C+1 555-0123↵y");
     assert_eq!(script.sent[0].action.words(), "place call to +15550123");
 }

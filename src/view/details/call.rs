@@ -1,13 +1,13 @@
 //! Everything about a call.
 
 use super::Sheet;
-use crate::board::{CallRow, Line as Account};
-use crate::domain::{CallKey, FeedKind, Recording, Verb};
+use crate::board::{CallRow, Heard, Line as Account};
+use crate::domain::{CallKey, FeedKind, Recording, Text, Verb};
 use crate::view::text::span;
 use crate::view::{calls, format};
 
 /// What can be done to a call.
-const VERBS: [Verb; 11] = [
+const VERBS: [Verb; 12] = [
     Verb::Monitor,
     Verb::Whisper,
     Verb::Barge,
@@ -16,6 +16,7 @@ const VERBS: [Verb; 11] = [
     Verb::Record,
     Verb::Hold,
     Verb::Park,
+    Verb::Retrieve,
     Verb::Transfer,
     Verb::Requeue,
     Verb::Dispose,
@@ -34,6 +35,9 @@ pub(super) fn tell(sheet: &mut Sheet<'_>, line: &Account, kind: FeedKind, row: &
     sheet.maybe("Queue", row.queue.as_deref());
     sheet.maybe("Agent", row.agent.as_deref());
     sheet.fact("Recording", recording(call.recording));
+    if let Some(how) = &call.derived {
+        sheet.fact("Told from", how);
+    }
     sheet.fact("Account", &line.account.to_string());
     sheet.fact("Id", &call.id.text());
     sheet.freshness(line, kind);
@@ -85,8 +89,19 @@ fn legs(sheet: &mut Sheet<'_>, line: &Account, row: &CallRow) {
         let label = format!("{} {}", calls::mark(scene, leg), leg.phone);
         let age = format::clock(scene.now.at.since(leg.since));
         let doubt = if leg.certain { "" } else { "; no answer came, the leg may not exist" };
-        let words = format!("{} by {}, for {age}{doubt}", leg.mode.word(), leg.operator);
+        let rings = if leg.heard == Heard::Ringing { "; the phone rings" } else { "" };
+        let words = format!("{} by {}, for {age}{rings}{doubt}", leg.mode.word(), leg.operator);
         sheet.styled(&label, &words, scene.look.theme.accent);
+    }
+    // What the vendor lists and nobody here asked for: another program's, or another board's.
+    let known = |phone: &Text| {
+        let mut legs = scene.session.live().orders.listening.iter();
+        legs.any(|leg| leg.phone == *phone && leg.call.id == call.id)
+    };
+    let others = line.listeners.iter().flat_map(|legs| legs.iter());
+    for leg in others.filter(|leg| leg.call == call.id && !known(&leg.phone)) {
+        let words = if leg.answered { "listens; not asked from here" } else { "rings; not asked from here" };
+        sheet.fact(&format!("{} {}", scene.look.glyphs.listening, leg.phone), words);
     }
 }
 

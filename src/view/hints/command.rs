@@ -21,7 +21,7 @@ pub(super) fn draw(scene: &Scene<'_>, line: &CommandLine, area: Rect, buf: &mut 
     text::put(&Line::styled(" :", theme.accent), scene.look, layout::left(&mut rest, 2), buf);
     let typed = u16::try_from(width(&text::typed(line.input.value())) + 2).unwrap_or(u16::MAX);
     let place = layout::left(&mut rest, typed.max(TYPED).min(area.width * 3 / 5));
-    input(scene, &line.input, place, buf);
+    input(scene, &line.input, true, place, buf);
     layout::left(&mut rest, 1);
     text::put(&beside(scene, line, rest.width), scene.look, rest, buf);
 }

@@ -1,0 +1,68 @@
+//! Listening: the phone that rings, the mode it is in, and the way out.
+
+use super::steps::NextStep;
+use super::{Row, Session, keymap};
+use crate::board::{CallRow, Line, Listening};
+use crate::domain::{Abilities, Account, Action, CallKey, ListenMode, Subject, Text, Verb};
+
+impl Session {
+    /// The operator's own phone at `account`.
+    pub(super) fn own_phone(&self, account: &Account) -> Result<&Text, String> {
+        self.operator.phone(account).ok_or_else(|| {
+            format!(
+                "no phone of yours is known at {account}: set phone in [operator], or \"{account}\" in \
+                 [operator.phones]"
+            )
+        })
+    }
+
+    /// Puts the operator's phone on the call; changes its mode if it is there; takes it off if the mode is
+    /// the one that it has.
+    pub(super) fn listen(
+        &self,
+        line: &Line,
+        row: &CallRow,
+        verb: Verb,
+        subject: &Subject,
+    ) -> Result<NextStep, String> {
+        let key = CallKey::new(&line.account, &row.call.id);
+        let mode = keymap::listen_mode(verb).unwrap_or(ListenMode::Monitor);
+        let phone = self.own_phone(&line.account)?;
+        let give = |action| Ok(NextStep::Give(subject.clone(), action));
+        let listen = |from| Action::Listen { mode, phone: phone.clone(), from };
+        // A phone of the same number at another account is another phone.
+        let mine = |leg: &&Listening| leg.phone == *phone && leg.call.account == line.account;
+        match self.live().orders.listening.iter().find(mine) {
+            Some(leg) if leg.call != key => {
+                Err(format!("your phone {phone} listens to another call: E ends that first"))
+            }
+            Some(leg) if leg.mode == mode => give(Action::Leave { phone: phone.clone() }),
+            Some(leg) if line.abilities.as_ref().is_some_and(Abilities::switches) => {
+                give(listen(Some(leg.mode)))
+            }
+            Some(leg) => Err(format!("you {} this call: E ends that first", leg.mode.word())),
+            None if row.call.agent.is_none() && row.agent.is_none() => {
+                Err("no agent is on this call yet".to_owned())
+            }
+            None => give(listen(None)),
+        }
+    }
+
+    /// Ends the listening of this operator: on the call under the cursor if there is one, else the newest.
+    pub(super) fn leave(&self) -> Result<NextStep, String> {
+        let mine = |leg: &&Listening| {
+            self.operator.phone(&leg.call.account) == Some(&leg.phone) || leg.operator == self.operator.name
+        };
+        let here = match self.selected() {
+            Some(Row::Call(line, _, row)) => Some(CallKey::new(&line.account, &row.call.id)),
+            Some(Row::Queue(..) | Row::Agent(..) | Row::Account(_) | Row::Order(_)) | None => None,
+        };
+        let legs = || self.live().orders.listening.iter().filter(mine);
+        let leg = legs().find(|leg| Some(&leg.call) == here.as_ref()).or_else(|| legs().next_back());
+        let leg = leg.ok_or("you listen to no call")?;
+        let row = self.live().call(&leg.call).ok_or("the call has ended")?;
+        let seen = Box::new(row.call.clone());
+        let subject = Subject::Call { key: leg.call.clone(), sighting: row.sighting, seen };
+        Ok(NextStep::Give(subject, Action::Leave { phone: leg.phone.clone() }))
+    }
+}

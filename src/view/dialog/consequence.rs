@@ -1,0 +1,45 @@
+//! What an order brings about, as the question before it says.
+
+use crate::domain::{Action, ListenMode, Subject};
+use crate::session::Confirm;
+
+/// What happens then.
+pub(super) fn of(confirm: &Confirm) -> String {
+    let agent = match &confirm.subject {
+        Subject::Call { seen, .. } => seen.agent_name.as_deref().unwrap_or("the agent").to_owned(),
+        Subject::Agent { seen, .. } => seen.name.to_string(),
+    };
+    match &confirm.action {
+        Action::Listen { mode, from: Some(_), .. } => match mode {
+            ListenMode::Monitor => "From now on nobody hears you.".to_owned(),
+            ListenMode::Whisper => format!("From now on {agent} hears you."),
+            ListenMode::Barge => "From now on everybody on the call hears you.".to_owned(),
+        },
+        Action::Listen { mode: ListenMode::Monitor, phone, .. } => {
+            format!("{phone} rings; nobody hears you.")
+        }
+        Action::Listen { mode: ListenMode::Whisper, phone, .. } => {
+            format!("{phone} rings; {agent} hears you.")
+        }
+        Action::Listen { mode: ListenMode::Barge, phone, .. } => {
+            format!("{phone} rings; everybody on the call hears you.")
+        }
+        Action::Leave { phone } => format!("{phone} leaves the call."),
+        Action::HangUp => "Everybody on the call is disconnected.".to_owned(),
+        Action::Record(true) => "From now on the call is recorded.".to_owned(),
+        Action::Record(false) => "From now on the call is not recorded.".to_owned(),
+        Action::Hold(true) => "The caller hears music until somebody takes the call back.".to_owned(),
+        Action::Hold(false) => format!("The caller is back with {agent}."),
+        Action::Retrieve { phone } => format!("{phone} rings, and gets the caller."),
+        Action::Special { special, .. } => special.consequence.to_string(),
+        Action::Park { .. } => "The caller waits until somebody picks the call up.".to_owned(),
+        Action::Transfer { to, .. } => format!("The caller leaves {agent} and goes to {to}."),
+        Action::Requeue { name, .. } => format!("The caller leaves {agent} and waits in {name}."),
+        Action::Dispose { note, .. } if note.is_empty() => {
+            "The call is marked so, without a note.".to_owned()
+        }
+        Action::Dispose { note, .. } => format!("The call is marked so, with the note: {note}"),
+        Action::Place { to, .. } => format!("{agent} is rung first, then {to}."),
+        Action::SetState(choice) => format!("{agent} goes to {}.", choice.label),
+    }
+}

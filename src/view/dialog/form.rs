@@ -1,0 +1,145 @@
+//! A form: what is typed and what is picked before an order.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::{boxed, capital, number, subject};
+use crate::domain::FieldKind;
+use crate::session::{Answer, Asked, Form, Purpose, Stop};
+use crate::view::scene::Scene;
+use crate::view::text::{self, span};
+use crate::view::{hints, layout};
+
+/// The widest that the labels may be.
+const LABELS: usize = 24;
+
+/// One line of the form.
+struct Entry<'a> {
+    stop: Option<Stop>,
+    label: String,
+    asked: &'a Asked,
+}
+
+/// Draws the form in a box above the list.
+pub(super) fn draw(scene: &Scene<'_>, form: &Form, area: Rect, buf: &mut Buffer) {
+    let theme = &scene.look.theme;
+    let entries = entries(form);
+    let head = subject(scene, &form.subject).len() + 1;
+    let here = form.stop();
+    // The lines around the cursor, where there is no room for all.
+    let page = usize::from(area.height).saturating_sub(head + 7).clamp(1, entries.len().max(1));
+    let at = entries.iter().position(|entry| entry.stop.is_some() && entry.stop == here).unwrap_or(0);
+    let top = (at + 1).saturating_sub(page);
+    let labels =
+        form.asked.iter().map(|asked| text::width(&asked.field.label)).max().unwrap_or(0).min(LABELS);
+    let mut lines = subject(scene, &form.subject);
+    lines.push(Line::default());
+    for entry in entries.iter().skip(top).take(page) {
+        lines.push(line(scene, entry, labels, entry.stop.is_some() && entry.stop == here));
+    }
+    lines.push(match &form.mistake {
+        Some(mistake) => Line::from(span(format!("{} {mistake}", scene.look.glyphs.no), theme.warn)),
+        None => Line::default(),
+    });
+    lines.push(keys(scene, form));
+    let title = format!("{}{}", title(&form.purpose), number(scene.session, &form.subject));
+    let inner = boxed(scene, (&title, theme.accent), &lines, area, buf);
+    for (place, entry) in entries.iter().skip(top).take(page).enumerate() {
+        if let Answer::Typed(input) = &entry.asked.answer {
+            let mut row = inner;
+            layout::top(&mut row, u16::try_from(head + place).unwrap_or(u16::MAX));
+            let mut row = layout::top(&mut row, 1);
+            layout::left(&mut row, u16::try_from(labels + 4).unwrap_or(u16::MAX));
+            hints::input(scene, input, entry.stop == here, row, buf);
+        }
+    }
+}
+
+fn title(purpose: &Purpose) -> String {
+    match purpose {
+        Purpose::Place => "Place call".to_owned(),
+        Purpose::Transfer => "Transfer".to_owned(),
+        Purpose::Park => "Park".to_owned(),
+        Purpose::Dispose => "Disposition".to_owned(),
+        Purpose::Note(codes) => {
+            let labels: Vec<&str> = codes.iter().map(|code| code.label.as_str()).collect();
+            format!("Disposition {}", labels.join(", "))
+        }
+        Purpose::Special(special) => capital(&special.label),
+    }
+}
+
+/// Every line of the form: typed fields, and the choices of the others below their label.
+fn entries(form: &Form) -> Vec<Entry<'_>> {
+    let stops = form.stops();
+    let mut entries = Vec::new();
+    for (field, asked) in form.asked.iter().enumerate() {
+        let label = asked.field.label.to_string();
+        if matches!(asked.answer, Answer::Picked(_)) {
+            let most = asked.most();
+            let label = if most > 1 { format!("{label} (at most {most})") } else { label };
+            entries.push(Entry { stop: None, label, asked });
+            let choices = stops.iter().filter(|stop| stop.field == field);
+            entries.extend(choices.map(|stop| Entry { stop: Some(*stop), label: String::new(), asked }));
+        } else {
+            entries.push(Entry { stop: Some(Stop { field, choice: None }), label, asked });
+        }
+    }
+    entries
+}
+
+fn line(scene: &Scene<'_>, entry: &Entry<'_>, labels: usize, here: bool) -> Line<'static> {
+    let theme = &scene.look.theme;
+    let bar = span(if here { scene.look.glyphs.cursor } else { " " }, theme.accent);
+    let label_style = if here { theme.strong } else { theme.dim };
+    let Some(Stop { choice: Some(choice), .. }) = entry.stop else {
+        let room = if entry.stop.is_some() { labels } else { usize::from(super::WIDTH) };
+        let label = text::pad(&entry.label, room.min(usize::from(super::WIDTH) - 8), scene.look);
+        let optional = if entry.asked.field.required { " " } else { "?" };
+        let example = if let FieldKind::Line(example) = &entry.asked.field.kind
+            && !example.is_empty()
+            && !typed(entry.asked)
+            && !here
+        {
+            format!(" such as {example}")
+        } else {
+            String::new()
+        };
+        let optional = if entry.stop.is_some() { optional } else { "" };
+        return Line::from(vec![
+            bar,
+            span(format!(" {label}{optional}"), label_style),
+            span(example, theme.dim),
+        ]);
+    };
+    let picked = matches!(&entry.asked.answer, Answer::Picked(picked) if picked.contains(&choice));
+    let (open, close) = if entry.asked.most() > 1 || entry.asked.field.kind == FieldKind::Flag {
+        ("[", "]")
+    } else {
+        ("(", ")")
+    };
+    let words = entry.asked.choices.get(choice).map(|choice| choice.label.to_string()).unwrap_or_default();
+    let style = if here { theme.strong } else { Style::new() };
+    let check = if picked { "x" } else { " " };
+    Line::from(vec![bar, span(format!("   {open}{check}{close} {words}"), style)])
+}
+
+fn typed(asked: &Asked) -> bool {
+    matches!(&asked.answer, Answer::Typed(input) if !input.value().is_empty())
+}
+
+fn keys(scene: &Scene<'_>, form: &Form) -> Line<'static> {
+    let accent = scene.look.theme.accent;
+    let mut line = Line::default();
+    if form.stops().len() > 1 {
+        line.extend([span("Tab", accent), Span::raw(" next  ")]);
+    }
+    if form.stop().is_some_and(|stop| stop.choice.is_some()) {
+        line.extend([span("Space", accent), Span::raw(" picks  ")]);
+    }
+    line.extend([span("Enter", accent), Span::raw(" goes on  ")]);
+    line.extend([span("Esc", accent), Span::raw(" changes nothing")]);
+    line
+}

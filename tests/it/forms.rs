@@ -1,0 +1,205 @@
+//! What an adapter describes, an operator can do: forms, actions of one vendor alone, listening that switches.
+
+use std::time::Duration;
+
+use callboard::board::Heard;
+use callboard::domain::{
+    Abilities, Accepted, Action, AgentState, Choice, Codes, Feed, Field, FieldKind, ListenMode, Listener,
+    Party, Phase, Shows, Snapshot, Special, Subject, Verb, Weight,
+};
+use callboard::event::Event;
+use callboard::session::{Mode, weight};
+
+use crate::script::{Script, abilities, account, agent, nothing, queued, talking};
+
+fn accepted(script: &mut Script) {
+    let ticket = script.sent.last().expect("something was sent").ticket;
+    script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
+}
+
+fn with(fields: Vec<Field>) -> Abilities {
+    abilities().asking(Verb::Park, fields)
+}
+
+#[test]
+fn a_party_is_chosen_by_name_and_nothing_is_chosen_for_the_operator() {
+    let keeps = Field::required("keeps", "party that stays", FieldKind::Party);
+    let mut script = Script::able(&["one"], with(vec![keeps]));
+    let mut call = talking("c1", "+15550111");
+    call.caller = Party::new(Some("Ada Quist"), Some("+15550111"));
+    call.agent_name = Some("Tomas Okafor".into());
+    script.calls("one", vec![call]);
+    script.keys("P");
+    let Mode::Form(form) = &script.session.mode else { panic!("{:?}", script.session.mode) };
+    let labels: Vec<&str> = form.asked[0].choices.iter().map(|choice| &*choice.label).collect();
+    assert_eq!(labels, ["the customer Ada Quist +15550111", "the agent Tomas Okafor a1"]);
+    script.keys("j↵y");
+    assert_eq!(script.sent[0].action.words(), "park: party that stays the agent Tomas Okafor a1");
+    let Action::Park { with } = &script.sent[0].action else { panic!() };
+    assert_eq!(with.get("keeps"), Some("agent"));
+}
+
+#[test]
+fn a_number_and_what_the_vendor_asks_beside_it_are_one_form() {
+    let fields = vec![
+        Field::optional("prefix", "prefix", FieldKind::Line("9".into())),
+        Field::optional("force", "on a busy agent too", FieldKind::Flag),
+    ];
+    let mut script = Script::able(&["one"], abilities().asking(Verb::Place, fields));
+    let agents = Feed::fresh(vec![agent("a1", "Ada", AgentState::Ready)]);
+    script.polled("one", Snapshot { agents, ..nothing() });
+    // Letters go into the field under the cursor, and a blank picks where there is nothing to type.
+    script.keys("4C555 0123⇥8⇥ ↵y");
+    let words = "place call to 5550123: prefix 8, on a busy agent too yes";
+    assert_eq!(script.sent[0].action.words(), words);
+    let Action::Place { to, with } = &script.sent[0].action else { panic!() };
+    assert_eq!((&**to, with.get("prefix"), with.get("force")), ("5550123", Some("8"), Some("true")));
+    script.keys("C↵");
+    let Mode::Form(form) = &script.session.mode else { panic!("{:?}", script.session.mode) };
+    assert_eq!((form.mistake.as_deref(), form.place), (Some("type the to number"), 0));
+}
+
+#[test]
+fn several_dispositions_are_picked_and_never_more_than_the_vendor_takes() {
+    let choices = ["Sale", "Callback", "Complaint"].map(|label| Choice::new(label, label)).to_vec();
+    let codes = Codes { choices, most: 2, note: false };
+    let mut script = Script::able(&["one"], abilities().coded(codes));
+    script.calls("one", vec![talking("c1", "1111")]);
+    // The third is one too many.
+    script.keys("D j j ↵y");
+    let Action::Dispose { codes, note } = &script.sent[0].action else { panic!() };
+    let picked: Vec<&str> = codes.iter().map(|code| &*code.id).collect();
+    assert_eq!((picked, note.is_empty()), (vec!["Sale", "Callback"], true));
+}
+
+fn own() -> Abilities {
+    abilities().with(vec![
+        Special::call("up", "move up", Weight::Noticed, "The caller waits less.")
+            .within(&[Phase::Queued])
+            .shows(Shows::Changed),
+        Special::agent("free", "free all lines", Weight::Final, "Every call of the agent ends."),
+        Special::call("var", "set a variable", Weight::Noticed, "It is on the call from then on.")
+            .asks(vec![Field::required("value", "value", FieldKind::Line("BB1".into()))]),
+    ])
+}
+
+#[test]
+fn the_menu_shows_what_fits_the_row_and_sends_it_to_the_right_subject() {
+    let mut script = Script::able(&["one"], own());
+    let snapshot = Snapshot {
+        calls: Feed::fresh(vec![queued("c1", "1111"), talking("c2", "2222")]),
+        agents: Feed::fresh(vec![agent("a1", "Ada", AgentState::Talking)]),
+        ..nothing()
+    };
+    script.polled("one", snapshot);
+    let labels = |script: &Script| {
+        let Mode::Choose(choose) = &script.session.mode else { panic!("{:?}", script.session.mode) };
+        choose.choices.iter().map(|choice| choice.label.to_string()).collect::<Vec<_>>()
+    };
+    script.keys("V");
+    assert_eq!(labels(&script), ["move up", "set a variable"]);
+    script.keys("⎋jV");
+    assert_eq!(labels(&script), ["free all lines", "set a variable"]);
+    // An agent's action, asked for on their call, goes to the agent, and wants its digits.
+    script.keys("↵");
+    let Mode::Confirm(confirm) = &script.session.mode else { panic!("{:?}", script.session.mode) };
+    assert_eq!(confirm.weight, Weight::Final);
+    assert!(matches!(&confirm.subject, Subject::Agent { key, .. } if key.id.as_str() == "a1"));
+    let code = confirm.code.clone().expect("digits").0;
+    script.keys(&code);
+    assert_eq!(script.sent[0].action.words(), "free all lines");
+    assert_eq!(weight(&script.sent[0].action), Weight::Final);
+    script.keys("Vj↵a b↵y");
+    assert_eq!(script.sent[1].action.words(), "set a variable: value a b");
+    assert!(matches!(&script.sent[1].subject, Subject::Call { key, .. } if key.id.as_str() == "c2"));
+}
+
+#[test]
+fn the_lists_show_what_a_special_was_to_bring_about() {
+    let mut script = Script::able(&["one"], own());
+    script.calls("one", vec![queued("c1", "1111")]);
+    script.keys("V↵y");
+    accepted(&mut script);
+    let ticket = script.sent[0].ticket;
+    let stage = |script: &Script| script.board.orders.find(ticket).expect("filed").stage.word();
+    script.later(1);
+    script.calls("one", vec![queued("c1", "1111")]);
+    assert_eq!(stage(&script), "accepted");
+    script.later(1);
+    let mut moved = queued("c1", "1111");
+    moved.details = vec![callboard::domain::Detail::some("priority", "5").expect("some")];
+    script.calls("one", vec![moved]);
+    assert_eq!(stage(&script), "seen");
+}
+
+#[test]
+fn a_parked_call_is_picked_up_with_the_key_that_parks() {
+    let mut script = Script::new(&["one"]);
+    let mut parked = talking("c1", "1111");
+    parked.phase = Phase::Parked;
+    script.calls("one", vec![parked]);
+    script.keys("Py");
+    assert_eq!(script.sent[0].action.words(), "retrieve to +15550100");
+}
+
+#[test]
+fn the_mode_of_a_running_leg_changes_without_a_new_call() {
+    let mut script = Script::able(&["one"], abilities().switching());
+    script.calls("one", vec![talking("c1", "1111")]);
+    script.keys("m");
+    accepted(&mut script);
+    script.keys("w");
+    accepted(&mut script);
+    script.keys("By");
+    accepted(&mut script);
+    let modes: Vec<_> = script
+        .sent
+        .iter()
+        .map(|order| {
+            let Action::Listen { mode, from, .. } = &order.action else { panic!("{order:?}") };
+            (*mode, *from)
+        })
+        .collect();
+    let (monitor, whisper, barge) = (ListenMode::Monitor, ListenMode::Whisper, ListenMode::Barge);
+    assert_eq!(modes, [(monitor, None), (whisper, Some(monitor)), (barge, Some(whisper))]);
+    let [leg] = script.board.orders.listening.as_slice() else { panic!("one leg") };
+    assert_eq!(leg.mode, barge);
+    // Without switching, the same key says what to do first.
+    let mut script = Script::new(&["one"]);
+    script.calls("one", vec![talking("c1", "1111")]);
+    script.keys("m");
+    accepted(&mut script);
+    script.keys("w");
+    assert_eq!(
+        (script.sent.len(), script.notice()),
+        (1, "whisper: you monitor this call: E ends that first")
+    );
+}
+
+#[test]
+fn a_leg_is_followed_from_ringing_to_its_end_where_the_vendor_lists_legs() {
+    let mut script = Script::new(&["one"]);
+    let told = |script: &mut Script, listeners: Vec<Listener>| {
+        script.later(1);
+        let calls = Feed::fresh(vec![talking("c1", "1111")]);
+        script.polled("one", Snapshot { calls, listeners: Some(listeners), ..nothing() });
+    };
+    let leg = |answered| Listener { call: "c1".into(), phone: "+15550100".into(), answered };
+    told(&mut script, vec![]);
+    script.keys("m");
+    accepted(&mut script);
+    told(&mut script, vec![]);
+    assert_eq!(script.board.orders.listening[0].heard, Heard::Nothing, "it may still turn up");
+    told(&mut script, vec![leg(false)]);
+    assert_eq!(script.board.orders.listening[0].heard, Heard::Ringing);
+    told(&mut script, vec![leg(true)]);
+    assert_eq!(script.board.orders.listening[0].heard, Heard::Listening);
+    told(&mut script, vec![]);
+    assert!(script.board.orders.listening.is_empty(), "the phone was hung up");
+    // A phone that nobody answers never turns up.
+    script.keys("m");
+    accepted(&mut script);
+    script.later(Duration::from_secs(20).as_secs());
+    told(&mut script, vec![]);
+    assert!(script.board.orders.listening.is_empty());
+}
