@@ -2,6 +2,8 @@
 
 mod always;
 mod busy;
+mod compare;
 mod floor;
+mod forms;
 mod pictures;
 mod styles;

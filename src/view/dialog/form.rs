@@ -95,24 +95,16 @@ fn line(scene: &Scene<'_>, entry: &Entry<'_>, labels: usize, here: bool) -> Line
     let bar = span(if here { scene.look.glyphs.cursor } else { " " }, theme.accent);
     let label_style = if here { theme.strong } else { theme.dim };
     let Some(Stop { choice: Some(choice), .. }) = entry.stop else {
-        let room = if entry.stop.is_some() { labels } else { usize::from(super::WIDTH) };
-        let label = text::pad(&entry.label, room.min(usize::from(super::WIDTH) - 8), scene.look);
-        let optional = if entry.asked.field.required { " " } else { "?" };
-        let example = if let FieldKind::Line(example) = &entry.asked.field.kind
-            && !example.is_empty()
-            && !typed(entry.asked)
-            && !here
-        {
-            format!(" such as {example}")
+        let label = match entry.stop {
+            Some(_) => text::pad(&entry.label, labels, scene.look),
+            None => text::cut(&entry.label, usize::from(super::WIDTH) - 10, scene.look).into_owned(),
+        };
+        let remark = if entry.stop.is_some() && !here && !typed(entry.asked) {
+            remark(entry.asked)
         } else {
             String::new()
         };
-        let optional = if entry.stop.is_some() { optional } else { "" };
-        return Line::from(vec![
-            bar,
-            span(format!(" {label}{optional}"), label_style),
-            span(example, theme.dim),
-        ]);
+        return Line::from(vec![bar, span(format!(" {label}  "), label_style), span(remark, theme.dim)]);
     };
     let picked = matches!(&entry.asked.answer, Answer::Picked(picked) if picked.contains(&choice));
     let (open, close) = if entry.asked.most() > 1 || entry.asked.field.kind == FieldKind::Flag {
@@ -124,6 +116,22 @@ fn line(scene: &Scene<'_>, entry: &Entry<'_>, labels: usize, here: bool) -> Line
     let style = if here { theme.strong } else { Style::new() };
     let check = if picked { "x" } else { " " };
     Line::from(vec![bar, span(format!("   {open}{check}{close} {words}"), style)])
+}
+
+/// What stands where nothing has been typed yet.
+fn remark(asked: &Asked) -> String {
+    let optional = if asked.field.required { None } else { Some("optional".to_owned()) };
+    let example = match &asked.field.kind {
+        FieldKind::Line(example) if !example.is_empty() => Some(format!("such as {example}")),
+        FieldKind::Line(_)
+        | FieldKind::Number
+        | FieldKind::Phone
+        | FieldKind::Choice(_)
+        | FieldKind::Several { .. }
+        | FieldKind::Flag
+        | FieldKind::Party => None,
+    };
+    optional.into_iter().chain(example).collect::<Vec<_>>().join(", ")
 }
 
 fn typed(asked: &Asked) -> bool {

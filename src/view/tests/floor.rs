@@ -238,6 +238,7 @@ pub(super) fn press_at(session: &mut Session, keys: &str, at: At) -> Vec<Intent>
         .flat_map(|(place, key)| {
             let code = match key {
                 '\n' => KeyCode::Enter,
+                '\t' => KeyCode::Tab,
                 '\u{1b}' => KeyCode::Esc,
                 key => KeyCode::Char(key),
             };

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::busy::busy;
+use super::compare::shows;
 use super::floor::{
     Floor, NOW, account, agent, ago, answered, buffer, call, failed, look, normal, now, now_after, picture,
     poll, press, press_at, queue, snapshot, text_of,
@@ -15,25 +16,6 @@ use crate::domain::{Accepted, AgentState, Choice, Detail, Fault, Feed, Phase, Re
 use crate::event::{Event, Polled};
 use crate::session::{Intent, Session};
 use crate::view::{Background, Depth, Look, Signs};
-
-/// Compares line by line, so that a difference is seen where it is. With `CALLBOARD_PICTURES` set, the pictures
-/// are written instead.
-fn compare(name: &str, shown: &str, expected: &str) {
-    if std::env::var_os("CALLBOARD_PICTURES").is_some() {
-        let path = format!("{}/src/view/tests/pictures/{name}.txt", env!("CARGO_MANIFEST_DIR"));
-        return std::fs::write(path, shown).expect("a picture is written");
-    }
-    for (line, (shown_line, expected_line)) in (1..).zip(shown.lines().zip(expected.lines())) {
-        assert_eq!(shown_line, expected_line, "line {line} of {name}:\n{shown}");
-    }
-    assert_eq!(shown.lines().count(), expected.lines().count(), "{name}:\n{shown}");
-}
-
-macro_rules! shows {
-    ($shown:expr, $name:literal) => {
-        compare($name, &$shown, include_str!(concat!("pictures/", $name, ".txt")))
-    };
-}
 
 const ACCOUNTS: [&str; 5] = ["ringcentral.main", "asterisk.lab", "voicenter.tlv", "tel4vn.hn", "8x8.eu"];
 
