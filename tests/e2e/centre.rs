@@ -12,18 +12,26 @@ pub(crate) struct Centre {
     sim: Sim,
     http: reqwest::Client,
     folder: PathBuf,
+    /// The vendors whose accounts the configuration has.
+    vendors: Vec<&'static str>,
 }
 
 impl Centre {
-    /// A small centre in which nothing happens by itself, and a folder for the program's files.
+    /// A small centre in which nothing happens by itself, two vendors of it, and a folder for the program's
+    /// files.
     pub(crate) async fn quiet(name: &str) -> Self {
+        Self::of(name, &["ringcentral", "voicenter"]).await
+    }
+
+    /// As [`Self::quiet`], with these vendors.
+    pub(crate) async fn of(name: &str, vendors: &[&'static str]) -> Self {
         drop(rustls::crypto::ring::default_provider().install_default());
         let settings = Settings { agents: 8, queues: 3, calls: 4, ..Settings::default() };
         let sim = serve(settings, Ports::Free).await.expect("free ports");
         let http = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().expect("a client");
         let folder = std::env::temp_dir().join(format!("callboard-e2e-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder");
-        let centre = Self { sim, http, folder };
+        let centre = Self { sim, http, folder, vendors: vendors.to_vec() };
         centre.ask(Method::POST, "/pause", None).await;
         centre
     }
@@ -36,8 +44,11 @@ impl Centre {
             self.folder.join("callboard.log"),
             self.audit_file(),
         );
-        let accounts = self.sim.config_toml();
-        std::fs::write(&path, format!("{files}{accounts}\n{more}")).expect("a file");
+        let all = self.sim.config_toml();
+        // What stands before the accounts is the operator's.
+        let operator = all.split("\n[").next().unwrap_or_default();
+        let accounts: String = self.vendors.iter().map(|vendor| self.section(vendor)).collect();
+        std::fs::write(&path, format!("{files}{operator}\n{accounts}\n{more}")).expect("a file");
         path.to_string_lossy().into_owned()
     }
 

@@ -59,6 +59,11 @@ pub(crate) const FAULTS: &[FaultDoc] = &[
         what: "the body ends early, in good HTTP but broken JSON",
     },
     FaultDoc {
+        name: "huge",
+        value: Value::Number,
+        what: "so many million blanks follow the body, which still is good JSON",
+    },
+    FaultDoc {
         name: "html",
         value: Value::None,
         what: "200 with a web page, as a proxy or login wall answers",

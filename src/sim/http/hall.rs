@@ -164,6 +164,10 @@ async fn strike(hall: &Hall, ask: &Ask, answer: impl FnOnce() -> Reply) -> Struc
     if trouble.has("malformed") {
         reply.body.truncate(reply.body.len() * 2 / 3);
     }
+    if let Some(millions) = trouble.number("huge") {
+        let blanks = usize::try_from(millions).unwrap_or(0).saturating_mul(1_000_000);
+        reply.body.resize(reply.body.len().saturating_add(blanks), b' ');
+    }
     Struck::Answered(reply, trouble.has("truncated"))
 }
 

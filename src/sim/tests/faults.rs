@@ -141,3 +141,12 @@ async fn forbidden_is_each_vendors_own_403() {
     assert_eq!(refused.status(), 403);
     assert_eq!(refused.json::<Value>().await.expect("JSON")["errorCode"], "access.denied.exception");
 }
+
+#[tokio::test]
+async fn a_huge_answer_is_good_json_with_a_long_tail() {
+    let floor = floor().await;
+    floor.fault("voicenter:huge=3").await;
+    let body = send(floor.list()).await.bytes().await.expect("a whole body");
+    assert!(body.len() > 3_000_000, "{}", body.len());
+    assert!(serde_json::from_slice::<Value>(&body).is_ok());
+}
