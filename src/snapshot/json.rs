@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::board::{Board, CallRow, Line, Measured, Standing};
-use crate::domain::{Agent, At, Counts, Detail, FeedKind, Queue, Recording};
+use crate::domain::{Agent, At, Counts, Detail, FeedKind, Listener, Queue, Recording};
 
 /// The whole board at `now`. Times are seconds. A figure that a vendor cannot give is `null`; a list that is
 /// not fresh says so in `standing` and keeps its rows.
@@ -46,6 +46,7 @@ fn account(line: &Line, now: At) -> Value {
         "calls": list(line, FeedKind::Calls, now, &line.calls.rows().iter().map(|row| call(row, now)).collect::<Vec<_>>()),
         "waiting": list(line, FeedKind::Waiting, now, &line.waiting.rows().iter().map(|row| call(row, now)).collect::<Vec<_>>()),
         "agents": list(line, FeedKind::Agents, now, &line.agents.rows().iter().map(|row| agent(row, now)).collect::<Vec<_>>()),
+        "listeners": line.listeners.as_ref().map(|legs| legs.iter().map(listener).collect::<Vec<_>>()),
         "queues": list(line, FeedKind::Queues, now, &line.queues.rows().iter().map(|row| queue(row, now)).collect::<Vec<_>>()),
     })
 }
@@ -76,8 +77,13 @@ fn call(row: &CallRow, now: At) -> Value {
         "wait": row.wait(now).map(|(wait, _)| wait.as_secs()),
         "age": call.began().map(|at| now.since(at).as_secs()),
         "recording": recording(call.recording),
+        "derived": call.derived,
         "details": details(&call.details),
     })
+}
+
+fn listener(leg: &Listener) -> Value {
+    json!({ "call": leg.call.text(), "phone": leg.phone, "answered": leg.answered })
 }
 
 /// The word for whether a call is recorded; `None` is unknown.

@@ -7,4 +7,6 @@ mod board;
 mod centre;
 mod console;
 mod ends;
+mod exchange;
+mod six;
 mod weather;
