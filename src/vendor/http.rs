@@ -3,7 +3,7 @@
 mod client;
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{
@@ -38,14 +38,15 @@ pub struct HttpOptions {
 #[error("{0}")]
 pub struct HttpError(pub String);
 
-/// An account's HTTP client. Requests may run at the same time.
-#[derive(Debug)]
+/// An account's HTTP client. Requests may run at the same time, and so may clones, which share one budget and
+/// one measured clock: an adapter's own task that waits for news takes one along.
+#[derive(Clone, Debug)]
 pub struct Http {
     client: Client,
     clock: Clock,
     options: HttpOptions,
-    meter: Mutex<Meter>,
-    skews: Mutex<BTreeMap<String, Skew>>,
+    meter: Arc<Mutex<Meter>>,
+    skews: Arc<Mutex<BTreeMap<String, Skew>>>,
 }
 
 /// Why there is no answer, and what that means for an order.
@@ -66,8 +67,8 @@ impl Http {
             return Err(HttpError(format!("the address of {host} is not an http or https URL")));
         }
         let client = client::build(hosts, &options)?;
-        let meter = Mutex::new(Meter::new(options.per_minute));
-        Ok(Self { client, clock, options, meter, skews: Mutex::default() })
+        let meter = Arc::new(Mutex::new(Meter::new(options.per_minute)));
+        Ok(Self { client, clock, options, meter, skews: Arc::default() })
     }
 
     /// The present on our time line.
@@ -83,10 +84,11 @@ impl Http {
         self.meter()
             .take(&host, request.urgency, self.now())
             .map_err(|after| Fault::RateLimited { after: Some(after) })?;
+        let limit = request.limit.unwrap_or(self.options.timeout);
         let exchange = self.exchange(&request, &host, ready);
-        let answer = match tokio::time::timeout(self.options.timeout, exchange).await {
+        let answer = match tokio::time::timeout(limit, exchange).await {
             Ok(answer) => answer,
-            Err(_) => Err(Lost::After(format!("timed out after {}", span(self.options.timeout)))),
+            Err(_) => Err(Lost::After(format!("timed out after {}", span(limit)))),
         };
         let status = answer.as_ref().ok().map(|reply| reply.status);
         tracing::debug!(label, status, "sent");

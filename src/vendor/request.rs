@@ -1,6 +1,7 @@
 //! A request before it is sent.
 
 use std::fmt;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -50,6 +51,7 @@ pub struct Request {
     pub(super) login: Option<Login>,
     pub(super) body: Body,
     pub(super) urgency: Urgency,
+    pub(super) limit: Option<Duration>,
 }
 
 impl Request {
@@ -63,6 +65,7 @@ impl Request {
             login: None,
             body: Body::Empty,
             urgency: Urgency::Read,
+            limit: None,
         }
     }
 
@@ -138,6 +141,13 @@ impl Request {
     #[must_use]
     pub fn urgent(mut self) -> Self {
         self.urgency = Urgency::Order;
+        self
+    }
+
+    /// With a time limit of its own instead of the account's, for an answer that comes when something happens.
+    #[must_use]
+    pub fn within(mut self, limit: Duration) -> Self {
+        self.limit = Some(limit);
         self
     }
 

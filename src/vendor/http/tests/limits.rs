@@ -65,3 +65,24 @@ async fn the_vendors_clock_is_measured_unless_a_cache_answers() {
     assert_eq!(reply.instant(reply.vendor_now()), reply.at);
     assert_eq!(reply.retry_after, Some(Duration::from_secs(20)));
 }
+
+#[tokio::test]
+async fn a_request_may_have_a_time_limit_of_its_own() {
+    let (base, _server) =
+        serve(vec![Act::SayAndStay(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n".to_vec())]).await;
+    let fault = client(&base)
+        .send(Request::get("wait for news", &*base).within(Duration::from_millis(50)))
+        .await
+        .unwrap_err();
+    assert!(matches!(&fault, Fault::Unreachable(why) if why.contains("timed out after 50 ms")), "{fault}");
+}
+
+#[tokio::test]
+async fn clones_share_one_budget_and_one_clock() {
+    let date = crate::clock::utc().format("%a, %d %b %Y %H:%M:%S GMT");
+    let (base, _server) = serve(vec![answer(&format!("200 OK\r\nDate: {date}"), "")]).await;
+    let http = client(&base);
+    http.clone().send(Request::get("x", &*base)).await.unwrap();
+    assert_eq!((http.budget().left, http.sent()), (599, 1));
+    assert!(http.skew().is_some());
+}
