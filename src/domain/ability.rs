@@ -109,6 +109,7 @@ pub struct Codes {
 pub struct Abilities {
     verbs: BTreeMap<Verb, Ability>,
     fields: BTreeMap<Verb, Vec<Field>>,
+    consequences: BTreeMap<Verb, Text>,
     specials: Vec<Arc<Special>>,
     codes: Option<Codes>,
     switches: bool,
@@ -146,6 +147,13 @@ impl Abilities {
     #[must_use]
     pub fn asking(mut self, verb: Verb, fields: Vec<Field>) -> Self {
         self.fields.insert(verb, fields);
+        self
+    }
+
+    /// With what happens after `verb` at this vendor, as a sentence, where that is not what it is elsewhere.
+    #[must_use]
+    pub fn bringing(mut self, verb: Verb, consequence: &str) -> Self {
+        self.consequences.insert(verb, Text::new(consequence));
         self
     }
 
@@ -188,6 +196,11 @@ impl Abilities {
     /// What is asked before `verb`.
     pub fn fields(&self, verb: Verb) -> &[Field] {
         self.fields.get(&verb).map_or(&[], Vec::as_slice)
+    }
+
+    /// What happens after `verb` at this vendor, where that is not what it is elsewhere.
+    pub fn consequence(&self, verb: Verb) -> Option<&Text> {
+        self.consequences.get(&verb)
     }
 
     /// What only this vendor can do.
