@@ -18,7 +18,7 @@ use std::future::Future;
 use serde::de::DeserializeOwned;
 
 pub use budget::Meter;
-pub use http::{Http, HttpError, HttpOptions};
+pub use http::{Http, HttpError, HttpOptions, Trust};
 pub use poller::{Cadence, Context, run};
 pub use reply::Reply;
 pub use request::{Body, Request, Urgency, join};

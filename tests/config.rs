@@ -10,6 +10,7 @@ use callboard::config::{
     BOARD_KEYS, COMMON_KEYS, Common, Config, ConfigError, Env, OPERATOR_KEYS, Secret, Section, defaults,
     load, parse,
 };
+use callboard::vendor::Trust;
 use callboard::vendors::{self, DIALECTS};
 use serde::Deserialize;
 
@@ -143,6 +144,99 @@ fn a_secret_in_a_file_that_others_read_is_pointed_out() {
     let (_, warnings) = token(&dir, MARKER, 0o644).expect("good");
     assert!(warnings[0].contains("config.toml holds secrets and can be read by others: chmod 600"));
     assert!(token(&dir, "", 0o600).expect_err("empty").contains("the secret is empty"));
+}
+
+/// What `openssl x509 -req` of OpenSSL 3.0 makes where it is told of no extension.
+const VERSION_1: &str = "-----BEGIN CERTIFICATE-----
+MIIBGTCBvwIUZJkfNcAlUPIog4or7EGStxotHnUwCgYIKoZIzj0EAwIwDjEMMAoG
+A1UEAwwDcGJ4MCAXDTI2MTEyMTExNDcwNVoYDzIxMjYxMDI4MTE0NzA1WjAOMQww
+CgYDVQQDDANwYngwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARk6tO9xebzKWZy
+i024ZfKbGyUHH7Bv50RoGTLwU2WkAclnM6nvAGM17XTu9DolIzzDFPfcP+uzGmJO
+/x6UpXWxMAoGCCqGSM49BAMCA0kAMEYCIQCizjd1+idkQYHRFGHKeVfB/ndV5aHa
+o6Aaseu19keKPQIhAJ+RIw29TFRW+DmPuf6hdeC4/MeOKLpfkFShBHsTqfKD
+-----END CERTIFICATE-----
+";
+
+/// What the account with `written` among its settings opens with, or why it does not.
+fn trust(folder: &Path, written: &str) -> Result<Trust, String> {
+    let file = folder.join("config.toml");
+    put(&file, format!("[voicenter.a]\ncode = 'x'\n{written}\n"), 0o600);
+    let env = Env::fixed(&[("HOME", folder.to_str().expect("text"))]);
+    let opened = load(Some(&file), &env).and_then(|config| vendors::open(&config.sections[0]));
+    opened
+        .map(|launch| launch.trust)
+        .map_err(|error| error.to_string().replace(folder.to_str().expect("text"), "DIR"))
+}
+
+#[test]
+fn a_certificate_stands_beside_the_configuration() {
+    let dir = folder("trust");
+    let made = rcgen::generate_simple_self_signed(["pbx.example".to_owned()]).expect("a certificate");
+    let (der, pem) = (made.cert.der().clone(), made.cert.pem());
+    put(&dir.join("tls/one.pem"), format!("{}\nsubject=pbx\n{pem}", made.signing_key.serialize_pem()), 0o600);
+    put(&dir.join("tls/two.pem"), format!("{pem}{pem}"), 0o600);
+    let pinned = Ok(Trust::Pinned(der.clone()));
+    assert_eq!(trust(&dir, "pinned_certificate = 'tls/one.pem'"), pinned);
+    assert_eq!(trust(&dir, "pinned_certificate = '~/tls/one.pem'"), pinned);
+    assert_eq!(trust(&dir, "ca_file = 'tls/one.pem'"), Ok(Trust::Authorities(vec![der.clone()])));
+    assert_eq!(trust(&dir, "ca_file = 'tls/two.pem'"), Ok(Trust::Authorities(vec![der.clone(), der])));
+    assert_eq!(trust(&dir, ""), Ok(Trust::System));
+    let two = trust(&dir, "pinned_certificate = 'tls/two.pem'").expect_err("which?");
+    assert!(two.contains("tls/two.pem holds 2 certificates; keep the server's own in it"), "{two}");
+}
+
+#[test]
+fn a_file_without_a_certificate_is_told_with_its_key_line_path_and_remedy() {
+    let dir = folder("trust-wrong");
+    let made = rcgen::generate_simple_self_signed(["pbx.example".to_owned()]).expect("a certificate");
+    let pem = made.cert.pem();
+    let wrong = [
+        ("empty.pem", String::new(), "holds no certificate, which begins with -----BEGIN CERTIFICATE-----;"),
+        ("key.pem", made.signing_key.serialize_pem(), "holds no certificate, which begins with"),
+        ("text.pem", "s3cr3t-MARKER".to_owned(), "holds no certificate, which begins with"),
+        ("cut.pem", pem.replace("-----END", ""), "is damaged or cut off between BEGIN and END;"),
+        ("odd.pem", pem.replacen("MII", "s3cr3t-MARKER*", 1), "is damaged or cut off between BEGIN and END;"),
+        ("other.pem", pem.replacen("MII", "AII", 1), "holds no certificate between BEGIN and END;"),
+    ];
+    for (name, text, told) in wrong {
+        put(&dir.join(name), text, 0o600);
+        for (key, remedy) in [("ca_file", "your authority's"), ("pinned_certificate", "the server's own")] {
+            let error = trust(&dir, &format!("{key} = '{name}'")).expect_err("no certificate");
+            let begin = format!("DIR/config.toml:3:1: `{key}` in [voicenter.a]: DIR/{name} {told}");
+            assert!(error.starts_with(&begin), "{error}");
+            assert!(error.contains("write it anew") || error.contains(remedy), "{error}");
+            assert!(
+                error.ends_with(&format!("\n     3 | {key} = ***")) && !error.contains(MARKER),
+                "{error}"
+            );
+        }
+    }
+    let gone = trust(&dir, "ca_file = 'none.pem'").expect_err("not there");
+    assert_eq!(
+        gone,
+        "DIR/config.toml:3:1: `ca_file` in [voicenter.a]: failed to read DIR/none.pem: entity not found; name a PEM \
+         file with your authority's certificate\n     3 | ca_file = ***"
+    );
+    put(&dir.join("old.pem"), VERSION_1, 0o600);
+    let old = trust(&dir, "pinned_certificate = 'old.pem'").expect_err("too old");
+    assert!(
+        old.contains("DIR/old.pem holds a certificate of version 1, which TLS no longer allows;"),
+        "{old}"
+    );
+    // An authority's may be as old as that.
+    assert!(matches!(trust(&dir, "ca_file = 'old.pem'"), Ok(Trust::Authorities(_))));
+}
+
+#[test]
+fn an_account_has_one_kind_of_trust() {
+    let dir = folder("trust-twice");
+    let both = trust(&dir, "ca_file = 'a.pem'\npinned_certificate = 'b.pem'").expect_err("both");
+    assert_eq!(
+        both,
+        "DIR/config.toml:4:1: [voicenter.a]: `ca_file` and `pinned_certificate` exclude one another: keep `ca_file` if \
+         an authority of yours signs the server's certificate, `pinned_certificate` if nobody else's word shall \
+         count, and delete the other\n     4 | pinned_certificate = ***"
+    );
 }
 
 const EXAMPLE: &str = include_str!("../config.example.toml");

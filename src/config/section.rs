@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +21,8 @@ const SHORTEST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_hours(1);
 
 /// The keys that every account has.
-pub const COMMON_KEYS: &[&str] = &["enabled", "every", "timeout", "requests_per_minute", "phone"];
+pub const COMMON_KEYS: &[&str] =
+    &["enabled", "every", "timeout", "requests_per_minute", "phone", "ca_file", "pinned_certificate"];
 
 /// The values of [`COMMON_KEYS`].
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -36,6 +38,10 @@ pub struct Common {
     pub requests_per_minute: Option<u32>,
     /// The phone that listens to this account's calls.
     pub phone: Option<String>,
+    /// Authorities that are trusted beside the system's, in PEM. Resolved: it no longer depends on the folder.
+    pub ca_file: Option<PathBuf>,
+    /// The only certificate that a server of the account may have, in PEM. Resolved likewise.
+    pub pinned_certificate: Option<PathBuf>,
 }
 
 impl Default for Common {
@@ -46,6 +52,8 @@ impl Default for Common {
             timeout: Span(Duration::from_secs(10)),
             requests_per_minute: None,
             phone: None,
+            ca_file: None,
+            pinned_certificate: None,
         }
     }
 }
@@ -84,10 +92,14 @@ impl Section {
         let (common, own) =
             entries.iter().cloned().partition(|entry| COMMON_KEYS.contains(&entry.key.as_str()));
         let common = Node { at: header, value: Tree::Table(common) };
-        let common = read::<Common>(source, &account.to_string(), &[], &common)?.value;
+        let mut common = read::<Common>(source, &account.to_string(), &[], &common)?.value;
+        for path in [&mut common.ca_file, &mut common.pinned_certificate].into_iter().flatten() {
+            *path = source.resolve(&path.to_string_lossy());
+        }
         let own = Node { at: header, value: Tree::Table(own) };
         let section = Self { account, common, source: Arc::clone(source), places, own };
-        let problems = section.out_of_range();
+        let mut problems = section.out_of_range();
+        problems.extend(section.trusts_twice());
         if problems.is_empty() { Ok(section) } else { Err(problems) }
     }
 
@@ -108,6 +120,14 @@ impl Section {
             .chain(none)
             .map(|(key, text)| self.problem(Some(key), format!("`{key}` in [{}] {text}", self.account)))
             .collect()
+    }
+
+    fn trusts_twice(&self) -> Option<Problem> {
+        let twice = self.common.ca_file.is_some() && self.common.pinned_certificate.is_some();
+        let text = "`ca_file` and `pinned_certificate` exclude one another: keep `ca_file` if an authority of \
+                    yours signs the server's certificate, `pinned_certificate` if nobody else's word shall count, \
+                    and delete the other";
+        twice.then(|| self.problem(Some("pinned_certificate"), format!("[{}]: {text}", self.account)))
     }
 
     /// The vendor's keys as its own settings, with its secrets looked up.

@@ -3,8 +3,9 @@
 use std::error::Error;
 use std::io;
 
-use rustls::CertificateError;
+use rustls::{CertificateError, OtherError};
 
+use super::http::NotPinned;
 use crate::domain::Text;
 
 /// What an operator calls a connection that the other end gave up.
@@ -57,24 +58,42 @@ fn io_words(kind: io::ErrorKind) -> Option<&'static str> {
 #[expect(clippy::wildcard_enum_match_arm, reason = "foreign, open lists of which a few have words")]
 fn tls_words(error: &rustls::Error) -> String {
     match error {
-        rustls::Error::InvalidCertificate(why) => match why {
-            CertificateError::UnknownIssuer => "its TLS certificate is not trusted: unknown issuer; \
-                 if it is your own authority's, put that into the system's store or name it in SSL_CERT_FILE"
-                .to_owned(),
-            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-                "its TLS certificate is not trusted: it has expired".to_owned()
-            }
-            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-                "its TLS certificate is not trusted: it is not valid yet; check this host's clock".to_owned()
-            }
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                "its TLS certificate is not trusted: it is for another name".to_owned()
-            }
-            other => format!("its TLS certificate is not trusted: {other}"),
-        },
+        rustls::Error::InvalidCertificate(why) => certificate_words(why),
         rustls::Error::InvalidMessage(_) => "the other end does not speak TLS".to_owned(),
         other => format!("TLS failed: {other}"),
     }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "a foreign, open list of which a few have words")]
+fn certificate_words(why: &CertificateError) -> String {
+    let why = match why {
+        CertificateError::UnknownIssuer => {
+            "not signed by a known authority: set ca_file or pinned_certificate".to_owned()
+        }
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "it has expired".to_owned(),
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "it is not valid yet; check this host's clock".to_owned()
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "it is for another name; use that name, or set pinned_certificate".to_owned()
+        }
+        CertificateError::BadSignature => "a signature is wrong; someone may be in between".to_owned(),
+        CertificateError::Other(OtherError(other)) if other.is::<NotPinned>() => {
+            return format!("{other}; if the server has a new one, put that into pinned_certificate");
+        }
+        CertificateError::Other(OtherError(other)) => match other.to_string().as_str() {
+            // The library has no more than these words for them.
+            "CaUsedAsEndEntity" => "the server signed it itself: set pinned_certificate".to_owned(),
+            "UnsupportedCertVersion" => {
+                "it is of version 1, which TLS no longer allows; give the server a new one, as \
+                 `openssl req -x509` makes it"
+                    .to_owned()
+            }
+            other => other.to_owned(),
+        },
+        other => other.to_string(),
+    };
+    format!("its TLS certificate is not trusted: {why}")
 }
 
 #[cfg(test)]
@@ -89,9 +108,12 @@ mod tests {
     fn a_certificate_that_is_not_trusted_says_why() {
         let untrusted =
             |why| told(io::ErrorKind::InvalidData, rustls::Error::InvalidCertificate(why)).unwrap();
-        assert!(untrusted(CertificateError::UnknownIssuer).contains("not trusted: unknown issuer"));
+        assert!(
+            untrusted(CertificateError::UnknownIssuer)
+                .ends_with("not trusted: not signed by a known authority: set ca_file or pinned_certificate")
+        );
         assert!(untrusted(CertificateError::Expired).ends_with("it has expired"));
-        assert!(untrusted(CertificateError::NotValidForName).ends_with("it is for another name"));
+        assert!(untrusted(CertificateError::NotValidForName).contains("it is for another name;"));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! An account's only way out: one HTTP client with limits, a request budget and a measured clock.
 
 mod client;
+mod pinned;
+mod trust;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,6 +14,8 @@ use reqwest::header::{
 use reqwest::{Client, Response};
 
 use self::client::{connect_timeout, web_url};
+pub(super) use self::pinned::NotPinned;
+pub use self::trust::Trust;
 use super::cause::{CLOSED, innermost, known};
 use super::reply::{http_date, silence};
 use super::request::{Body, Login, Method, Request, Urgency};
@@ -60,13 +64,23 @@ enum Lost {
 }
 
 impl Http {
-    /// A client for `hosts` (base URLs).
+    /// A client for `hosts` (base URLs) that believes whom the system believes.
     pub fn new(hosts: &[&str], options: HttpOptions, clock: Clock) -> Result<Self, HttpError> {
+        Self::trusting(hosts, options, &Trust::System, clock)
+    }
+
+    /// A client for `hosts` (base URLs) that believes whom `trust` says.
+    pub fn trusting(
+        hosts: &[&str],
+        options: HttpOptions,
+        trust: &Trust,
+        clock: Clock,
+    ) -> Result<Self, HttpError> {
         if let Some(bad) = hosts.iter().find(|host| web_url(host).is_none()) {
             let host = Text::new(&super::request::host(bad));
             return Err(HttpError(format!("the address of {host} is not an http or https URL")));
         }
-        let client = client::build(hosts, &options)?;
+        let client = client::build(hosts, &options, trust)?;
         let meter = Arc::new(Mutex::new(Meter::new(options.per_minute)));
         Ok(Self { client, clock, options, meter, skews: Arc::default() })
     }

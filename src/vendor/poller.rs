@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use super::{Http, HttpOptions, Vendor};
+use super::{Http, HttpOptions, Trust, Vendor};
 use crate::clock::Clock;
 use crate::domain::{Abilities, Account, Text};
 use crate::event::{Errand, Event};
@@ -35,6 +35,8 @@ pub struct Context {
     pub cadence: Cadence,
     /// The client's limits.
     pub http: HttpOptions,
+    /// Which servers it believes.
+    pub trust: Trust,
     /// The time line.
     pub clock: Clock,
     /// Orders and refreshes; closed when the task shall end.
@@ -48,11 +50,11 @@ pub struct Context {
 /// An adapter that panics is thrown away and built anew after a while; the client stays, with what it knows of
 /// budget, penalty and clock. Whatever happens, each order is answered exactly once and never repeated.
 pub async fn run<V: Vendor>(config: V::Config, context: Context) {
-    let options = context.http.clone();
+    let (options, trust) = (context.http.clone(), context.trust.clone());
     let mut task = Task::new(context);
     let mut client = None;
     loop {
-        let halt = match lifetime::<V>(&config, &options, &mut task, &mut client).await {
+        let halt = match lifetime::<V>(&config, (&options, &trust), &mut task, &mut client).await {
             Ok(never) => match never {},
             Err(halt) => halt,
         };
@@ -70,7 +72,7 @@ pub async fn run<V: Vendor>(config: V::Config, context: Context) {
 /// One adapter from its making to its end.
 async fn lifetime<V: Vendor>(
     config: &V::Config,
-    options: &HttpOptions,
+    (options, trust): (&HttpOptions, &Trust),
     task: &mut Task,
     client: &mut Option<Http>,
 ) -> Result<std::convert::Infallible, Halt> {
@@ -80,7 +82,7 @@ async fn lifetime<V: Vendor>(
         let abilities = vendor.abilities();
         let http = match client.take() {
             Some(http) => http,
-            None => Http::new(&V::hosts(config), options.clone(), clock)
+            None => Http::trusting(&V::hosts(config), options.clone(), trust, clock)
                 .map_err(|error| Text::new(&error.to_string()))?,
         };
         Ok((vendor, abilities, http))

@@ -9,10 +9,10 @@ use tokio::task::JoinHandle;
 
 use super::Dialect;
 use crate::clock::Clock;
-use crate::config::{ConfigError, Section};
+use crate::config::{Common, ConfigError, Section};
 use crate::domain::Account;
 use crate::event::{Errand, Event};
-use crate::vendor::{Cadence, Context, HttpOptions, Vendor, run};
+use crate::vendor::{Cadence, Context, HttpOptions, Trust, Vendor, run};
 
 /// The longest wait after repeated failures.
 const CEILING: Duration = Duration::from_mins(2);
@@ -35,6 +35,8 @@ pub struct Launch {
     pub cadence: Cadence,
     /// Its client's limits.
     pub http: HttpOptions,
+    /// Which servers its client believes.
+    pub trust: Trust,
     /// What works and is not wise about its settings.
     pub warnings: Vec<String>,
     /// What the vendor's own side must be set to for it, where there is something to set.
@@ -61,6 +63,7 @@ impl Launch {
                 longest: LONGEST_ANSWER,
                 per_minute: common.requests_per_minute.unwrap_or(dialect.requests_per_minute),
             },
+            trust: Trust::System,
             warnings: Vec::new(),
             setup: None,
             start,
@@ -74,8 +77,8 @@ impl Launch {
         desk: mpsc::Receiver<Errand>,
         floor: mpsc::Sender<Event>,
     ) -> JoinHandle<()> {
-        let Self { account, cadence, http, start, .. } = self;
-        start(Context { account, cadence, http, clock, desk, floor })
+        let Self { account, cadence, http, trust, start, .. } = self;
+        start(Context { account, cadence, http, trust, clock, desk, floor })
     }
 }
 
@@ -108,10 +111,22 @@ pub(super) fn open<V: Vendor>(dialect: &'static Dialect, section: &Section) -> R
             }
         }
     }
+    let trust = trust(section)?;
     let config = settings.config;
     let setup = V::setup(&config);
     let start: Start = Box::new(move |context| tokio::spawn(run::<V>(config, context)));
-    Ok(Launch { warnings, setup, ..Launch::new(dialect, section, start) })
+    Ok(Launch { trust, warnings, setup, ..Launch::new(dialect, section, start) })
+}
+
+/// Which servers the account's client shall believe.
+fn trust(section: &Section) -> Result<Trust, ConfigError> {
+    let Common { ca_file, pinned_certificate, .. } = &section.common;
+    let (key, trust) = match (ca_file, pinned_certificate) {
+        (Some(path), _) => ("ca_file", Trust::authorities(path)),
+        (None, Some(path)) => ("pinned_certificate", Trust::pinned(path)),
+        (None, None) => return Ok(Trust::System),
+    };
+    trust.map_err(|why| section.problem(Some(key), format!("`{key}` in [{}]: {why}", section.account)).into())
 }
 
 /// Whether nobody on the way to `url` can listen; `None` if it is no base URL.

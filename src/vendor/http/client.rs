@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, ClientBuilder, Url};
+use reqwest::{Certificate, Client, ClientBuilder, Url};
 
-use super::{HttpError, HttpOptions};
+use super::{HttpError, HttpOptions, Trust, pinned};
 use crate::vendor::cause::innermost;
 
 /// How long an idle connection is kept. Shorter than any common server keeps it (5 s), so that a request never
@@ -13,14 +13,14 @@ const IDLE: Duration = Duration::from_secs(4);
 /// The longest wait for a connection.
 const CONNECT: Duration = Duration::from_secs(5);
 
-/// The client for `hosts`; the error says what to install or set.
-pub(super) fn build(hosts: &[&str], options: &HttpOptions) -> Result<Client, HttpError> {
+/// The client for `hosts` that believes whom `trust` says; the error says what to install or set.
+pub(super) fn build(hosts: &[&str], options: &HttpOptions, trust: &Trust) -> Result<Client, HttpError> {
     // The program installs the same provider; tests and tools need not know.
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         // Losing the race to another account is as good.
         drop(rustls::crypto::ring::default_provider().install_default());
     }
-    builder(hosts, options).build().map_err(|error| {
+    trusting(builder(hosts, options), hosts, trust)?.build().map_err(|error| {
         HttpError(format!(
             "no HTTPS client could be built ({}); install the system's CA certificates (on Debian the package \
              ca-certificates) or set SSL_CERT_FILE to a PEM file that holds them",
@@ -29,7 +29,7 @@ pub(super) fn build(hosts: &[&str], options: &HttpOptions) -> Result<Client, Htt
     })
 }
 
-/// The client's settings. On loopback it needs neither a proxy nor certificates, and works without both.
+/// The client's settings. On loopback it needs no proxy.
 fn builder(hosts: &[&str], options: &HttpOptions) -> ClientBuilder {
     let builder = Client::builder()
         .user_agent(concat!("callboard/", env!("CARGO_PKG_VERSION")))
@@ -40,11 +40,30 @@ fn builder(hosts: &[&str], options: &HttpOptions) -> ClientBuilder {
         .connect_timeout(connect_timeout(options))
         .pool_idle_timeout(IDLE)
         .pool_max_idle_per_host(4);
-    if !hosts.is_empty() && hosts.iter().all(|host| is_local(host)) {
-        builder.no_proxy().tls_certs_only([])
-    } else {
-        builder
+    if all(hosts, is_loopback) { builder.no_proxy() } else { builder }
+}
+
+/// `builder` with `trust`. In plain HTTP on loopback it needs no certificates, and works on a host without any.
+fn trusting(builder: ClientBuilder, hosts: &[&str], trust: &Trust) -> Result<ClientBuilder, HttpError> {
+    let unusable = |why: String| HttpError(format!("the certificate cannot be used: {why}"));
+    match trust {
+        Trust::System if all(hosts, is_local) => Ok(builder.tls_certs_only([])),
+        Trust::System => Ok(builder),
+        Trust::Authorities(certificates) => {
+            let certificates: Result<Vec<_>, _> =
+                certificates.iter().map(|certificate| Certificate::from_der(certificate)).collect();
+            Ok(builder.tls_certs_merge(certificates.map_err(|error| unusable(innermost(&error)))?))
+        }
+        Trust::Pinned(certificate) => {
+            let mut tls = pinned::tls(certificate.clone()).map_err(|error| unusable(error.to_string()))?;
+            tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+            Ok(builder.tls_backend_preconfigured(tls))
+        }
     }
+}
+
+fn all(hosts: &[&str], test: fn(&str) -> bool) -> bool {
+    !hosts.is_empty() && hosts.iter().all(|host| test(host))
 }
 
 pub(super) fn connect_timeout(options: &HttpOptions) -> Duration {
@@ -56,12 +75,15 @@ pub(super) fn web_url(url: &str) -> Option<Url> {
     Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
-fn is_local(url: &str) -> bool {
+fn is_loopback(url: &str) -> bool {
     web_url(url).is_some_and(|url| {
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-        let loopback = host.parse::<std::net::IpAddr>().map_or(host == "localhost", |ip| ip.is_loopback());
-        url.scheme() == "http" && loopback
+        host.parse::<std::net::IpAddr>().map_or(host == "localhost", |ip| ip.is_loopback())
     })
+}
+
+fn is_local(url: &str) -> bool {
+    is_loopback(url) && web_url(url).is_some_and(|url| url.scheme() == "http")
 }
 
 #[cfg(test)]
@@ -82,5 +104,6 @@ mod tests {
         ] {
             assert!(!is_local(url), "{url}");
         }
+        assert!(is_loopback("https://127.0.0.1") && !is_loopback("https://localhost.example.com"));
     }
 }

@@ -2,10 +2,11 @@
 
 mod limits;
 mod secrets;
+mod trust;
 
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::*;
@@ -54,7 +55,7 @@ async fn serve(acts: Vec<Act>) -> (String, JoinHandle<Vec<String>>) {
     (base, task)
 }
 
-async fn hear(stream: &mut TcpStream) -> String {
+async fn hear(stream: &mut (impl AsyncRead + Unpin)) -> String {
     let (mut heard, mut buffer) = (String::new(), [0; 4096]);
     loop {
         let read = stream.read(&mut buffer).await.unwrap();
