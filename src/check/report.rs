@@ -64,13 +64,14 @@ fn account(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
     writeln!(out)
 }
 
-fn answered(out: &mut impl Write, polled: &Polled, dialect: &Dialect) -> io::Result<()> {
+fn answered(out: &mut impl Write, polled: &Polled, dialect: &'static Dialect) -> io::Result<()> {
     let Snapshot { calls, waiting, agents, queues, .. } = &polled.snapshot;
+    let mut told = Told { dialect, remedies: Vec::new() };
     sign_in(out, &polled.snapshot, dialect)?;
-    feed(out, FeedKind::Calls, calls, dialect)?;
-    feed(out, FeedKind::Waiting, waiting, dialect)?;
-    feed(out, FeedKind::Agents, agents, dialect)?;
-    feed(out, FeedKind::Queues, queues, dialect)?;
+    feed(out, FeedKind::Calls, calls, &mut told)?;
+    feed(out, FeedKind::Waiting, waiting, &mut told)?;
+    feed(out, FeedKind::Agents, agents, &mut told)?;
+    feed(out, FeedKind::Queues, queues, &mut told)?;
     for verb in Verb::ALL.into_iter().filter(|verb| *verb != Verb::Special) {
         match polled.abilities.of(verb) {
             Ability::Seen => line(out, verb.word(), "ok", "")?,
@@ -119,7 +120,13 @@ fn fault<T>(feed: &Feed<T>) -> Option<&Fault> {
     }
 }
 
-fn feed<T>(out: &mut impl Write, kind: FeedKind, feed: &Feed<T>, dialect: &Dialect) -> io::Result<()> {
+/// The remedies that an account was given: one that was just read is not read again.
+struct Told {
+    dialect: &'static Dialect,
+    remedies: Vec<&'static str>,
+}
+
+fn feed<T>(out: &mut impl Write, kind: FeedKind, feed: &Feed<T>, told: &mut Told) -> io::Result<()> {
     match feed {
         Feed::NotOffered(why) => line(out, kind.word(), "-", format!("not offered: {why}")),
         Feed::Skipped if kind == FeedKind::Waiting => line(out, kind.word(), "ok", "listed among the calls"),
@@ -136,7 +143,12 @@ fn feed<T>(out: &mut impl Write, kind: FeedKind, feed: &Feed<T>, dialect: &Diale
         Feed::Failed(Fault::Unauthorized(_)) => line(out, kind.word(), "failed", "not signed in"),
         Feed::Failed(fault) => {
             line(out, kind.word(), "failed", fault)?;
-            fix(out, remedy(fault, dialect))
+            let remedy = remedy(fault, told.dialect);
+            if told.remedies.contains(&remedy) {
+                return Ok(());
+            }
+            told.remedies.push(remedy);
+            fix(out, remedy)
         }
     }
 }

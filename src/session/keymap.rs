@@ -1,9 +1,12 @@
 //! The one table of keys: what dispatches them is what the help shows.
 
+mod layouts;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::View;
 use crate::domain::{ListenMode, Verb};
+use layouts::latin;
 
 /// What an operator means by a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -311,75 +314,5 @@ fn find(key: KeyEvent) -> Option<&'static Binding> {
         .find(|binding| binding.keys.iter().any(|(code, with)| *code == key.code && *with == modifiers))
 }
 
-/// Letters of other layouts, each above the letter that stands on the same key of a Latin keyboard, so that
-/// a key does what it does whatever the keyboard is set to.
-const LAYOUTS: &[(&str, &str)] = &[
-    ("йцукенгшщзхъфывапролджэячсмитьбю.", "qwertyuiop[]asdfghjkl;'zxcvbnm,./"),
-    ("ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,", "QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?"),
-    ("קראטוןםפשדגכעיחלךףזסבהנמצתץ", "ertyuiopasdfghjkl;zxcvbnm,."),
-    ("ضصثقفغعهخحجدشسيبلاتنمكطئءؤرىةوزظ", "qwertyuiop[]asdfghjkl;'zxcvnm,./"),
-];
-
-fn latin(key: KeyEvent) -> Option<char> {
-    let KeyCode::Char(typed) = key.code else { return None };
-    LAYOUTS.iter().filter(|_| !typed.is_ascii()).find_map(|(theirs, ours)| {
-        theirs.chars().zip(ours.chars()).find(|(theirs, _)| *theirs == typed).map(|(_, ours)| ours)
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn press(code: KeyCode, modifiers: KeyModifiers) -> Option<Command> {
-        command(KeyEvent::new(code, modifiers))
-    }
-
-    #[test]
-    fn no_key_stands_for_two_things() {
-        let keys: Vec<_> = BINDINGS.iter().flat_map(|binding| binding.keys).collect();
-        for (place, key) in keys.iter().enumerate() {
-            assert!(!keys[place + 1..].contains(key), "{key:?}");
-        }
-    }
-
-    #[test]
-    fn no_key_of_habit_changes_a_call() {
-        let habits =
-            ["h", "H", "k", "K", "d", "q", "r", "j", "x", "l"].map(|it| it.chars().next().expect("one"));
-        for habit in habits {
-            assert!(!matches!(press(KeyCode::Char(habit), PLAIN), Some(Command::Act(_))), "{habit}");
-        }
-        for code in [KeyCode::Esc, KeyCode::Enter, KeyCode::F(5), KeyCode::Backspace] {
-            assert!(!matches!(press(code, PLAIN), Some(Command::Act(_))), "{code:?}");
-        }
-        for letter in 'a'..='z' {
-            assert!(!matches!(press(KeyCode::Char(letter), CTRL), Some(Command::Act(_))), "Ctrl-{letter}");
-        }
-    }
-
-    #[test]
-    fn a_key_does_the_same_on_every_layout() {
-        for (typed, meant) in
-            [('ь', 'm'), ('צ', 'm'), ('о', 'j'), ('ח', 'j'), ('Ч', 'X'), ('ة', 'm'), ('ת', 'n')]
-        {
-            let (typed, meant) = (press(KeyCode::Char(typed), PLAIN), press(KeyCode::Char(meant), PLAIN));
-            if meant.is_some() {
-                assert_eq!(typed, meant);
-            }
-        }
-    }
-
-    #[test]
-    fn shift_is_no_second_key() {
-        assert_eq!(press(KeyCode::Char('X'), KeyModifiers::SHIFT), Some(C::Act(Verb::HangUp)));
-        assert_eq!(press(KeyCode::Char('X'), KeyModifiers::ALT), None);
-    }
-
-    #[test]
-    fn every_verb_has_a_key() {
-        for verb in Verb::ALL {
-            assert!(!shown(verb).is_empty(), "{verb:?}");
-        }
-    }
-}
+mod tests;

@@ -43,7 +43,8 @@ fn left(scene: &Scene<'_>, name: bool, title: bool) -> Line<'static> {
     if name {
         line.push_span(span("callboard", theme.strong));
     }
-    if title {
+    // The name alone, where the floor was given none of its own.
+    if title && !(name && &*banner.title == "callboard") {
         line.push_span(span(format!("  {}", banner.title), theme.dim));
     }
     let gap = || span(if name { "  " } else { "" }, theme.dim);

@@ -74,7 +74,11 @@ async fn one_that_hangs_one_that_refuses_and_one_without_end_leave_the_others_al
         console.until(caller.0, |screen| stands(screen, caller)).await;
     }
     // The others go on as ever: who calls now is there, and whose call ends is not.
-    let new = [("tel4vn", "0905550183", "Ruth Amber"), ("invoca", "6505550184", "Quinn Topaz"), ("asterisk", "6505550186", "Paul Garnet")];
+    let new = [
+        ("tel4vn", "0905550183", "Ruth Amber"),
+        ("invoca", "6505550184", "Quinn Topaz"),
+        ("asterisk", "6505550186", "Paul Garnet"),
+    ];
     for (site, number, name) in new {
         centre.call(site, number, name).await;
     }
