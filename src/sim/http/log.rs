@@ -13,8 +13,18 @@ use super::ask::Pairs;
 const REMEMBERED: usize = 500;
 
 /// Parameters whose value is nobody's business.
-const SECRETS: [&str; 8] =
-    ["code", "assertion", "rcaccesstoken", "refresh_token", "password", "client_secret", "token", "api_key"];
+const SECRETS: [&str; 10] = [
+    "code",
+    "assertion",
+    "rcaccesstoken",
+    "refresh_token",
+    "password",
+    "client_secret",
+    "token",
+    "oauth_token",
+    "api_key",
+    "callback_apikey",
+];
 
 /// The log of all servers.
 #[derive(Debug, Default)]
