@@ -137,7 +137,10 @@ async fn a_base_port_gives_neighbouring_ports_on_the_loopback_only() {
     };
     assert_eq!(sim.control_url(), format!("http://127.0.0.1:{base}"));
     let ports: Vec<String> = sim.sites().map(|(_, url)| url).collect();
-    assert_eq!(ports, [format!("http://127.0.0.1:{}", base + 1), format!("http://127.0.0.1:{}", base + 2)]);
+    let next: Vec<String> =
+        (base + 1..).take(ports.len()).map(|port| format!("http://127.0.0.1:{port}")).collect();
+    assert!(ports.len() > 1);
+    assert_eq!(ports, next);
     sim.stop().await;
 }
 
