@@ -90,6 +90,14 @@ pub(crate) enum Mode {
     Barge,
 }
 
+/// One of the two ends of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// Who called, or who is called.
+    Party,
+    Agent,
+}
+
 /// A supervisor's leg on a call.
 #[derive(Clone, Debug)]
 pub(crate) struct Listener {
@@ -116,7 +124,7 @@ pub(crate) struct Call {
     /// The centre's own number: dialled by an inbound caller, shown to the other party of an outbound call.
     pub(crate) line: String,
     pub(crate) queue: Option<QueueIx>,
-    /// Who has the call; nobody while it waits, rings or is parked.
+    /// Who has the call; nobody while it waits, rings or is parked, unless it is the agent who is parked.
     pub(crate) agent: Option<AgentIx>,
     /// Whose phones ring for it.
     pub(crate) ringing: Vec<AgentIx>,
@@ -133,6 +141,8 @@ pub(crate) struct Call {
     pub(crate) tags: BTreeMap<String, String>,
     /// When it ended, for calls in [`Site::ended`].
     pub(crate) over: Option<Ms>,
+    /// When it ends unless somebody acts on it before, however fast life is.
+    until: Option<Ms>,
     /// Life time until its next turn; see [`life`].
     left: i64,
     /// Added by hand: it takes no turn of its own.

@@ -1,6 +1,8 @@
 //! Orders from outside, to a call or an agent. Each answers whether it had an effect.
 
-use super::{AgentIx, Call, CallId, Direction, Duty, Listener, Mode, QueueIx, Recording, Site, Stage};
+use super::{
+    AgentIx, Call, CallId, Direction, Duty, Listener, Mode, Ms, QueueIx, Recording, Side, Site, Stage,
+};
 
 impl Site {
     /// Puts a connected call on hold, or takes it back unless its agent talks to somebody else.
@@ -68,6 +70,69 @@ impl Site {
             queue.today.talk_time += talked.unwrap_or(0);
         }
         true
+    }
+
+    /// Cuts one end of a connected call; the other waits alone, for `span` at most.
+    pub(crate) fn park(&mut self, id: CallId, stays: Side, span: Ms) -> bool {
+        let now = self.now;
+        let Some(call) = self.calls.get_mut(&id).filter(|call| call.connected()) else { return false };
+        call.listeners.clear();
+        call.enter(Stage::Parked, now, 0);
+        call.until = Some(now + span);
+        // Nothing else ends it: it was acted upon, and waits for the next act.
+        call.pinned = true;
+        let talked = call.answered.map(|at| now - at);
+        if let Some(ix) = call.agent.take_if(|_| stays == Side::Party) {
+            self.release(ix, id, talked);
+        }
+        true
+    }
+
+    /// Ends the calls that have waited long enough for somebody to act on them.
+    pub(super) fn expire(&mut self) {
+        let due = |call: &&Call| call.until.is_some_and(|at| at <= self.now);
+        let due: Vec<CallId> = self.calls.values().filter(due).map(|call| call.id).collect();
+        for id in due {
+            self.end(id);
+        }
+    }
+
+    /// Sends the other party on to an agent's phone, which rings; whoever had the call is rid of it. From
+    /// then on the party is a caller who is in no queue. `false` if that agent has a call.
+    pub(crate) fn redirect(&mut self, id: CallId, to: AgentIx) -> bool {
+        let (now, left) = (self.now, self.rng.i64(3_000..14_000));
+        if self.agents.get(to).is_none_or(|agent| !agent.calls.is_empty()) {
+            return false;
+        }
+        let Some(call) = self.calls.get_mut(&id) else { return false };
+        let talked = call.answered.take().map(|at| now - at);
+        let leaving: Vec<AgentIx> =
+            call.agent.take().into_iter().chain(std::mem::take(&mut call.ringing)).collect();
+        let old = call.queue.take();
+        call.direction = Direction::Inbound;
+        call.listeners.clear();
+        call.pinned = false;
+        for ix in leaving {
+            self.release(ix, id, talked);
+        }
+        if let Some(queue) = old.and_then(|ix| self.queues.get_mut(ix)) {
+            queue.today.deflected += u32::from(talked.is_none());
+            queue.today.talk_time += talked.unwrap_or(0);
+        }
+        self.ring(id, &[to], left);
+        true
+    }
+
+    /// Puts the agent of a call through to somebody else; the other party is dropped. The call that follows.
+    pub(crate) fn call_on(&mut self, id: CallId, party: &str, name: &str) -> Option<CallId> {
+        let agent = self.calls.get(&id)?.agent?;
+        self.end(id);
+        let mut call = self.blank(Direction::Outbound, Stage::Dialing);
+        (call.party, call.party_name) = (party.to_owned(), name.to_owned());
+        call.left = self.rng.i64(3_000..9_000);
+        let next = call.id;
+        self.dial(call, agent);
+        Some(next)
     }
 
     /// Notes how a live call, or one whose agent still wraps it up, turned out; the latter frees the agent.

@@ -155,6 +155,7 @@ impl Call {
         self.stage = stage;
         self.since = now;
         self.left = left;
+        self.until = None;
     }
 }
 

@@ -39,6 +39,7 @@ impl Site {
         while self.ended.front().is_some_and(|call| call.over.unwrap_or(0) < gone) {
             self.ended.pop_front();
         }
+        self.expire();
         if self.frozen {
             return;
         }
@@ -126,6 +127,7 @@ impl Site {
             disposition: None,
             tags: std::collections::BTreeMap::new(),
             over: None,
+            until: None,
             left: 0,
             pinned: false,
         }
