@@ -62,7 +62,7 @@ impl Hall {
     }
 
     /// Waits for the end of the simulator.
-    async fn stopped(&self) {
+    pub(crate) async fn stopped(&self) {
         let mut stopped = self.stopped.clone();
         // An error means that the simulator is gone already.
         stopped.wait_for(|stop| *stop).await.map(drop).unwrap_or_default();
