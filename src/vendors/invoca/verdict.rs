@@ -1,0 +1,141 @@
+//! What the answer to a write means (fact sheet §3, §4).
+
+use serde_json::Value;
+
+use super::said::{Said, Sort, fault};
+use super::ways::Way;
+use crate::domain::{Fault, Text};
+use crate::vendor::Reply;
+
+/// Why a write was not done, or may not have been.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum No {
+    /// As the fault says; the way itself is there.
+    Fault(Fault),
+    /// The token may not go this way, whatever the call.
+    Barred(Fault),
+    /// The way is not there on this account: what was answered.
+    Closed(String),
+    /// The call has ended, or the way is not there: what was answered.
+    Unknown(String),
+}
+
+/// A yes, with the body as JSON if it is, or a no. What broke down over a write may have been done all the same.
+pub(super) fn verdict(reply: Reply, way: Way) -> Result<Value, No> {
+    let (status, said) = (reply.status, Said::by(&reply));
+    let busy = status == 503 && reply.retry_after.is_some();
+    let answered = || match &said.words {
+        Some(words) => format!("HTTP {status}: {words}"),
+        None => format!("HTTP {status}"),
+    };
+    match (status, said.sort) {
+        (200..=299, _) => agreed(&reply, &said),
+        (405 | 410 | 501, _) | (400, Sort::Unsaid) => Err(No::Closed(answered())),
+        (404, Sort::Missing) if way == Way::Signal => Err(No::Fault(fault(reply))),
+        (404, _) if way == Way::Signal => Err(No::Closed(answered())),
+        (404, _) => Err(No::Unknown(answered())),
+        (403, Sort::Barred) => Err(No::Barred(fault(reply))),
+        (408 | 500.., _) if !busy => Err(unanswered(&format!("failed to {}: {}", reply.label, answered()))),
+        _ => Err(No::Fault(fault(reply))),
+    }
+}
+
+/// Any 2xx is a yes: the table says 202, the examples 200, and a signal gets 201 with nothing (fact sheet §4).
+/// One that speaks of errors and shows no call, or that is a web page, is no answer of this interface.
+fn agreed(reply: &Reply, said: &Said) -> Result<Value, No> {
+    let told: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+    let shows = ["current_calls", "current_call", "call"].iter().any(|key| told.get(key).is_some());
+    let page = reply.content_type.contains("html") || reply.body.trim_ascii_start().starts_with(b"<");
+    let complains = told.get("error").is_some() || told.get("errors").is_some();
+    let odd =
+        |what: &str| unanswered(&format!("failed to {}: HTTP {} with {what}", reply.label, reply.status));
+    match &said.words {
+        _ if page => Err(odd("a web page")),
+        Some(words) if complains && !shows => Err(odd(&format!("\"{words}\""))),
+        Some(_) | None => Ok(told),
+    }
+}
+
+fn unanswered(why: &str) -> No {
+    No::Fault(Fault::Unanswered(Text::new(why)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::tests::{fixture, reply};
+    use super::*;
+
+    fn update(status: u16, body: &str) -> Result<Value, No> {
+        verdict(reply(status, body), Way::Update)
+    }
+
+    fn signal(status: u16, body: &str) -> Result<Value, No> {
+        verdict(reply(status, body), Way::Signal)
+    }
+
+    #[test]
+    fn any_2xx_is_a_yes() {
+        for status in [200, 201, 202, 204] {
+            assert!(update(status, fixture!("updated.json")).is_ok(), "{status}");
+            assert!(signal(status, "").is_ok(), "{status}");
+        }
+        // The drafts' key, and the Signal API's answer of a call that is over.
+        assert!(update(200, r#"{"current_call":{"transaction_id":"A"}}"#).is_ok());
+        assert!(signal(200, r#"{"signals":[],"call":{"transaction_id":"A"}}"#).is_ok());
+    }
+
+    #[test]
+    fn a_2xx_that_says_something_else_may_or_may_not_have_worked() {
+        for body in [r#"{"error":"RecordNotFound"}"#, r#"{"errors":{"class":"X"}}"#, "<html>"] {
+            assert!(matches!(update(200, body), Err(No::Fault(Fault::Unanswered(_)))), "{body}");
+        }
+    }
+
+    #[test]
+    fn an_update_of_an_unknown_call_is_told_from_one_that_is_not_there() {
+        assert_eq!(
+            update(404, r#"{"error":"RecordNotFound"}"#),
+            Err(No::Unknown("HTTP 404: RecordNotFound".into()))
+        );
+        assert_eq!(update(404, "<html>"), Err(No::Unknown("HTTP 404".into())));
+        assert_eq!(update(405, ""), Err(No::Closed("HTTP 405".into())));
+        assert_eq!(update(400, ""), Err(No::Closed("HTTP 400".into())));
+        let invalid = r#"{"errors":{"class":"InvalidInput","invalid_data":"no such field"}}"#;
+        assert!(matches!(update(400, invalid), Err(No::Fault(Fault::Refused(_)))));
+    }
+
+    #[test]
+    fn a_signal_names_the_call_that_it_does_not_know() {
+        let missing = r#"{"errors":{"class":"RecordNotFound","invalid_data":"no call"}}"#;
+        assert!(matches!(signal(404, missing), Err(No::Fault(Fault::Gone(_)))));
+        assert_eq!(signal(404, ""), Err(No::Closed("HTTP 404".into())));
+        assert_eq!(signal(405, ""), Err(No::Closed("HTTP 405".into())));
+    }
+
+    #[test]
+    fn a_missing_right_is_one_of_the_account_or_of_the_call() {
+        let class = |class: &str| update(403, &format!(r#"{{"errors":{{"class":"{class}"}}}}"#));
+        assert!(matches!(class("UnauthorizedOperation"), Err(No::Barred(Fault::Forbidden(_)))));
+        assert!(matches!(class("UnauthorizedAdvertiser"), Err(No::Fault(Fault::Forbidden(_)))));
+        assert!(matches!(update(403, ""), Err(No::Fault(Fault::Forbidden(_)))));
+        let field = r#"{"errors":{"call_dispo":["is not a custom data field"]}}"#;
+        assert!(matches!(update(403, field), Err(No::Fault(Fault::Refused(_)))));
+        assert!(matches!(
+            update(401, r#"{"error":"NotAuthorized"}"#),
+            Err(No::Fault(Fault::Unauthorized(_)))
+        ));
+    }
+
+    #[test]
+    fn what_broke_down_may_have_been_done() {
+        for status in [408, 500, 502, 504] {
+            assert!(matches!(update(status, ""), Err(No::Fault(Fault::Unanswered(_)))), "{status}");
+        }
+        let busy = Reply { retry_after: Some(Duration::from_secs(7)), ..reply(503, "") };
+        assert!(matches!(verdict(busy, Way::Update), Err(No::Fault(Fault::RateLimited { .. }))));
+        assert!(matches!(update(429, ""), Err(No::Fault(Fault::RateLimited { .. }))));
+        assert!(matches!(update(302, ""), Err(No::Fault(Fault::Malformed(_)))));
+    }
+}
