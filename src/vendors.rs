@@ -1,5 +1,6 @@
 //! The table of vendors. A vendor is one `mod` line and one row here; nothing else names it.
 
+pub mod invoca;
 mod launch;
 pub mod ringcentral;
 pub mod voicenter;
@@ -69,6 +70,10 @@ impl Dialect {
 
 /// Every vendor.
 pub const DIALECTS: &[Dialect] = &[
+    Dialect::of::<invoca::Invoca>("invoca", "Invoca", 30).remedies(
+        "check `token`: the bare API credential that Invoca shows under Integrations, Invoca APIs",
+        "check `organization`, `organization_type` and the filters, and the rights of the token's creator",
+    ),
     Dialect::of::<ringcentral::RingCentral>("ringcentral", "RingCentral RingCX", 120).remedies(
         "check client_id, client_secret and jwt, or username and password, or api_token",
         "give the account's user supervisor and reporting rights in RingCX Admin",
