@@ -7,6 +7,7 @@ use super::abilities::{CUSTOM_DATA, EXTERNAL_ID, ID, NAME, VALUE};
 use super::answer::list;
 use super::ask::{self, What, Write};
 use super::row::word;
+use super::said::Said;
 use super::sent::Fate;
 use super::verdict::{No, verdict};
 use super::ways::{NO_RIGHT, NO_SIGNAL, NO_SIGNAL_RIGHT, NO_UPDATE, Way};
@@ -159,6 +160,9 @@ fn fate(way: Way) -> Fate {
 
 /// What an operator should know beside the vendor's yes (fact sheet §4.1, §4.3).
 fn note(way: Way, what: &What, told: &Value) -> Text {
+    if let Some(words) = Said::of(told).words {
+        return Text::new(&format!("Invoca took it and also says: {words}"));
+    }
     let row = told.get("current_calls").map_or_else(|| told.get("current_call"), |rows| rows.get(0));
     let shown = row.and_then(|row| row.get("external_unique_id")).and_then(word);
     match (way, what) {

@@ -112,7 +112,8 @@ pub(super) fn fault(reply: Reply) -> Fault {
         (Fault::Forbidden(quoted), Sort::Barred | Sort::BarredHere) => {
             Fault::Forbidden(Text::new(&told(&quoted)))
         }
-        (Fault::Forbidden(quoted), Sort::Unsaid) => Fault::Forbidden(Text::new(&(told(&quoted) + both))),
+        // Not "forbidden": that would say too much.
+        (Fault::Forbidden(quoted), Sort::Unsaid) => Fault::Refused(Text::new(&(told(&quoted) + both))),
         (Fault::Forbidden(quoted), Sort::Missing) | (Fault::Gone(quoted), _) => {
             Fault::Gone(Text::new(&told(&quoted)))
         }
@@ -199,7 +200,7 @@ mod tests {
         for unsaid in ["", "no", r#"{"errors":{}}"#] {
             let fault = told(403, unsaid);
             let both = |why: &str| why.contains("either a right is missing or what was sent is not right");
-            assert!(matches!(&fault, Fault::Forbidden(why) if both(why)), "{fault}");
+            assert!(matches!(&fault, Fault::Refused(why) if both(why)), "{fault}");
         }
     }
 

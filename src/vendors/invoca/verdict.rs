@@ -44,7 +44,8 @@ pub(super) fn verdict(reply: Reply, way: Way) -> Result<Value, No> {
 /// One that speaks of errors and shows no call, or that is a web page, is no answer of this interface.
 fn agreed(reply: &Reply, said: &Said) -> Result<Value, No> {
     let told: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
-    let shows = ["current_calls", "current_call", "call"].iter().any(|key| told.get(key).is_some());
+    let shows =
+        ["current_calls", "current_call", "call"].iter().any(|key| told.get(key).is_some_and(is_some));
     let page = reply.content_type.contains("html") || reply.body.trim_ascii_start().starts_with(b"<");
     let complains = told.get("error").is_some() || told.get("errors").is_some();
     let odd =
@@ -54,6 +55,10 @@ fn agreed(reply: &Reply, said: &Said) -> Result<Value, No> {
         Some(words) if complains && !shows => Err(odd(&format!("\"{words}\""))),
         Some(_) | None => Ok(told),
     }
+}
+
+fn is_some(value: &Value) -> bool {
+    !value.is_null() && value.as_array().is_none_or(|rows| !rows.is_empty())
 }
 
 fn unanswered(why: &str) -> No {
@@ -88,7 +93,12 @@ mod tests {
 
     #[test]
     fn a_2xx_that_says_something_else_may_or_may_not_have_worked() {
-        for body in [r#"{"error":"RecordNotFound"}"#, r#"{"errors":{"class":"X"}}"#, "<html>"] {
+        for body in [
+            r#"{"error":"RecordNotFound"}"#,
+            r#"{"errors":{"class":"X"}}"#,
+            r#"{"errors":["X"],"current_calls":[]}"#,
+            "<html>",
+        ] {
             assert!(matches!(update(200, body), Err(No::Fault(Fault::Unanswered(_)))), "{body}");
         }
     }
@@ -119,7 +129,9 @@ mod tests {
         let class = |class: &str| update(403, &format!(r#"{{"errors":{{"class":"{class}"}}}}"#));
         assert!(matches!(class("UnauthorizedOperation"), Err(No::Barred(Fault::Forbidden(_)))));
         assert!(matches!(class("UnauthorizedAdvertiser"), Err(No::Fault(Fault::Forbidden(_)))));
-        assert!(matches!(update(403, ""), Err(No::Fault(Fault::Forbidden(_)))));
+        assert!(
+            matches!(update(403, ""), Err(No::Fault(Fault::Refused(why))) if why.contains("either a right"))
+        );
         let field = r#"{"errors":{"call_dispo":["is not a custom data field"]}}"#;
         assert!(matches!(update(403, field), Err(No::Fault(Fault::Refused(_)))));
         assert!(matches!(

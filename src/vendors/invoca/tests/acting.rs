@@ -69,6 +69,14 @@ async fn an_external_id_that_is_not_shown_yet_is_marked() {
 }
 
 #[tokio::test]
+async fn a_yes_with_reservations_tells_them() {
+    let partly = r#"{"errors":["one region lags"],"current_calls":[{"transaction_id":"ABCD1234-ABCD1234"}]}"#;
+    let (mut invoca, http, _) = ready("", move |_| (202, partly)).await;
+    let accepted = invoca.act(&http, &order(OLDER, disposed("SALE"))).await.unwrap();
+    assert_eq!(accepted.note.as_deref(), Some("Invoca took it and also says: one region lags"));
+}
+
+#[tokio::test]
 async fn custom_data_is_put_and_kept_while_the_call_lives() {
     let (mut invoca, http, heard) = ready("", |_| (202, fixture!("updated.json"))).await;
     let action = special(&invoca, "custom-data", &["lead_type", "WebCall"]);
@@ -123,7 +131,7 @@ async fn what_got_no_answer_may_have_worked_and_is_marked_so() {
 async fn what_was_refused_was_not_sent_and_teaches_nothing() {
     for (status, text, short) in [
         (401, r#"{"error":"NotAuthorized"}"#, "sign-in refused"),
-        (403, "", "no permission"),
+        (403, "", "refused"),
         (403, r#"{"errors":{"class":"UnauthorizedAdvertiser","invalid_data":"x"}}"#, "no permission"),
         (403, r#"{"errors":{"call_disposition":["is not a field"]}}"#, "refused"),
         (400, r#"{"errors":{"class":"RecordInvalid","invalid_data":"x"}}"#, "refused"),

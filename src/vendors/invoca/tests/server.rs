@@ -107,7 +107,8 @@ async fn every_refusal_fails_both_lists_and_shows_no_token() {
     let echo = "no entry for s3cr3t-m4rk3r";
     for (status, body, short) in [
         (401, r#"{"error":"NotAuthorized"}"#, "sign-in refused"),
-        (403, echo, "no permission"),
+        (403, echo, "refused"),
+        (403, r#"{"errors":{"class":"UnauthorizedOperation","invalid_data":"no"}}"#, "no permission"),
         (403, r#"{"errors":{"organization_type":["is not included in the list"]}}"#, "refused"),
         (400, echo, "refused"),
         (404, r#"{"error":"RecordNotFound"}"#, "gone"),
