@@ -146,7 +146,7 @@ pub(crate) struct Call {
     /// Life time until its next turn; see [`life`].
     left: i64,
     /// Added by hand: it takes no turn of its own.
-    pinned: bool,
+    pub(crate) pinned: bool,
 }
 
 impl Call {

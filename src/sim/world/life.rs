@@ -182,13 +182,14 @@ impl Site {
         }
     }
 
-    /// Puts a call on hold; now and then to ask somebody else meanwhile.
+    /// Puts a call on hold; now and then to ask somebody else meanwhile. A phone has no third line for that.
     fn put_on_hold(&mut self, id: CallId) -> bool {
         let held = self.hold(id, true);
         let agent = self.calls.get(&id).and_then(|call| call.agent);
         if self.habits.consults
             && let Some(ix) = agent
             && self.rng.u8(..3) == 0
+            && self.agents.get(ix).is_some_and(|agent| agent.calls.len() == 1)
         {
             let mut call = self.blank(Direction::Outbound, Stage::Dialing);
             call.left = self.rng.i64(3_000..9_000);

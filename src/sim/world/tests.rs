@@ -255,3 +255,27 @@ fn an_agent_who_is_put_through_leaves_the_party_behind() {
     assert_eq!((call.stage, call.agent, call.party.as_str()), (Stage::Dialing, agent, "1002"));
     sound(&site);
 }
+
+#[test]
+fn a_call_is_placed_beside_another_that_goes_on_hold_and_never_as_a_third() {
+    let mut site = open(&Settings::default(), 1);
+    site.freeze(true);
+    let talks = |agent: &&Agent| {
+        agent.calls.len() == 1 && site.calls_of(agent).all(|call| call.stage == Stage::Talking)
+    };
+    let ix = site.agents.iter().find(talks).expect("somebody talks").ix;
+    let first = site.agents[ix].calls[0];
+    assert_eq!(site.place(ix, "12025550100", ""), None);
+    let second = site.place_beside(ix, "12025550100", "").expect("a call");
+    sound(&site);
+    assert_eq!((site.calls[&first].stage, site.calls[&second].stage), (Stage::Held, Stage::Dialing));
+    assert_eq!(site.place_beside(ix, "12025550101", ""), None);
+    site.end(first);
+    assert_eq!(site.place_beside(ix, "12025550101", ""), None, "a call that is being dialled cannot be held");
+    site.end(second);
+    site.set_duty(ix, Duty::Paused(Break::Desk));
+    assert!(site.place_beside(ix, "12025550101", "").is_some());
+    sound(&site);
+    let offline = site.agents.iter().find(|agent| agent.duty == Duty::Offline).map(|agent| agent.ix);
+    assert!(offline.is_none_or(|ix| site.place_beside(ix, "12025550102", "").is_none()));
+}
