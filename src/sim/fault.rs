@@ -61,10 +61,15 @@ impl Faults {
         Trouble(struck)
     }
 
+    /// The faults in force at `endpoint` of `site`, for what is no request: nothing is counted.
+    pub(crate) fn stand(&self, site: &str, endpoint: &str) -> Trouble {
+        let active = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Trouble(active.iter().filter(|fault| fault.spec.matches(site, endpoint)).cloned().collect())
+    }
+
     /// Whether a fault that concerns the whole site is in force.
     pub(crate) fn stands(&self, site: &str, fault: &str) -> bool {
-        let active = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        active.iter().any(|other| other.spec.fault == fault && other.spec.matches(site, ""))
+        self.stand(site, "").has(fault)
     }
 }
 

@@ -82,16 +82,27 @@ async fn receive(
     ConnectInfo(scissors): ConnectInfo<Scissors>,
     request: Request,
 ) -> Response {
-    let Some(ask) = read(&hall, request).await else { return StatusCode::BAD_REQUEST.into_response() };
+    attend(&hall, &scissors, request, |ask| {
+        let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
+        hall.with_site(|site| desk.answer(site, ask))
+    })
+    .await
+}
+
+/// Reads a request, notes it, and answers it as the faults in force let it. A dialect that also speaks something
+/// else than questions and answers takes its handshakes through here.
+pub(crate) async fn attend(
+    hall: &Hall,
+    scissors: &Scissors,
+    request: Request,
+    answer: impl FnOnce(&Ask) -> Reply + Send,
+) -> Response {
+    let Some(ask) = read(hall, request).await else { return StatusCode::BAD_REQUEST.into_response() };
     let site = hall.dialect.name;
     if hall.dialect.actions.contains(&ask.endpoint) {
         hall.requests.act(site, &ask, clock::utc());
     }
-    let answer = || {
-        let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
-        hall.with_site(|site| desk.answer(site, &ask))
-    };
-    match strike(&hall, &ask, answer).await {
+    match strike(hall, &ask, || answer(&ask)).await {
         Struck::Answered(reply, halved) => {
             if halved {
                 scissors.halve();
