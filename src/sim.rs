@@ -5,6 +5,7 @@
 //! the world and acts through it, and one row in the table `DIALECTS`.
 
 mod control;
+mod eight8;
 mod fault;
 mod http;
 mod ringcentral;
@@ -31,7 +32,7 @@ use world::{Habits, Site};
 pub use fault::{FaultError, FaultSpec};
 
 /// Every dialect that is served. Another one is another row.
-const DIALECTS: &[Dialect] = &[ringcentral::DIALECT, voicenter::DIALECT];
+const DIALECTS: &[Dialect] = &[ringcentral::DIALECT, voicenter::DIALECT, eight8::DIALECT];
 
 /// How often the world moves.
 const TICK: Duration = Duration::from_millis(250);

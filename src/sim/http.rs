@@ -6,6 +6,6 @@ mod log;
 mod stale;
 
 pub(super) use ask::{Ask, Reply, find};
-pub(super) use hall::{Desk, Hall, router};
+pub(super) use hall::{Desk, Hall, attend, router};
 pub(super) use log::Requests;
 pub(super) use stale::Stale;

@@ -14,7 +14,7 @@ use super::ask::pairs;
 use super::{Ask, Reply, Requests};
 use crate::clock;
 use crate::sim::Dialect;
-use crate::sim::fault::Faults;
+use crate::sim::fault::{Faults, Trouble};
 use crate::sim::wire::Scissors;
 use crate::sim::world::{Site, WARM_UP};
 
@@ -59,6 +59,11 @@ impl Hall {
             site.set_hostile(hostile);
             site.advance(WARM_UP + i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX));
         });
+    }
+
+    /// What is going wrong at `endpoint` at this moment; no fault counts it as a request.
+    pub(crate) fn trouble(&self, endpoint: &str) -> Trouble {
+        self.faults.stand(self.dialect.name, endpoint)
     }
 
     /// Waits for the end of the simulator.

@@ -161,7 +161,6 @@ impl Site {
 
     /// As [`Site::place`], for an agent who is logged in but not free: a break or a wrap-up is no obstacle, and
     /// the one call there may be, if it is connected, goes on hold. `None` if that cannot be.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no vendor asks for it yet"))]
     pub(crate) fn place_beside(&mut self, ix: AgentIx, party: &str, line: &str) -> Option<CallId> {
         let agent = self.agents.get(ix).filter(|agent| agent.duty != Duty::Offline)?;
         let other = agent.calls.clone();
