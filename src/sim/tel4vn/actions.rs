@@ -130,7 +130,7 @@ fn park(site: &mut Site, ask: &Ask, id: CallId, first: bool) -> Result<(), Refus
     let stays = if ask.trouble.word("park") == "cut" { other(named) } else { named };
     let key = channel(call, stays);
     let span = ask.trouble.get("park_span").map_or(PARKED, |_| ask.trouble.millis("park_span"));
-    site.park(id, stays, span);
+    site.leave_alone(id, stays, span);
     rename(site, id, key);
     Ok(())
 }

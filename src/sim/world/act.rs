@@ -73,7 +73,7 @@ impl Site {
     }
 
     /// Cuts one end of a connected call; the other waits alone, for `span` at most.
-    pub(crate) fn park(&mut self, id: CallId, stays: Side, span: Ms) -> bool {
+    pub(crate) fn leave_alone(&mut self, id: CallId, stays: Side, span: Ms) -> bool {
         let now = self.now;
         let Some(call) = self.calls.get_mut(&id).filter(|call| call.connected()) else { return false };
         call.listeners.clear();

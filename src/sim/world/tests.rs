@@ -209,7 +209,7 @@ fn a_parked_end_waits_so_long_and_no_longer_even_while_nothing_happens() {
         site.freeze(true);
         let (id, _) = pair(&site);
         let agent = site.calls[&id].agent.expect("an agent");
-        assert!(site.park(id, stays, 10_000) && !site.park(id, stays, 10_000));
+        assert!(site.leave_alone(id, stays, 10_000) && !site.park(id, stays, 10_000));
         sound(&site);
         assert_eq!(site.agents[agent].calls.contains(&id), stays == Side::Agent);
         let parked = site.now;
@@ -228,7 +228,7 @@ fn a_caller_who_is_sent_on_rings_elsewhere_and_is_in_no_queue() {
     let (id, idle) = pair(&site);
     let agent = site.calls[&id].agent.expect("an agent");
     assert!(!site.redirect(id, agent), "that agent has a call");
-    assert!(site.park(id, Side::Party, 10_000) && site.redirect(id, idle));
+    assert!(site.leave_alone(id, Side::Party, 10_000) && site.redirect(id, idle));
     sound(&site);
     let call = &site.calls[&id];
     assert_eq!((call.stage, call.queue, &call.ringing), (Stage::Ringing, None, &vec![idle]));
