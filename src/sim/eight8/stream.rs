@@ -88,15 +88,15 @@ pub(super) async fn connect(
     let (mut parts, body) = request.into_parts();
     let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &()).await;
     let mut reader = None;
-    let response =
-        attend(&hall, &scissors, Request::from_parts(parts, body), |ask| match open(&hall, &ledger, ask) {
-            Ok(ready) => {
-                reader = Some(ready);
-                Reply::text(StatusCode::SWITCHING_PROTOCOLS.as_u16(), "")
-            }
-            Err(refusal) => refusal.reply(ask),
-        })
-        .await;
+    let name = |ask: &Ask| (hall.dialect.endpoint)(&ask.method, &ask.path);
+    let answer = async |ask: &Ask| match open(&hall, &ledger, ask) {
+        Ok(ready) => {
+            reader = Some(ready);
+            Reply::text(StatusCode::SWITCHING_PROTOCOLS.as_u16(), "")
+        }
+        Err(refusal) => refusal.reply(ask),
+    };
+    let response = attend(&hall, (scissors, Request::from_parts(parts, body)), name, answer).await;
     if response.status() != StatusCode::SWITCHING_PROTOCOLS {
         return response;
     }

@@ -87,27 +87,28 @@ async fn receive(
     ConnectInfo(scissors): ConnectInfo<Scissors>,
     request: Request,
 ) -> Response {
-    attend(&hall, &scissors, request, |ask| {
+    let name = |ask: &Ask| (hall.dialect.endpoint)(&ask.method, &ask.path);
+    let answer = async |ask: &Ask| {
         let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
         hall.with_site(|site| desk.answer(site, ask))
-    })
-    .await
+    };
+    attend(&hall, (scissors, request), name, answer).await
 }
 
-/// Reads a request, notes it, and answers it as the faults in force let it. A dialect that also speaks something
-/// else than questions and answers takes its handshakes through here.
+/// Serves one request: `name` tells which endpoint it is for, and `answer`, which may take its time, is asked
+/// for the reply unless a fault strikes.
 pub(crate) async fn attend(
     hall: &Hall,
-    scissors: &Scissors,
-    request: Request,
-    answer: impl FnOnce(&Ask) -> Reply + Send,
+    (scissors, request): (Scissors, Request),
+    name: impl FnOnce(&Ask) -> &'static str,
+    answer: impl AsyncFnOnce(&Ask) -> Reply,
 ) -> Response {
-    let Some(ask) = read(hall, request).await else { return StatusCode::BAD_REQUEST.into_response() };
+    let Some(ask) = read(hall, request, name).await else { return StatusCode::BAD_REQUEST.into_response() };
     let site = hall.dialect.name;
     if hall.dialect.actions.contains(&ask.endpoint) {
         hall.requests.act(site, &ask, clock::utc());
     }
-    match strike(hall, &ask, || answer(&ask)).await {
+    match strike(hall, &ask, answer).await {
         Struck::Answered(reply, halved) => {
             if halved {
                 scissors.halve();
@@ -130,14 +131,16 @@ pub(crate) async fn attend(
     }
 }
 
-async fn read(hall: &Hall, request: Request) -> Option<Ask> {
+async fn read(hall: &Hall, request: Request, name: impl FnOnce(&Ask) -> &'static str) -> Option<Ask> {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, LIMIT).await.ok()?;
     let (method, path) = (parts.method.as_str().to_owned(), parts.uri.path().to_owned());
-    let endpoint = (hall.dialect.endpoint)(&method, &path);
-    let trouble = hall.faults.strike(hall.dialect.name, endpoint);
     let query = pairs(parts.uri.query().unwrap_or_default());
-    Some(Ask { method, path, query, headers: parts.headers, body, endpoint, trouble })
+    let trouble = Trouble::default();
+    let mut ask = Ask { method, path, query, headers: parts.headers, body, endpoint: "", trouble };
+    ask.endpoint = name(&ask);
+    ask.trouble = hall.faults.strike(hall.dialect.name, ask.endpoint);
+    Some(ask)
 }
 
 /// What faults make of an answer.
@@ -149,7 +152,7 @@ enum Struck {
 }
 
 /// Answers as the faults in force let it.
-async fn strike(hall: &Hall, ask: &Ask, answer: impl FnOnce() -> Reply) -> Struck {
+async fn strike(hall: &Hall, ask: &Ask, answer: impl AsyncFnOnce(&Ask) -> Reply) -> Struck {
     let trouble = &ask.trouble;
     if let Some(span) = trouble.span("latency") {
         tokio::select! {
@@ -163,7 +166,14 @@ async fn strike(hall: &Hall, ask: &Ask, answer: impl FnOnce() -> Reply) -> Struc
         ["hang", "reset", "html", "status", "rate"].into_iter().filter_map(|fault| trouble.get(fault));
     let spoilt: Vec<bool> = spoilt.map(|active| active.spec.done).collect();
     // A spoilt request is carried out only if a fault says so.
-    let carried_out = (spoilt.is_empty() || spoilt.contains(&true)).then(answer);
+    let carried_out = if spoilt.is_empty() || spoilt.contains(&true) {
+        tokio::select! {
+            reply = answer(ask) => Some(reply),
+            () = hall.stopped() => return Struck::Hung,
+        }
+    } else {
+        None
+    };
     if trouble.has("hang") {
         return Struck::Hung;
     }
