@@ -8,7 +8,9 @@ mod control;
 mod eight8;
 mod fault;
 mod http;
+mod invoca;
 mod ringcentral;
+mod tel4vn;
 mod voicenter;
 mod wire;
 mod world;
@@ -32,7 +34,8 @@ use world::{Habits, Site};
 pub use fault::{FaultError, FaultSpec};
 
 /// Every dialect that is served. Another one is another row.
-const DIALECTS: &[Dialect] = &[ringcentral::DIALECT, voicenter::DIALECT, eight8::DIALECT];
+const DIALECTS: &[Dialect] =
+    &[ringcentral::DIALECT, voicenter::DIALECT, tel4vn::DIALECT, invoca::DIALECT, eight8::DIALECT];
 
 /// How often the world moves.
 const TICK: Duration = Duration::from_millis(250);

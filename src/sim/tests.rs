@@ -2,8 +2,13 @@
 
 mod control;
 mod faults;
+mod invoca;
+mod invoca_updates;
 mod ringcentral;
 mod ringcentral_actions;
+mod tel4vn;
+mod tel4vn_actions;
+mod tel4vn_lists;
 mod voicenter;
 mod voicenter_actions;
 

@@ -6,8 +6,10 @@ mod course;
 mod floor;
 mod life;
 mod names;
+mod onward;
 mod open;
 mod rhythm;
+mod shifts;
 mod staff;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -210,6 +212,11 @@ impl Site {
     /// Stops arrivals, answers and endings; clocks and orders go on.
     pub(crate) fn freeze(&mut self, frozen: bool) {
         self.frozen = frozen;
+    }
+
+    /// The name of a site's `ix`th queue, as it is told before there is a site.
+    pub(crate) fn queue_name(ix: QueueIx) -> String {
+        names::queue(ix)
     }
 
     fn today(&self) -> i32 {

@@ -1,8 +1,6 @@
 //! Orders from outside, to a call or an agent. Each answers whether it had an effect.
 
-use super::{
-    AgentIx, Call, CallId, Direction, Duty, Listener, Mode, Ms, QueueIx, Recording, Side, Site, Stage,
-};
+use super::{AgentIx, Call, CallId, Direction, Duty, Listener, Mode, Recording, Site, Stage};
 
 impl Site {
     /// Puts a connected call on hold, or takes it back unless its agent talks to somebody else.
@@ -47,92 +45,14 @@ impl Site {
         })
     }
 
-    /// Sends a connected or waiting inbound call to wait in a queue, from now.
-    pub(crate) fn requeue(&mut self, id: CallId, to: QueueIx) -> bool {
-        let (now, left) = (self.now, self.rng.i64(60_000..240_000));
-        let Some(call) = self.calls.get_mut(&id).filter(|call| call.direction == Direction::Inbound) else {
-            return false;
-        };
-        let Some(queue) = self.queues.get_mut(to) else { return false };
-        queue.today.presented += 1;
-        let talked = call.answered.take().map(|at| now - at);
-        let leaving: Vec<AgentIx> =
-            call.agent.take().into_iter().chain(std::mem::take(&mut call.ringing)).collect();
-        let old = call.queue.replace(to);
-        (call.entered, call.dequeued) = (Some(now), None);
-        call.listeners.clear();
-        call.enter(Stage::Waiting, now, left);
-        for ix in leaving {
-            self.release(ix, id, talked);
-        }
-        if let Some(queue) = old.and_then(|ix| self.queues.get_mut(ix)) {
-            queue.today.deflected += 1;
-            queue.today.talk_time += talked.unwrap_or(0);
-        }
-        true
-    }
-
-    /// Cuts one end of a connected call; the other waits alone, for `span` at most.
-    pub(crate) fn leave_alone(&mut self, id: CallId, stays: Side, span: Ms) -> bool {
-        let now = self.now;
-        let Some(call) = self.calls.get_mut(&id).filter(|call| call.connected()) else { return false };
-        call.listeners.clear();
-        call.enter(Stage::Parked, now, 0);
-        call.until = Some(now + span);
-        // Nothing else ends it: it was acted upon, and waits for the next act.
-        call.pinned = true;
-        let talked = call.answered.map(|at| now - at);
-        if let Some(ix) = call.agent.take_if(|_| stays == Side::Party) {
-            self.release(ix, id, talked);
-        }
-        true
-    }
-
-    /// Ends the calls that have waited long enough for somebody to act on them.
-    pub(super) fn expire(&mut self) {
-        let due = |call: &&Call| call.until.is_some_and(|at| at <= self.now);
-        let due: Vec<CallId> = self.calls.values().filter(due).map(|call| call.id).collect();
-        for id in due {
-            self.end(id);
-        }
-    }
-
-    /// Sends the other party on to an agent's phone, which rings; whoever had the call is rid of it. From
-    /// then on the party is a caller who is in no queue. `false` if that agent has a call.
-    pub(crate) fn redirect(&mut self, id: CallId, to: AgentIx) -> bool {
-        let (now, left) = (self.now, self.rng.i64(3_000..14_000));
-        if self.agents.get(to).is_none_or(|agent| !agent.calls.is_empty()) {
-            return false;
-        }
-        let Some(call) = self.calls.get_mut(&id) else { return false };
-        let talked = call.answered.take().map(|at| now - at);
-        let leaving: Vec<AgentIx> =
-            call.agent.take().into_iter().chain(std::mem::take(&mut call.ringing)).collect();
-        let old = call.queue.take();
-        call.direction = Direction::Inbound;
-        call.listeners.clear();
-        call.pinned = false;
-        for ix in leaving {
-            self.release(ix, id, talked);
-        }
-        if let Some(queue) = old.and_then(|ix| self.queues.get_mut(ix)) {
-            queue.today.deflected += u32::from(talked.is_none());
-            queue.today.talk_time += talked.unwrap_or(0);
-        }
-        self.ring(id, &[to], left);
-        true
-    }
-
-    /// Puts the agent of a call through to somebody else; the other party is dropped. The call that follows.
-    pub(crate) fn call_on(&mut self, id: CallId, party: &str, name: &str) -> Option<CallId> {
-        let agent = self.calls.get(&id)?.agent?;
-        self.end(id);
-        let mut call = self.blank(Direction::Outbound, Stage::Dialing);
-        (call.party, call.party_name) = (party.to_owned(), name.to_owned());
-        call.left = self.rng.i64(3_000..9_000);
-        let next = call.id;
-        self.dial(call, agent);
-        Some(next)
+    /// Changes what a supervisor who is on a call does there.
+    pub(crate) fn turn_to(&mut self, id: CallId, leg: u64, mode: Mode) -> bool {
+        let call = self.calls.get_mut(&id);
+        let leg = call.and_then(|call| call.listeners.iter_mut().find(|other| other.id == leg));
+        leg.is_some_and(|leg| {
+            leg.mode = mode;
+            true
+        })
     }
 
     /// Notes how a live call, or one whose agent still wraps it up, turned out; the latter frees the agent.
@@ -179,6 +99,12 @@ impl Site {
         id
     }
 
+    /// As [`Site::place`], for an agent who is away from the queues, too.
+    pub(crate) fn summon(&mut self, ix: AgentIx, party: &str, line: &str) -> Option<CallId> {
+        self.agents.get(ix).filter(|agent| agent.idle())?;
+        Some(self.connect(ix, party, line))
+    }
+
     /// One phone stops ringing; the call waits on if it was the last.
     pub(crate) fn decline(&mut self, id: CallId, ix: AgentIx) -> bool {
         let (now, left) = (self.now, self.rng.i64(30_000..120_000));
@@ -191,21 +117,5 @@ impl Site {
         }
         self.release(ix, id, None);
         true
-    }
-
-    /// An agent's own wish; on a call it takes effect after it.
-    pub(crate) fn set_duty(&mut self, ix: AgentIx, duty: Duty) -> bool {
-        let now = self.now;
-        let left = self.rng.i64(300_000..1_200_000);
-        self.agents.get_mut(ix).is_some_and(|agent| {
-            if agent.duty == Duty::Offline && duty != Duty::Offline {
-                agent.log_in(now);
-            }
-            if agent.duty != duty {
-                let since = if agent.calls.is_empty() { now } else { agent.since };
-                agent.rest(duty, since, left);
-            }
-            true
-        })
     }
 }

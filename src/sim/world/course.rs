@@ -14,6 +14,7 @@ impl Agent {
             self.wrapping = None;
         }
         self.duty = duty;
+        self.note.clear();
         self.since = since;
         self.left = left;
     }

@@ -146,7 +146,7 @@ impl Site {
                 return;
             }
             let serves = |ix: AgentIx| {
-                self.agents.get(ix).is_some_and(|agent| agent.queues.iter().any(|mine| Some(*mine) == queue))
+                queue.is_some_and(|queue| self.agents.get(ix).is_some_and(|agent| agent.serves(queue)))
             };
             let ring: Vec<AgentIx> = free
                 .iter()

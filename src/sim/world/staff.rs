@@ -1,5 +1,7 @@
 //! The people and the queues of a site.
 
+use std::collections::BTreeMap;
+
 use super::{AgentIx, CallId, Ms, QueueIx};
 
 /// Why an agent takes no calls.
@@ -38,7 +40,11 @@ pub(crate) struct Agent {
     /// Eight letters and digits, unique and case-sensitive.
     pub(crate) handle: String,
     pub(crate) queues: Vec<QueueIx>,
+    /// Queues whose calls this agent does not take for now, and why.
+    pub(crate) closed: BTreeMap<QueueIx, String>,
     pub(crate) duty: Duty,
+    /// Why the agent is away, in the words of whoever said so; empty if nobody did.
+    pub(crate) note: String,
     /// Since when: the last change of duty or of calls.
     pub(crate) since: Ms,
     pub(crate) logged_in: Ms,
@@ -59,6 +65,16 @@ impl Agent {
     /// First and last name.
     pub(crate) fn name(&self) -> String {
         format!("{} {}", self.first, self.last)
+    }
+
+    /// Whether calls of a queue may come here, at some time.
+    pub(crate) fn serves(&self, queue: QueueIx) -> bool {
+        self.queues.contains(&queue) && !self.closed.contains_key(&queue)
+    }
+
+    /// Whether somebody is there and on no call, whatever they are up to otherwise.
+    pub(crate) fn idle(&self) -> bool {
+        self.duty != Duty::Offline && self.calls.is_empty()
     }
 
     /// Whether a call may ring here now.
