@@ -1,7 +1,7 @@
 //! `config.toml` and what can be wrong with it.
 //!
 //! The file is read in two steps. [`load`] finds it and reads what every installation has: `[callboard]`,
-//! `[operator]` and one [`Section`] per account. The vendors then read their own keys from the sections,
+//! `[operator]`, `[[people]]` and one [`Section`] per account. The vendors then read their own keys from the sections,
 //! which is when secrets are looked up. No value of the file is ever printed, by either step.
 
 mod env;
@@ -11,6 +11,7 @@ mod keys;
 mod lookup;
 mod nearest;
 mod outline;
+mod people;
 mod read;
 mod secret;
 mod section;
@@ -25,12 +26,13 @@ pub use env::Env;
 pub use error::{ConfigError, Problem};
 pub use keys::keys_of;
 pub(crate) use nearest::{listed, nearest};
+pub use people::PEOPLE_KEYS;
 pub use secret::Secret;
 pub use section::{COMMON_KEYS, Common, Section, Settings};
 pub use settings::{BOARD_KEYS, BoardSettings, Colour, OPERATOR_KEYS, Operator, Theme};
 pub use span::Span;
 
-use crate::domain::{Account, Text};
+use crate::domain::{Account, Mapping, Text};
 use source::Source;
 
 /// Everything that the configuration says.
@@ -50,6 +52,8 @@ pub struct Config {
     pub view_file: PathBuf,
     /// The accounts, in the order of the file.
     pub sections: Vec<Section>,
+    /// Who is one person at several accounts.
+    pub people: Vec<Mapping>,
     /// What works and is not wise.
     pub warnings: Vec<String>,
 }

@@ -7,8 +7,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use callboard::config::{
-    BOARD_KEYS, COMMON_KEYS, Common, Config, ConfigError, Env, OPERATOR_KEYS, Secret, Section, defaults,
-    load, parse,
+    BOARD_KEYS, COMMON_KEYS, Common, Config, ConfigError, Env, OPERATOR_KEYS, PEOPLE_KEYS, Secret, Section,
+    defaults, load, parse,
 };
 use callboard::vendor::Trust;
 use callboard::vendors::{self, DIALECTS};
@@ -294,6 +294,20 @@ fn the_example_documents_every_setting() {
         assert_eq!(missing(&account.account.to_string(), (dialect.keys)()), none);
         assert_eq!(account.common.requests_per_minute, Some(dialect.requests_per_minute));
     }
+}
+
+#[test]
+fn the_people_of_the_example_can_be_had() {
+    let (before, rest) = EXAMPLE.split_once("# [[people]]\n").expect("people");
+    let (person, after) = rest.split_once("\n\n").expect("a person");
+    let keys: Vec<&str> =
+        person.lines().filter_map(|line| line.strip_prefix("# ")?.split(" = ").next()).collect();
+    assert_eq!(keys, PEOPLE_KEYS);
+    let text = format!("{before}[[people]]\n{}\n\n{after}", person.replace("# ", ""));
+    let config = parse(&text, Path::new("config.example.toml"), &Env::fixed(&[])).expect("right");
+    let [ada] = &config.people[..] else { panic!("{:?}", config.people) };
+    assert_eq!((&*ada.name, ada.agents.len()), ("Ada Quist", 2));
+    assert_eq!(example().people, []);
 }
 
 #[test]

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::nearest::nearest;
+use super::people::{PEOPLE, people};
 use super::read::read;
 use super::settings::{WireBoard, WireOperator};
 use super::source::Source;
 use super::tree::{Entry, Node, Tree, parse};
 use super::{BoardSettings, Config, ConfigError, Operator, Problem, Section};
-use crate::domain::{Account, Text};
+use crate::domain::{Account, Mapping, Text};
 
 /// The table of the board, and the one of the operator: no vendor is called so.
 const BOARD: &str = "callboard";
@@ -24,6 +25,11 @@ pub(super) fn config(source: Source, path: Option<PathBuf>) -> Result<Config, Co
         outline.top(entry);
     }
     outline.check_phones();
+    // After the accounts, which may stand below.
+    for entry in entries.iter().filter(|entry| entry.key == PEOPLE) {
+        let people = people(&outline.source, entry, &outline.accounts);
+        outline.people = outline.keep(people).unwrap_or_default();
+    }
     outline.problems.sort_by_key(|problem| (problem.line, problem.column));
     if outline.problems.is_empty() {
         Ok(outline.finish(path))
@@ -38,7 +44,10 @@ struct Outline {
     board: WireBoard,
     operator: WireOperator,
     phones: BTreeMap<Account, (usize, Text)>,
+    /// Every account that has a table, also one with mistakes.
+    accounts: Vec<Account>,
     sections: Vec<Section>,
+    people: Vec<Mapping>,
     problems: Vec<Problem>,
     warnings: Vec<String>,
 }
@@ -50,7 +59,9 @@ impl Outline {
             board: WireBoard::default(),
             operator: WireOperator::default(),
             phones: BTreeMap::new(),
+            accounts: Vec::new(),
             sections: Vec::new(),
+            people: Vec::new(),
             problems: Vec::new(),
             warnings: Vec::new(),
         }
@@ -72,6 +83,7 @@ impl Outline {
                 self.board = self.keep(result).map(|read| read.value).unwrap_or_default();
             }
             (OPERATOR, _) => self.operator(&entry.node),
+            (PEOPLE, _) => {}
             (_, Tree::Table(accounts)) if accounts.iter().any(|account| is_account(&account.node)) => {
                 for account in accounts {
                     self.account(&entry.key, account);
@@ -83,6 +95,10 @@ impl Outline {
                     None => "an account's table is [VENDOR.NAME], as in [ringcentral.sales]".to_owned(),
                 };
                 self.wrong(entry.at, format!("[{name}] is no account; {hint}"), format!("[{name}]"));
+            }
+            (key, Tree::List(_)) if nearest(key, [PEOPLE]).is_some() => {
+                let text = format!("[[{name}]] is no list of the configuration; did you mean [[{PEOPLE}]]?");
+                self.wrong(entry.at, text, format!("[[{name}]]"));
             }
             _ => {
                 let text = format!(
@@ -100,6 +116,7 @@ impl Outline {
         match &entry.node.value {
             Tree::Table(entries) if is_name(&entry.key) => {
                 let account = Account::new(&vendor, &entry.key);
+                self.accounts.push(account.clone());
                 let result = Section::new(account, &self.source, entry.at, entries);
                 let section = self.keep(result);
                 self.sections.extend(section);
@@ -173,7 +190,7 @@ impl Outline {
     }
 
     fn finish(self, path: Option<PathBuf>) -> Config {
-        let Self { source, board, operator, phones, mut sections, warnings, .. } = self;
+        let Self { source, board, operator, phones, mut sections, people, warnings, .. } = self;
         sections.sort_by_key(Section::header);
         let env = source.env();
         let state = |written: Option<PathBuf>, file: &str| match written {
@@ -205,6 +222,7 @@ impl Outline {
             },
             path,
             sections,
+            people,
             warnings,
         }
     }
