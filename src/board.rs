@@ -8,6 +8,7 @@ mod expect;
 mod line;
 mod listening;
 mod orders;
+mod people;
 mod phantom;
 mod shelf;
 mod totals;
@@ -19,13 +20,15 @@ pub use calls::{CallRow, Step};
 pub use line::{Health, Line};
 pub use listening::{Heard, Listening};
 pub use orders::{Effect, Filed, Orders, Stage};
+pub use people::Person;
 pub use phantom::{DISAGREEMENT, PLAUSIBLE};
 pub use shelf::{Freshness, Shelf, Standing};
 pub use totals::{Level, Measured, Totals};
 
 use crate::domain::{Account, AgentKey, CallKey, FeedKind, QueueKey};
-use crate::domain::{Agent, At, Queue, Subject, Text};
+use crate::domain::{Agent, At, Mapping, Queue, Subject, Text};
 use crate::event::Event;
+use people::People;
 
 /// Everything that is known, as one immutable value for everyone who looks.
 #[derive(Clone, Debug)]
@@ -39,6 +42,7 @@ pub struct Board {
     /// Counts the events that changed anything, so that a look can be skipped.
     pub revision: u64,
     sightings: u64,
+    people: Arc<People>,
 }
 
 impl Board {
@@ -52,7 +56,22 @@ impl Board {
             Arc::new(Line::new(account.clone(), label(account), *every))
         };
         let lines = accounts.iter().map(line).collect();
-        Self { lines, orders: Orders::new(read_only), totals: Totals::default(), revision: 0, sightings: 0 }
+        Self {
+            lines,
+            orders: Orders::new(read_only),
+            totals: Totals::default(),
+            revision: 0,
+            sightings: 0,
+            people: Arc::default(),
+        }
+    }
+
+    /// The same board, on which each of `people` is one person whatever accounts they are agents of.
+    #[must_use]
+    pub fn knowing(mut self, people: Vec<Mapping>) -> Self {
+        self.people = Arc::new(People::new(people));
+        self.count();
+        self
     }
 
     /// Folds `event`, which reached us at `now`, and says what is to be done about it.
@@ -69,7 +88,7 @@ impl Board {
                 let account = polled.account.clone();
                 self.change(&account, |line| line.polled(*polled, &mut sightings));
                 self.sightings = sightings;
-                self.totals = Totals::of(&self.lines);
+                self.count();
                 let Some(line) = self.lines.iter().find(|line| line.account == account) else {
                     return Vec::new();
                 };
@@ -77,7 +96,7 @@ impl Board {
             }
             Event::Crashed { account, why, again } => {
                 self.change(&account, |line| line.crashed(why, now, again));
-                self.totals = Totals::of(&self.lines);
+                self.count();
                 Vec::new()
             }
             Event::Ordered(order) => {
@@ -138,6 +157,26 @@ impl Board {
     /// The agent `key` as its account last told of it.
     pub fn agent(&self, key: &AgentKey) -> Option<&Arc<Agent>> {
         self.line(&key.account)?.agents.find(&key.id, |agent| &agent.id)
+    }
+
+    /// Whose agent `key` is, if the configuration maps it to a person.
+    pub fn person(&self, key: &AgentKey) -> Option<&Person> {
+        self.people.person(&key.account, &key.id)
+    }
+
+    /// Which of the person's agents tells most of them now, also where its list is old: one on a call (talking,
+    /// held, ringing), else one that is ready, in wrap-up, paused, not ready, in a state of the vendor's own,
+    /// unreachable, offline. Of equals, the one that the configuration names first.
+    pub fn foremost(&self, person: &Person) -> Option<AgentKey> {
+        people::foremost(&self.lines, person).map(|(line, agent)| AgentKey::new(&line.account, &agent.id))
+    }
+
+    /// Finds the people among the agents, and counts everything anew.
+    fn count(&mut self) {
+        if !self.people.is_empty() {
+            self.people = Arc::new(self.people.among(&self.lines));
+        }
+        self.totals = Totals::of(&self.lines, &self.people);
     }
 
     /// The queue `key` as its account last told of it.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Line;
+use super::people::{People, foremost};
 use crate::domain::{AgentState, At, Counts, Phase};
 
 /// A sum over accounts, and over how many of them: what an account cannot say is left out, never a zero.
@@ -16,7 +17,9 @@ pub struct Measured<T> {
     pub of: u16,
 }
 
-/// The floor's figures, recomputed from counts whenever an account was heard. Agents are counted once each.
+/// The floor's figures, recomputed from counts whenever an account was heard. Agents are counted once each,
+/// and the agents of one person as the one that [`super::Board::foremost`] chooses: on a call if any of them is,
+/// ready if one is ready and none on a call, and so on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Callers who wait.
@@ -65,13 +68,16 @@ impl Level {
 }
 
 impl Totals {
-    /// The figures of `lines`.
-    pub fn of(lines: &[Arc<Line>]) -> Self {
+    /// The figures of `lines`, among whose agents are `people`.
+    pub(super) fn of(lines: &[Arc<Line>], people: &People) -> Self {
         let mut totals = Self::default();
         for line in lines {
             totals.add_calls(line);
-            totals.add_agents(line);
+            totals.add_agents(line, people);
             totals.add_level(line);
+        }
+        for (_, agent) in people.persons().iter().filter_map(|person| foremost(lines, person)) {
+            totals.add_state(&agent.state);
         }
         totals
     }
@@ -102,22 +108,28 @@ impl Totals {
         }
     }
 
-    fn add_agents(&mut self, line: &Line) {
+    fn add_agents(&mut self, line: &Line, people: &People) {
         self.ready.of += 1;
         if line.tells_agents() {
             self.ready.by += 1;
         }
         for agent in line.agents.rows().iter() {
-            let count = match agent.state {
-                AgentState::Ready => &mut self.ready.value,
-                AgentState::Ringing | AgentState::Talking | AgentState::Held => &mut self.talking,
-                AgentState::Wrapup => &mut self.wrapup,
-                AgentState::Paused | AgentState::NotReady => &mut self.paused,
-                AgentState::Offline | AgentState::Unreachable => &mut self.offline,
-                AgentState::Unknown(_) => &mut self.unknown,
-            };
-            *count += 1;
+            if people.person(&line.account, &agent.id).is_none() {
+                self.add_state(&agent.state);
+            }
         }
+    }
+
+    fn add_state(&mut self, state: &AgentState) {
+        let count = match state {
+            AgentState::Ready => &mut self.ready.value,
+            AgentState::Ringing | AgentState::Talking | AgentState::Held => &mut self.talking,
+            AgentState::Wrapup => &mut self.wrapup,
+            AgentState::Paused | AgentState::NotReady => &mut self.paused,
+            AgentState::Offline | AgentState::Unreachable => &mut self.offline,
+            AgentState::Unknown(_) => &mut self.unknown,
+        };
+        *count += 1;
     }
 
     fn add_level(&mut self, line: &Line) {

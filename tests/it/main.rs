@@ -6,6 +6,7 @@ mod architecture;
 mod board;
 mod docs;
 mod forms;
+mod people;
 mod promises;
 mod script;
 mod session;
