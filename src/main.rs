@@ -135,7 +135,7 @@ async fn take_snapshot(args: SnapshotArgs) -> color_eyre::Result<ExitCode> {
     let launches = vendors::open_all(&config)?;
     let (_log, _warnings) = begin_log(&config.log_file);
     let clock = Clock::start();
-    let board = snapshot::take(launches, clock).await;
+    let board = snapshot::take(launches, config.people, clock).await;
     let now = clock.now();
     let text = match args.format {
         Format::Json => serde_json::to_string_pretty(&snapshot::json(&board, now))? + "\n",
@@ -178,7 +178,8 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
     let board = Board::new(
         &launches.iter().map(|launch| (launch.account.clone(), launch.cadence.every)).collect::<Vec<_>>(),
         config.board.read_only,
-    );
+    )
+    .knowing(config.people);
     let (heard, events) = mpsc::channel(EVENTS);
     let mut desks = BTreeMap::new();
     for launch in launches {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::board::{Board, CallRow, Line, Measured, Standing};
-use crate::domain::{Agent, At, Counts, Detail, FeedKind, Listener, Queue, Recording};
+use crate::domain::{Agent, AgentKey, At, Counts, Detail, FeedKind, Listener, Queue, Recording, Text};
 
 /// The whole board at `now`. Times are seconds. A figure that a vendor cannot give is `null`; a list that is
 /// not fresh says so in `standing` and keeps its rows.
@@ -25,7 +25,7 @@ pub fn json(board: &Board, now: At) -> Value {
                 json!({ "formula": "SL-3", "percent": it.percent(), "in_time": it.in_time, "offered": it.offered })
             }),
         },
-        "accounts": board.lines.iter().map(|line| account(line, now)).collect::<Vec<_>>(),
+        "accounts": board.lines.iter().map(|line| account(board, line, now)).collect::<Vec<_>>(),
     })
 }
 
@@ -34,21 +34,22 @@ fn measured<T: Copy>(figure: Measured<T>, value: impl Fn(T) -> Value) -> Value {
     json!({ "value": value, "accounts": figure.by, "of": figure.of })
 }
 
-fn account(line: &Line, now: At) -> Value {
+fn account(board: &Board, line: &Line, now: At) -> Value {
     let health = &line.health;
+    let person =
+        |agent: &Agent| board.person(&AgentKey::new(&line.account, &agent.id)).map(|person| &person.name);
     json!({
-        "account": line.account.to_string(),
-        "polled": health.heard.map(|at| now.since(at).as_secs()),
-        "took_ms": health.took.map(|took| took.as_millis()),
-        "clock_ahead_ms": health.skew,
-        "requests_left": health.budget.map(|budget| budget.left),
-        "crash": health.crash.as_ref().map(|(why, _)| why),
-        "calls": list(line, FeedKind::Calls, now, &line.calls.rows().iter().map(|row| call(row, now)).collect::<Vec<_>>()),
-        "waiting": list(line, FeedKind::Waiting, now, &line.waiting.rows().iter().map(|row| call(row, now)).collect::<Vec<_>>()),
-        "agents": list(line, FeedKind::Agents, now, &line.agents.rows().iter().map(|row| agent(row, now)).collect::<Vec<_>>()),
-        "listeners": line.listeners.as_ref().map(|legs| legs.iter().map(listener).collect::<Vec<_>>()),
-        "queues": list(line, FeedKind::Queues, now, &line.queues.rows().iter().map(|row| queue(row, now)).collect::<Vec<_>>()),
-    })
+            "account": line.account.to_string(),
+            "polled": health.heard.map(|at| now.since(at).as_secs()),
+            "took_ms": health.took.map(|took| took.as_millis()),
+            "clock_ahead_ms": health.skew,
+            "requests_left": health.budget.map(|budget| budget.left),
+            "crash": health.crash.as_ref().map(|(why, _)| why),
+            "calls": list(line, FeedKind::Calls, now, &line.calls.rows().iter().map(|row| call(row, now)).collect::<Vec<_>>()),
+            "waiting": list(line, FeedKind::Waiting, now, &line.waiting.rows().iter().map(|row| call(row, now)).collect::<Vec<_>>()),
+    use crate::domain::{Agent, AgentKey, At, Counts, Detail, FeedKind, Listener, Queue, Recording, Text};
+            "queues": list(line, FeedKind::Queues, now, &line.queues.rows().iter().map(|row| queue(row, now)).collect::<Vec<_>>()),
+        })
 }
 
 fn list(line: &Line, kind: FeedKind, now: At, rows: &[Value]) -> Value {
@@ -98,10 +99,11 @@ pub(super) fn recording(recording: Recording) -> Option<&'static str> {
     }
 }
 
-fn agent(agent: &Agent, now: At) -> Value {
+fn agent(agent: &Agent, person: Option<&Text>, now: At) -> Value {
     json!({
         "id": agent.id.text(),
         "name": agent.name,
+        "person": person,
         "extension": agent.extension,
         "state": agent.state.word(),
         "reason": agent.reason,

@@ -140,3 +140,17 @@ fn a_person_loses_the_agent_that_is_gone_and_keeps_the_one_whose_account_fails()
     assert_eq!(person(&script, "main", "m1"), None);
     assert_eq!(counted(&script), [0; 6]);
 }
+
+#[test]
+fn the_snapshot_names_the_person_of_an_agent() {
+    let mut script = script(&[("Ada Quist", &["main/m1"])]);
+    agents(
+        &mut script,
+        "main",
+        vec![agent("m1", "ada", AgentState::Ready), agent("m2", "bo", AgentState::Ready)],
+    );
+    let json = callboard::snapshot::json(&script.board, script.now);
+    let rows = &json["accounts"][0]["agents"]["rows"];
+    assert_eq!((&rows[0]["person"], &rows[0]["name"]), (&"Ada Quist".into(), &"ada".into()));
+    assert_eq!(rows[1]["person"], serde_json::Value::Null);
+}
