@@ -3,6 +3,7 @@
 pub mod invoca;
 mod launch;
 pub mod ringcentral;
+pub mod tel4vn;
 pub mod voicenter;
 
 pub use launch::Launch;
@@ -77,6 +78,10 @@ pub const DIALECTS: &[Dialect] = &[
     Dialect::of::<ringcentral::RingCentral>("ringcentral", "RingCentral RingCX", 120).remedies(
         "check client_id, client_secret and jwt, or username and password, or api_token",
         "give the account's user supervisor and reporting rights in RingCX Admin",
+    ),
+    Dialect::of::<tel4vn::Tel4vn>("tel4vn", "TEL4VN", 120).remedies(
+        "check `api_key`, or `user` (with its domain) and `password`",
+        "have TEL4VN give the key's user the rights to see live figures and to act on calls",
     ),
     Dialect::of::<voicenter::Voicenter>("voicenter", "Voicenter", 60).remedies(
         "check `code`, and that this host's public address is listed in CPanel under API Settings",

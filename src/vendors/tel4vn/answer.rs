@@ -1,0 +1,160 @@
+//! What comes back: lists, and the answers to orders (tel4vn §1, §2, §5).
+
+use serde_json::{Map, Value};
+
+use super::config::Offset;
+use super::stamp::Frame;
+use super::words::{self, Word};
+use crate::domain::{Fault, Text};
+use crate::vendor::Reply;
+
+/// A list as it came.
+#[derive(Clone, Debug)]
+pub(super) struct Listing {
+    /// Its rows, unread.
+    pub(super) rows: Vec<Value>,
+    /// When it was read, and how its times are.
+    pub(super) frame: Frame,
+    /// How many rows there are on all pages, if it says so.
+    pub(super) total: Option<u64>,
+    /// How many rows fit on a page, if it says so.
+    pub(super) limit: Option<u64>,
+}
+
+/// A list's result.
+pub(super) type Listed = Result<Listing, Fault>;
+
+/// The vendor's yes to an order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Said {
+    /// The call that it named.
+    pub(super) call: Option<String>,
+}
+
+/// The list of `reply`: the rows of its `data`. Its `total` is no proof of anything (tel4vn §7).
+pub(super) fn list(reply: Reply, offset: Offset) -> Listed {
+    let (label, frame) = (reply.label, Frame::of(&reply, offset));
+    let told = reply.json::<Map<String, Value>>();
+    let reply = good(reply, told.as_ref().ok())?;
+    let mut told = told?;
+    if words::complains(&told) || words::word(&told) == Word::No {
+        let why = words::why(&told).unwrap_or_else(|| "the vendor refused it".into());
+        return Err(Fault::Refused(Text::new(&format!("failed to {}: {why}", reply.label))));
+    }
+    let number = |key: &str| told.get(key).and_then(Value::as_u64);
+    let (total, limit) = (number("total"), number("limit").filter(|limit| *limit > 0));
+    let odd = |what: &str| Fault::Malformed(Text::new(&format!("failed to {label}: {what}")));
+    match told.remove("data") {
+        Some(Value::Array(rows)) => Ok(Listing { rows, frame, total, limit }),
+        Some(Value::Null) => Ok(Listing { rows: Vec::new(), frame, total, limit }),
+        Some(_) => Err(odd("data: not a list")),
+        None => Err(odd("no data in the answer")),
+    }
+}
+
+/// The answer if its status is a good one, else what it means, in the vendor's own words where it has some.
+pub(super) fn good(reply: Reply, told: Option<&Map<String, Value>>) -> Result<Reply, Fault> {
+    let (label, status) = (reply.label, reply.status);
+    let why = told.and_then(words::why);
+    let why = why.map(|why| Text::new(&format!("failed to {label}: HTTP {status}: {why}")));
+    let fault = match reply.ok() {
+        Ok(reply) => return Ok(reply),
+        Err(fault) => fault,
+    };
+    Err(match (fault, why) {
+        (Fault::Unauthorized(_), Some(why)) => Fault::Unauthorized(why),
+        (Fault::Forbidden(_), Some(why)) => Fault::Forbidden(why),
+        (Fault::Gone(_), Some(why)) => Fault::Gone(why),
+        // A method that is not allowed is a path that is not there.
+        (Fault::Refused(_), Some(why)) if status == 405 => Fault::Gone(why),
+        (Fault::Refused(why), None) if status == 405 => Fault::Gone(why),
+        (Fault::Refused(_), Some(why)) => Fault::Refused(why),
+        (Fault::Unreachable(_), Some(why)) => Fault::Unreachable(why),
+        (
+            fault @ (Fault::Unauthorized(_)
+            | Fault::Forbidden(_)
+            | Fault::Gone(_)
+            | Fault::Refused(_)
+            | Fault::Unreachable(_)
+            | Fault::RateLimited { .. }
+            | Fault::Malformed(_)
+            | Fault::Unanswered(_)),
+            _,
+        ) => fault,
+    })
+}
+
+/// The answer to an order that rings `phone`. The body decides where it has a status, else HTTP does (tel4vn §1);
+/// but what is missing is a token or a right where HTTP says so, whatever the body adds. A server that broke down
+/// over an order, or whose answer cannot be read, may have carried it out all the same.
+pub(super) fn verdict(reply: Reply, phone: Option<&str>) -> Result<Said, Fault> {
+    let (label, status) = (reply.label, reply.status);
+    let told = reply.json::<Map<String, Value>>().ok();
+    if matches!(status, 401 | 403 | 429) {
+        return good(reply, told.as_ref()).map(|_| Said::default());
+    }
+    let word = told.as_ref().map_or(Word::Silent, words::word);
+    let blank = reply.body.trim_ascii().is_empty();
+    let unsure = |what: String| Fault::Unanswered(Text::new(&format!("failed to {label}: {what}")));
+    match (word, status, told) {
+        (Word::Yes, _, Some(body)) => Ok(said(&body)),
+        (Word::No, _, Some(body)) => Err(refused(label, &body, phone)),
+        (_, 200..=299, Some(body)) if words::complains(&body) => Err(refused(label, &body, phone)),
+        (_, 200..=299, Some(body)) => Ok(said(&body)),
+        (_, 200..=299, None) if blank => Ok(Said::default()),
+        (_, 200..=299, None) => Err(unsure("the answer could not be read".to_owned())),
+        (_, 408, _) => Err(unsure(format!("HTTP {status}"))),
+        (_, 500..=599, _) if status != 503 || reply.retry_after.is_none() => {
+            Err(unsure(format!("HTTP {status}")))
+        }
+        (_, 400..=499, Some(body)) if words::complains(&body) => Err(match status {
+            404 | 410 => gone(label, words::why(&body).as_deref()),
+            _ => refused(label, &body, phone),
+        }),
+        (_, 404 | 405 | 410, _) => Err(gone(label, None)),
+        (_, _, told) => match good(reply, told.as_ref()) {
+            Ok(_) => Err(unsure(format!("HTTP {status}"))),
+            Err(fault) => Err(fault),
+        },
+    }
+}
+
+fn said(body: &Map<String, Value>) -> Said {
+    Said { call: body.get("call_id").and_then(Value::as_str).map(str::to_owned) }
+}
+
+/// What is not documented: how an ended call is answered, and how a request that an installation lacks.
+fn gone(label: &str, why: Option<&str>) -> Fault {
+    let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
+    Fault::Gone(Text::new(&format!(
+        "failed to {label}: TEL4VN does not find it{why}: the call has ended, or this installation does not offer it"
+    )))
+}
+
+/// A no with its remedy.
+fn refused(label: &str, body: &Map<String, Value>, phone: Option<&str>) -> Fault {
+    let phone = phone.map_or_else(|| "the phone".to_owned(), |phone| format!("phone {phone}"));
+    match words::code(body) {
+        Some("USER_NOT_REGISTERED") => Fault::Refused(not_registered(&phone)),
+        Some("USER_BUSY") => Fault::Refused(Text::new(&format!(
+            "{phone} is busy: end what it does, then give the order again (USER_BUSY)"
+        ))),
+        Some("CALL_NOT_FOUND") => Fault::Gone("the call has ended (CALL_NOT_FOUND)".into()),
+        Some(_) | None => {
+            let why = words::why(body);
+            let why = why.map_or_else(|| "TEL4VN said no, and not why".to_owned(), |why| why.to_string());
+            Fault::Refused(Text::new(&format!("failed to {label}: {why}")))
+        }
+    }
+}
+
+/// What to do about a `phone` that nobody can ring.
+pub(super) fn not_registered(phone: &str) -> Text {
+    Text::new(&format!(
+        "{phone} is not registered: start its softphone or IP phone and sign it in, then give the order again \
+         (USER_NOT_REGISTERED)"
+    ))
+}
+
+#[cfg(test)]
+mod tests;

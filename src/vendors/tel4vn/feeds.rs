@@ -1,0 +1,141 @@
+//! Lists that an installation may not have: each is asked until it turns out not to be there (tel4vn §1: the
+//! generations coexist, and not everywhere all of them).
+
+use std::time::Duration;
+
+use crate::domain::{At, Fault, Text};
+
+/// How long a list that is not there is not asked again.
+const ABSENT: Duration = Duration::from_mins(5);
+/// How old a list may be that explains others while it cannot be had itself.
+const STALE: Duration = Duration::from_secs(20);
+
+/// A list that may not be there.
+#[derive(Debug)]
+pub(super) struct Feed<T> {
+    absent: Option<(At, Text)>,
+    /// What it told last, and when.
+    last: Option<(At, T)>,
+}
+
+impl<T> Default for Feed<T> {
+    fn default() -> Self {
+        Self { absent: None, last: None }
+    }
+}
+
+/// How a list came out of a poll.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// It came.
+    Fresh,
+    /// This installation does not have it, and why that is thought.
+    Absent(Text),
+    /// It could not be had.
+    Failed(Fault),
+}
+
+impl<T> Feed<T> {
+    /// Whether to ask for it at `now`.
+    pub(super) fn due(&self, now: At) -> bool {
+        self.absent.as_ref().is_none_or(|(until, _)| *until <= now)
+    }
+
+    /// What it told last, however old.
+    pub(super) fn last(&self) -> Option<&T> {
+        self.last.as_ref().map(|(_, told)| told)
+    }
+
+    /// What it told, if that is not too old to explain other lists at `now`.
+    pub(super) fn known(&self, now: At) -> Option<&T> {
+        self.last.as_ref().filter(|(at, _)| now.since(*at) <= STALE).map(|(_, told)| told)
+    }
+
+    /// Takes in what came; `None` was not asked for. A list that never came is absent if it is not there, or if
+    /// `barred` may not see it, while the `others` work; one that did come has failed.
+    pub(super) fn take(
+        &mut self,
+        came: Option<Result<T, Fault>>,
+        others: bool,
+        barred: bool,
+        now: At,
+    ) -> Outcome {
+        let fault = match came {
+            None => {
+                let why = self.absent.as_ref().map(|(_, why)| why.clone());
+                return Outcome::Absent(why.unwrap_or_else(|| "it was not asked for".into()));
+            }
+            Some(Ok(told)) => {
+                *self = Self { absent: None, last: Some((now, told)) };
+                return Outcome::Fresh;
+            }
+            Some(Err(fault)) => fault,
+        };
+        let why = match &fault {
+            Fault::Gone(why) => Some(why),
+            Fault::Forbidden(why) if barred => Some(why),
+            Fault::Forbidden(_)
+            | Fault::Unauthorized(_)
+            | Fault::RateLimited { .. }
+            | Fault::Unreachable(_)
+            | Fault::Malformed(_)
+            | Fault::Refused(_)
+            | Fault::Unanswered(_) => None,
+        };
+        match why.filter(|_| others && self.last.is_none()) {
+            Some(why) => {
+                self.absent = Some((now + ABSENT, why.clone()));
+                Outcome::Absent(why.clone())
+            }
+            None => {
+                self.absent = None;
+                Outcome::Failed(fault)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: u64) -> At {
+        At::from_millis(0) + Duration::from_secs(seconds)
+    }
+
+    fn gone() -> Option<Result<u8, Fault>> {
+        Some(Err(Fault::Gone("HTTP 404".into())))
+    }
+
+    #[test]
+    fn what_was_never_there_is_absent_for_a_while() {
+        let mut feed = Feed::default();
+        assert!(matches!(feed.take(gone(), true, false, at(0)), Outcome::Absent(why) if *why == *"HTTP 404"));
+        assert!(!feed.due(at(299)) && feed.due(at(300)));
+        assert!(matches!(feed.take(None, true, false, at(5)), Outcome::Absent(why) if *why == *"HTTP 404"));
+        assert!(matches!(feed.take(Some(Ok(7)), true, false, at(300)), Outcome::Fresh));
+        assert!(feed.due(at(301)));
+    }
+
+    #[test]
+    fn what_came_before_has_failed_and_explains_others_for_a_moment() {
+        let mut feed = Feed::default();
+        feed.take(Some(Ok(7)), true, false, at(0));
+        assert!(matches!(feed.take(gone(), true, false, at(5)), Outcome::Failed(Fault::Gone(_))));
+        assert_eq!((feed.known(at(20)), feed.known(at(21))), (Some(&7), None));
+    }
+
+    #[test]
+    fn where_nothing_works_nothing_is_absent() {
+        let mut feed = Feed::default();
+        assert!(matches!(feed.take(gone(), false, false, at(0)), Outcome::Failed(_)));
+        assert!(feed.due(at(1)));
+    }
+
+    #[test]
+    fn a_missing_right_is_absence_only_where_the_list_can_be_done_without() {
+        let denied = || Some(Err::<u8, _>(Fault::Forbidden("HTTP 403".into())));
+        assert!(matches!(Feed::default().take(denied(), true, true, at(0)), Outcome::Absent(_)));
+        assert!(matches!(Feed::default().take(denied(), true, false, at(0)), Outcome::Failed(_)));
+    }
+}

@@ -1,0 +1,1 @@
+//! The documented examples and every quirk, from bytes to the board, and orders.
