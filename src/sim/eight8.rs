@@ -188,3 +188,6 @@ impl Eight8 {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

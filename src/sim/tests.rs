@@ -1,6 +1,10 @@
 //! The simulator over real HTTP: a floor, its clients, and what they must see.
 
 mod control;
+mod eight8;
+mod eight8_actions;
+mod eight8_status;
+mod eight8_stream;
 mod faults;
 mod invoca;
 mod invoca_updates;

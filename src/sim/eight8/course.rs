@@ -253,5 +253,8 @@ impl Pen<'_> {
         }
         let more = self.scene.deleted(self.record, self.record.told.ended);
         self.put(now, "InteractionDeleted", more);
+        if self.record.told.tape.is_some() {
+            self.put(now, "InteractionRecordingReady", json!({}));
+        }
     }
 }

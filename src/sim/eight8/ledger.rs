@@ -109,11 +109,14 @@ impl Ledger {
 
     fn calls(&mut self, site: &Site, skew: Ms, out: &mut Vec<Happening>) {
         let (looked, tallies) = (self.looked.unwrap_or(site.now()), &mut self.tallies);
-        let wrapped = |id: CallId| site.agents.iter().any(|agent| agent.wrapping == Some(id));
+        let wrapped = |call: &Call| {
+            let agent = call.agent.and_then(|ix| site.agents.get(ix));
+            agent.is_some_and(|agent| agent.wrapping == Some(call.id))
+        };
         for call in &site.ended {
             let untold = match self.records.get(&call.id) {
                 Some(record) => record.over.is_none(),
-                None => call.over > Some(looked) || wrapped(call.id),
+                None => call.over > Some(looked) || wrapped(call),
             };
             if untold {
                 let record = self.records.entry(call.id).or_default();
@@ -131,7 +134,7 @@ impl Ledger {
         let over: Vec<CallId> = self
             .records
             .iter()
-            .filter(|(id, record)| record.over.is_some() && !wrapped(**id))
+            .filter(|(_, record)| record.over.as_ref().is_some_and(|call| !wrapped(call)))
             .map(|(id, _)| *id)
             .collect();
         for id in over {

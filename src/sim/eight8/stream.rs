@@ -19,7 +19,7 @@ use crate::sim::wire::Scissors;
 use reader::Reader;
 
 /// The events that have a topic of their own.
-const EVENTS: [&str; 20] = [
+const EVENTS: [&str; 21] = [
     "InteractionCreated",
     "InteractionQueued",
     "InteractionUnqueued",
@@ -37,6 +37,7 @@ const EVENTS: [&str; 20] = [
     "InteractionEndPostProcess",
     "InteractionDeassigned",
     "InteractionDeleted",
+    "InteractionRecordingReady",
     "AgentStatusChange",
     "AgentProvChange",
     "LineMuteStatus",

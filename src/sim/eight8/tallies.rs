@@ -79,10 +79,10 @@ impl Tallies {
             if began == Some(number) {
                 continue;
             }
-            // The site has not been open for so long: everything it counted is of this interval.
-            let whole = self.looked.is_none() && (minute % length) * 60_000 >= site.now();
-            let base = if whole { BTreeMap::new() } else { self.everything(site) };
+            // The world counts since midnight, and has not been open for longer than since its opening.
             let first = self.looked.is_none();
+            let whole = first && (name == "today" || (minute % length) * 60_000 >= site.now());
+            let base = if whole { BTreeMap::new() } else { self.everything(site) };
             let period = self.periods.entry(name).or_default();
             (period.number, period.base) = (number, base);
             if !first {
