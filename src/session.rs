@@ -31,7 +31,7 @@ pub use keymap::{Binding, Command, Context, Step, bindings};
 pub use line::{CommandLine, Word, words};
 pub use mouse::Spot;
 pub use preferences::{Habit, Preferences};
-pub use rows::{Row, RowKey};
+pub use rows::{Row, RowKey, Who};
 pub use table::{Sort, Table};
 
 use crate::board::Board;

@@ -49,7 +49,7 @@ impl Session {
         const AGENT: [Verb; 2] = [Verb::SetState, Verb::Place];
         let (verbs, line): (&[Verb], _) = match self.selected() {
             Some(Row::Call(line, ..)) => (&CALL, Some(line)),
-            Some(Row::Agent(line, _)) => (&AGENT, Some(line)),
+            Some(Row::Agent(line, ..)) => (&AGENT, Some(line)),
             Some(Row::Queue(..) | Row::Account(_) | Row::Order(_)) | None => (&[], None),
         };
         // Most vendors have nothing of their own, and that is no news.

@@ -65,8 +65,8 @@ impl Session {
             Some(Row::Queue(line, queue)) => {
                 (Scope::Queue(QueueKey::new(&line.account, &queue.id)), queue.name.clone())
             }
-            Some(Row::Agent(line, agent)) if line.on_call.contains_key(&agent.id) => {
-                (Scope::Agent(AgentKey::new(&line.account, &agent.id)), agent.name.clone())
+            Some(Row::Agent(line, agent, who)) if line.on_call.contains_key(&agent.id) => {
+                (Scope::Agent(AgentKey::new(&line.account, &agent.id)), who.name.clone())
             }
             Some(Row::Call(..) | Row::Agent(..) | Row::Account(_) | Row::Order(_)) => {
                 self.mode = Mode::Details(0);

@@ -67,7 +67,7 @@ impl What {
             },
             Self::Agent(text) => match row {
                 Row::Call(_, _, row) => row.agent.as_deref().is_some_and(|agent| contains(agent, text)),
-                Row::Agent(_, agent) => contains(&agent.name, text),
+                Row::Agent(_, agent, who) => contains(&who.name, text) || contains(&agent.name, text),
                 Row::Queue(..) | Row::Account(_) | Row::Order(_) => false,
             },
             Self::Direction(text) => match row {
@@ -78,7 +78,7 @@ impl What {
             },
             Self::Phase(text) => match row {
                 Row::Call(_, _, row) => contains(row.call.phase.word(), text),
-                Row::Agent(_, agent) => contains(agent.state.word(), text),
+                Row::Agent(_, agent, _) => contains(agent.state.word(), text),
                 Row::Queue(_, queue) => queue.state.as_deref().is_some_and(|state| contains(state, text)),
                 Row::Order(filed) => contains(filed.stage.word(), text),
                 Row::Account(_) => false,
@@ -97,7 +97,7 @@ fn lasted(row: &Row, now: At) -> Option<Duration> {
             Some((_, false)) | None => Some(row.age(now).0),
         },
         Row::Queue(_, queue) => queue.longest.map(|at| now.since(at)),
-        Row::Agent(_, agent) => agent.since.map(|at| now.since(at)),
+        Row::Agent(_, agent, _) => agent.since.map(|at| now.since(at)),
         Row::Account(line) => line.health.heard.map(|at| now.since(at)),
         Row::Order(filed) => Some(now.since(filed.at)),
     }
@@ -123,7 +123,8 @@ fn texts(row: &Row) -> Vec<String> {
             add(queue.group.as_deref());
             add(queue.state.as_deref());
         }
-        Row::Agent(_, agent) => {
+        Row::Agent(_, agent, who) => {
+            add(Some(&who.name));
             add(Some(&agent.name));
             add(agent.extension.as_deref());
             add(agent.group.as_deref());

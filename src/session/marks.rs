@@ -56,7 +56,7 @@ fn one(row: &Row) -> Text {
     match row {
         Row::Call(_, _, row) => row.call.caller.number.clone().unwrap_or_else(|| row.call.id.text()),
         Row::Queue(_, queue) => queue.name.clone(),
-        Row::Agent(_, agent) => agent.extension.clone().unwrap_or_else(|| agent.name.clone()),
+        Row::Agent(_, agent, who) => agent.extension.clone().unwrap_or_else(|| who.name.clone()),
         Row::Account(line) => line.account.to_string().into(),
         Row::Order(filed) => match &filed.order.subject {
             Subject::Call { key, .. } => key.id.text(),
@@ -70,7 +70,7 @@ fn line(row: &Row) -> String {
     let name = match row {
         Row::Call(_, _, row) => row.call.caller.name.clone().unwrap_or_else(|| Text::new("")),
         Row::Queue(_, queue) => return format!("{}\t{}", queue.id.text(), queue.name),
-        Row::Agent(_, agent) => agent.name.clone(),
+        Row::Agent(_, _, who) => who.name.clone(),
         Row::Account(line) => line.label.clone(),
         Row::Order(filed) => filed.order.action.words().into(),
     };

@@ -51,7 +51,7 @@ fn natural(row: &Row) -> Natural {
     match row {
         Row::Call(_, _, row) => Natural::Call(rank(&row.call.phase), row.call.began(), row.sighting),
         Row::Queue(_, queue) => Natural::Named(queue.name.to_lowercase()),
-        Row::Agent(_, agent) => Natural::Named(agent.name.to_lowercase()),
+        Row::Agent(_, _, who) => Natural::Named(who.name.to_lowercase()),
         Row::Account(_) => Natural::Account,
         Row::Order(filed) => Natural::Order(Reverse(filed.order.at), Reverse(filed.order.ticket)),
     }
@@ -70,7 +70,8 @@ fn worth(row: &Row, column: Column, now: At) -> Worth {
     match row {
         Row::Call(line, _, row) => call(line, row, column, now),
         Row::Queue(line, row) => queue(line, row, column, now),
-        Row::Agent(line, row) => agent(line, row, column, now),
+        Row::Agent(_, _, who) if column == Column::Agent => Worth::Text(who.name.to_lowercase()),
+        Row::Agent(line, row, _) => agent(line, row, column, now),
         Row::Account(line) => account(line, column, now),
         Row::Order(filed) => match column {
             Column::Time => number(Some(filed.order.at.millis())),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Scope, View};
 use crate::board::{Board, CallRow, Filed, Line};
-use crate::domain::{Account, Agent, AgentKey, CallKey, FeedKind, Phase, Queue, QueueKey};
+use crate::domain::{Account, Agent, AgentKey, CallKey, FeedKind, Phase, Queue, QueueKey, Text};
 use crate::event::Ticket;
 
 /// The identity of a row.
@@ -22,6 +22,15 @@ pub enum RowKey {
     Order(Ticket),
 }
 
+/// Who an agent is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// What they are called: by the configuration, if it knows the person, else by the vendor.
+    pub name: Text,
+    /// The same person's agents at other accounts.
+    pub also: Vec<AgentKey>,
+}
+
 /// A row, with the account it came from.
 #[derive(Clone, Debug)]
 pub enum Row {
@@ -29,8 +38,8 @@ pub enum Row {
     Call(Arc<Line>, FeedKind, Arc<CallRow>),
     /// A queue.
     Queue(Arc<Line>, Arc<Queue>),
-    /// An agent.
-    Agent(Arc<Line>, Arc<Agent>),
+    /// An agent, and who that is.
+    Agent(Arc<Line>, Arc<Agent>, Who),
     /// An account.
     Account(Arc<Line>),
     /// An order.
@@ -43,7 +52,7 @@ impl Row {
         match self {
             Self::Call(line, _, row) => RowKey::Call(CallKey::new(&line.account, &row.call.id)),
             Self::Queue(line, queue) => RowKey::Queue(QueueKey::new(&line.account, &queue.id)),
-            Self::Agent(line, agent) => RowKey::Agent(AgentKey::new(&line.account, &agent.id)),
+            Self::Agent(line, agent, _) => RowKey::Agent(AgentKey::new(&line.account, &agent.id)),
             Self::Account(line) => RowKey::Account(line.account.clone()),
             Self::Order(filed) => RowKey::Order(filed.order.ticket),
         }
@@ -58,7 +67,7 @@ impl Row {
             (Self::Queue(line, queue), RowKey::Queue(key)) => {
                 queue.id == key.id && line.account == key.account
             }
-            (Self::Agent(line, agent), RowKey::Agent(key)) => {
+            (Self::Agent(line, agent, _), RowKey::Agent(key)) => {
                 agent.id == key.id && line.account == key.account
             }
             (Self::Account(line), RowKey::Account(key)) => line.account == *key,
@@ -72,7 +81,7 @@ impl Row {
     /// The account it came from.
     pub fn account(&self) -> Option<&Account> {
         match self {
-            Self::Call(line, ..) | Self::Queue(line, _) | Self::Agent(line, _) | Self::Account(line) => {
+            Self::Call(line, ..) | Self::Queue(line, _) | Self::Agent(line, ..) | Self::Account(line) => {
                 Some(&line.account)
             }
             Self::Order(filed) => Some(filed.order.subject.account()),
@@ -92,14 +101,23 @@ pub(super) fn rows(board: &Board, view: View, scope: Option<&Scope>) -> Vec<Row>
             })
             .collect(),
         View::Agents => lines
-            .flat_map(|line| {
-                line.agents.rows().iter().map(|agent| Row::Agent(Arc::clone(line), Arc::clone(agent)))
-            })
+            .flat_map(|line| line.agents.rows().iter().filter_map(|agent| person(board, line, agent)))
             .filter(|row| within(row, scope))
             .collect(),
         View::Accounts => lines.map(|line| Row::Account(Arc::clone(line))).collect(),
         View::Log => board.orders.filed().rev().map(|filed| Row::Order(Arc::clone(filed))).collect(),
     }
+}
+
+/// The row of an agent; of a person with several, only the agent that tells most now has one.
+fn person(board: &Board, line: &Arc<Line>, agent: &Arc<Agent>) -> Option<Row> {
+    let row = |who| Row::Agent(Arc::clone(line), Arc::clone(agent), who);
+    let key = AgentKey::new(&line.account, &agent.id);
+    let Some(person) = board.person(&key) else {
+        return Some(row(Who { name: agent.name.clone(), also: Vec::new() }));
+    };
+    let also = person.agents.iter().filter(|other| **other != key).cloned().collect();
+    (board.foremost(person).as_ref() == Some(&key)).then(|| row(Who { name: person.name.clone(), also }))
 }
 
 fn calls(line: &Arc<Line>) -> impl Iterator<Item = Row> {
@@ -120,7 +138,7 @@ fn within(row: &Row, scope: Option<&Scope>) -> bool {
     };
     match row {
         Row::Call(line, _, row) => of(line, row),
-        Row::Agent(line, agent) => {
+        Row::Agent(line, agent, _) => {
             let mut calls = line.on_call.get(&agent.id).into_iter().flatten().filter_map(|id| line.call(id));
             calls.any(|row| of(line, row))
         }

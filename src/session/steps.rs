@@ -141,7 +141,7 @@ impl Session {
     /// The agent under the cursor, or the one of the call under it.
     fn agent_here(&self) -> Result<(&Line, &Agent), String> {
         match self.selected() {
-            Some(Row::Agent(line, agent)) => Ok((line, agent)),
+            Some(Row::Agent(line, agent, _)) => Ok((line, agent)),
             Some(Row::Call(line, _, row)) => {
                 let id = row.call.agent.as_ref().ok_or("no agent is on this call")?;
                 let agent = line.agents.find(id, |agent| &agent.id);
@@ -156,7 +156,7 @@ impl Session {
     /// What only this vendor can do to the row under the cursor.
     fn specials(&self, now: At) -> Result<NextStep, String> {
         let (line, subject) = match self.selected() {
-            Some(Row::Agent(line, agent)) => (line, of_agent(line, agent)),
+            Some(Row::Agent(line, agent, _)) => (line, of_agent(line, agent)),
             Some(Row::Call(line, _, row)) => {
                 let key = CallKey::new(&line.account, &row.call.id);
                 self.live().call(&key).ok_or("the call has ended")?.same(row.sighting, &row.call)?;

@@ -39,17 +39,18 @@ fn account(board: &Board, line: &Line, now: At) -> Value {
     let person =
         |agent: &Agent| board.person(&AgentKey::new(&line.account, &agent.id)).map(|person| &person.name);
     json!({
-            "account": line.account.to_string(),
-            "polled": health.heard.map(|at| now.since(at).as_secs()),
-            "took_ms": health.took.map(|took| took.as_millis()),
-            "clock_ahead_ms": health.skew,
-            "requests_left": health.budget.map(|budget| budget.left),
-            "crash": health.crash.as_ref().map(|(why, _)| why),
-            "calls": list(line, FeedKind::Calls, now, &line.calls.rows().iter().map(|row| call(row, now)).collect::<Vec<_>>()),
-            "waiting": list(line, FeedKind::Waiting, now, &line.waiting.rows().iter().map(|row| call(row, now)).collect::<Vec<_>>()),
-    use crate::domain::{Agent, AgentKey, At, Counts, Detail, FeedKind, Listener, Queue, Recording, Text};
-            "queues": list(line, FeedKind::Queues, now, &line.queues.rows().iter().map(|row| queue(row, now)).collect::<Vec<_>>()),
-        })
+        "account": line.account.to_string(),
+        "polled": health.heard.map(|at| now.since(at).as_secs()),
+        "took_ms": health.took.map(|took| took.as_millis()),
+        "clock_ahead_ms": health.skew,
+        "requests_left": health.budget.map(|budget| budget.left),
+        "crash": health.crash.as_ref().map(|(why, _)| why),
+        "calls": list(line, FeedKind::Calls, now, &line.calls.rows().iter().map(|row| call(row, now)).collect::<Vec<_>>()),
+        "waiting": list(line, FeedKind::Waiting, now, &line.waiting.rows().iter().map(|row| call(row, now)).collect::<Vec<_>>()),
+        "agents": list(line, FeedKind::Agents, now, &line.agents.rows().iter().map(|row| agent(row, person(row), now)).collect::<Vec<_>>()),
+        "listeners": line.listeners.as_ref().map(|legs| legs.iter().map(listener).collect::<Vec<_>>()),
+        "queues": list(line, FeedKind::Queues, now, &line.queues.rows().iter().map(|row| queue(row, now)).collect::<Vec<_>>()),
+    })
 }
 
 fn list(line: &Line, kind: FeedKind, now: At, rows: &[Value]) -> Value {

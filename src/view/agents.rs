@@ -13,13 +13,14 @@ use super::scene::Scene;
 use super::table::{self, Spec};
 use super::text::{self, span};
 use crate::board::{CallRow, Line as Account};
-use crate::domain::{Agent, AgentState};
-use crate::session::{Column, Row};
+use crate::domain::{Agent, AgentKey, AgentState};
+use crate::session::{Column, Row, Who};
 
 /// An agent and the account they came from.
 pub(super) struct Entry<'a> {
     line: &'a Account,
     agent: &'a Agent,
+    who: &'a Who,
     old: Option<Duration>,
 }
 
@@ -27,7 +28,7 @@ pub(super) type Cell = fn(&Scene<'_>, &Entry<'_>, u16) -> Line<'static>;
 
 /// The columns, as `session::columns` orders them, behind the number.
 pub(super) const COLUMNS: &[Spec<Cell>] = &[
-    Spec::left(Column::Agent, "Agent", ([16, 20, 34], 0), |_, it, _| Line::from(it.agent.name.to_string())),
+    Spec::left(Column::Agent, "Agent", ([16, 20, 34], 0), |_, it, _| Line::from(it.who.name.to_string())),
     Spec::left(Column::Extension, "Ext", ([6, 6, 14], 3), |scene, it, _| {
         Line::from(scene.or_dash(it.agent.extension.as_deref(), scene.look.theme.dim))
     }),
@@ -41,17 +42,15 @@ pub(super) const COLUMNS: &[Spec<Cell>] = &[
     Spec::left(Column::Group, "Team", ([8, 10, 24], 4), |scene, it, _| {
         Line::from(scene.or_dash(it.agent.group.as_deref(), scene.look.theme.dim))
     }),
-    Spec::left(Column::Account, "Account", ([9, 13, 30], 1), |scene, it, width| {
-        source(scene, it.line, it.old, width)
-    }),
+    Spec::left(Column::Account, "Account", ([9, 13, 30], 1), account),
 ];
 
 /// Draws the list.
 pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     table::draw(scene, COLUMNS, area, buf, |spec, row, width| match row {
-        Row::Agent(line, agent) => {
+        Row::Agent(line, agent, who) => {
             let old = scene.stale(row).map(|(age, _)| age);
-            (spec.cell)(scene, &Entry { line, agent, old }, width)
+            (spec.cell)(scene, &Entry { line, agent, who, old }, width)
         }
         Row::Call(..) | Row::Queue(..) | Row::Account(_) | Row::Order(_) => Line::default(),
     });
@@ -80,6 +79,27 @@ fn since(scene: &Scene<'_>, it: &Entry<'_>, _: u16) -> Line<'static> {
     };
     let span = scene.at.since(since);
     scene.judged(scene.look.limits.agent(&it.agent.state, span), span)
+}
+
+/// The account, and how many more the same person has.
+fn account(scene: &Scene<'_>, it: &Entry<'_>, width: u16) -> Line<'static> {
+    if it.who.also.is_empty() {
+        return source(scene, it.line, it.old, width);
+    }
+    let more = format!(" +{}", it.who.also.len());
+    let room = width.saturating_sub(u16::try_from(more.len()).unwrap_or(width));
+    let mut line = source(scene, it.line, it.old, room);
+    line.push_span(span(more, scene.look.theme.dim));
+    line
+}
+
+/// The other agents of the same person: where, and what they do there.
+pub(super) fn also(scene: &Scene<'_>, who: &Who) -> Vec<String> {
+    let told = |key: &AgentKey| {
+        let agent = scene.board.agent(key)?;
+        Some(format!("{} {}: {}", key.account, agent.name, agent.state.word()))
+    };
+    who.also.iter().filter_map(told).collect()
 }
 
 /// Whom the agent is talking to; how many calls more than one they are on.

@@ -31,7 +31,7 @@ pub(super) fn draw(scene: &Scene<'_>, top: u16, area: Rect, buf: &mut Buffer) {
     match scene.session.selected() {
         Some(Row::Call(line, kind, row)) => call::tell(&mut sheet, line, *kind, row),
         Some(Row::Queue(line, row)) => queue::tell(&mut sheet, line, row),
-        Some(Row::Agent(line, row)) => agent::tell(&mut sheet, line, row),
+        Some(Row::Agent(line, row, who)) => agent::tell(&mut sheet, line, row, who),
         Some(Row::Account(line)) => account::tell(&mut sheet, line),
         Some(Row::Order(filed)) => order::tell(&mut sheet, filed),
         None => sheet.title("What was under the cursor has gone", "Esc goes back"),

@@ -33,7 +33,7 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
 fn browse(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let enter = match scene.session.selected() {
         Some(Row::Queue(..)) => "its calls",
-        Some(Row::Agent(line, agent)) if line.on_call.contains_key(&agent.id) => "their calls",
+        Some(Row::Agent(line, agent, _)) if line.on_call.contains_key(&agent.id) => "their calls",
         Some(Row::Call(..) | Row::Agent(..) | Row::Account(_) | Row::Order(_)) => "in full",
         None => "",
     };

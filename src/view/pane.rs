@@ -8,10 +8,10 @@ use ratatui::text::{Line, Span};
 use super::details::recording;
 use super::scene::Scene;
 use super::text::{self, line_width, span};
-use super::{accounts, calls, footer, format, layout};
+use super::{accounts, agents, calls, footer, format, layout};
 use crate::board::{CallRow, Heard, Line as Account, Listening};
 use crate::domain::{Agent, CallKey, Detail, Queue};
-use crate::session::Row;
+use crate::session::{Row, Who};
 
 /// A line of the pane: what stands at its left and at its right.
 type Pair = (Line<'static>, Line<'static>);
@@ -21,7 +21,7 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let (lines, details) = match scene.session.selected() {
         Some(Row::Call(line, _, row)) => (call(scene, line, row), row.call.details.as_slice()),
         Some(Row::Queue(line, queue)) => (of_queue(scene, line, queue), queue.details.as_slice()),
-        Some(Row::Agent(line, agent)) => (of_agent(scene, line, agent), agent.details.as_slice()),
+        Some(Row::Agent(line, agent, who)) => (of_agent(scene, line, agent, who), agent.details.as_slice()),
         Some(Row::Account(line)) => (account(scene, line), [].as_slice()),
         Some(Row::Order(filed)) => {
             let when =
@@ -181,7 +181,7 @@ fn of_queue(scene: &Scene<'_>, line: &Account, queue: &Queue) -> Vec<Pair> {
     vec![(head(scene, &queue.name, &line.account.to_string()), now), (day, Line::default())]
 }
 
-fn of_agent(scene: &Scene<'_>, line: &Account, agent: &Agent) -> Vec<Pair> {
+fn of_agent(scene: &Scene<'_>, line: &Account, agent: &Agent, who: &Who) -> Vec<Pair> {
     let since = agent.since.map(|at| format!("{} since {}", agent.state.word(), scene.now.clock(at)));
     let state = facts(
         scene,
@@ -198,7 +198,11 @@ fn of_agent(scene: &Scene<'_>, line: &Account, agent: &Agent) -> Vec<Pair> {
             ("taken", agent.handled.map(|handled| handled.to_string())),
         ],
     );
-    vec![(head(scene, &agent.name, &line.account.to_string()), state), (of, doubt(scene))]
+    // The same person elsewhere, and what they do there.
+    let also = agents::also(scene, who);
+    let more =
+        if also.is_empty() { doubt(scene) } else { Line::from(span(also.join("   "), scene.look.theme.dim)) };
+    vec![(head(scene, &who.name, &line.account.to_string()), state), (of, more)]
 }
 
 fn account(scene: &Scene<'_>, line: &Account) -> Vec<Pair> {

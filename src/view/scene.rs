@@ -91,7 +91,7 @@ impl<'a> Scene<'a> {
         match row {
             Row::Call(line, kind, _) => Some((line, *kind)),
             Row::Queue(line, _) => Some((line, FeedKind::Queues)),
-            Row::Agent(line, _) => Some((line, FeedKind::Agents)),
+            Row::Agent(line, ..) => Some((line, FeedKind::Agents)),
             Row::Account(_) | Row::Order(_) => None,
         }
     }
@@ -112,7 +112,7 @@ impl<'a> Scene<'a> {
                 let hours = PLAUSIBLE.as_secs() / 3_600;
                 format!("older than {hours} h: most likely it ended and its vendor did not notice")
             }),
-            Row::Agent(line, agent) => line.phantom_agent(agent, self.at).map(|span| {
+            Row::Agent(line, agent, _) => line.phantom_agent(agent, self.at).map(|span| {
                 format!(
                     "{} for {}, but no live call names this agent",
                     agent.state.word(),

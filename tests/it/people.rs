@@ -4,6 +4,8 @@ use callboard::domain::{
     Agent, AgentId, AgentKey, AgentState, Fault, Feed, Mapping, Mention, Snapshot, Text,
 };
 
+use callboard::session::Row;
+
 use crate::script::{Script, account, agent, nothing};
 
 /// `sim.main` and `sim.branch`, where every one of `people` is an agent of each name or id that is written
@@ -153,4 +155,27 @@ fn the_snapshot_names_the_person_of_an_agent() {
     let rows = &json["accounts"][0]["agents"]["rows"];
     assert_eq!((&rows[0]["person"], &rows[0]["name"]), (&"Ada Quist".into(), &"ada".into()));
     assert_eq!(rows[1]["person"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_person_is_one_row_of_the_account_that_tells_most_and_an_order_goes_there() {
+    let mut script = script(&[("Ada Quist", &["main/a1", "branch/b7"])]);
+    agents(&mut script, "main", vec![agent("a1", "Ada", AgentState::Paused)]);
+    agents(&mut script, "branch", vec![agent("b7", "aquist", AgentState::Ready)]);
+    script.keys("4");
+    let shown = |script: &Script| {
+        let rows = script.session.table().rows.iter().map(|row| match row {
+            Row::Agent(line, _, who) => {
+                (who.name.to_string(), line.account.name().to_owned(), who.also.clone())
+            }
+            Row::Call(..) | Row::Queue(..) | Row::Account(_) | Row::Order(_) => panic!("{row:?}"),
+        });
+        rows.collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&script), [("Ada Quist".to_owned(), "branch".to_owned(), vec![key("main", "a1")])]);
+    // Found under either name, and acted upon where the row says.
+    script.keys("/quist↵C5550123↵y");
+    assert_eq!(script.sent[0].subject.account(), &account("branch"));
+    agents(&mut script, "main", vec![agent("a1", "Ada", AgentState::Talking)]);
+    assert_eq!(shown(&script), [("Ada Quist".to_owned(), "main".to_owned(), vec![key("branch", "b7")])]);
 }

@@ -12,7 +12,7 @@ fn under_cursor(script: &Script) -> Option<String> {
     match script.session.selected() {
         Some(Row::Call(_, _, row)) => Some(row.call.id.as_str().to_owned()),
         Some(Row::Queue(_, queue)) => Some(queue.id.as_str().to_owned()),
-        Some(Row::Agent(_, agent)) => Some(agent.id.as_str().to_owned()),
+        Some(Row::Agent(_, agent, _)) => Some(agent.id.as_str().to_owned()),
         Some(Row::Account(line)) => Some(line.account.to_string()),
         Some(Row::Order(_)) | None => None,
     }

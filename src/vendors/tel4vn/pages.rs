@@ -159,7 +159,7 @@ mod tests {
         pages.take(Err(Fault::Forbidden(Text::new("no"))), read, at(300));
         assert_eq!(pages.due(at(599)), None);
         pages.take(Ok(page(&json!({"data": [2], "total": 1}))), read, at(600));
-        assert_eq!((pages.rows(), pages.fault), ([2].as_slice(), None));
+        assert_eq!((pages.rows(), &pages.fault), ([2].as_slice(), &None));
     }
 
     #[test]

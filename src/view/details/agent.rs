@@ -3,13 +3,20 @@
 use super::Sheet;
 use crate::board::Line as Account;
 use crate::domain::{Agent, FeedKind, Verb};
+use crate::session::Who;
 use crate::view::{agents, format};
 
-pub(super) fn tell(sheet: &mut Sheet<'_>, line: &Account, agent: &Agent) {
+pub(super) fn tell(sheet: &mut Sheet<'_>, line: &Account, agent: &Agent, who: &Who) {
     let scene = sheet.scene;
     let since = agent.since.map_or_else(String::new, |at| format!(" {}", format::clock(scene.at.since(at))));
-    sheet.title(&agent.name, &format!("{}{since}", agent.state.word()));
+    sheet.title(&who.name, &format!("{}{since}", agent.state.word()));
     sheet.doubt();
+    if who.name != agent.name {
+        sheet.fact("Called there", &agent.name);
+    }
+    for elsewhere in agents::also(scene, who) {
+        sheet.fact("Also", &elsewhere);
+    }
     sheet.maybe("Reason", agent.reason.as_deref());
     sheet.maybe("Extension", agent.extension.as_deref());
     sheet.maybe("Team", agent.group.as_deref());

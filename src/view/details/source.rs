@@ -40,7 +40,7 @@ fn row(sheet: &mut Sheet<'_>) {
             );
             sheet.freshness(line, *kind);
         }
-        Some(Row::Agent(line, _)) => {
+        Some(Row::Agent(line, ..)) => {
             sheet.title("This agent", &line.account.to_string());
             sheet.fact("For", "since the vendor says the state began; n/m where it does not say");
             sheet.fact("With", "the calls of the same account that name this agent");
