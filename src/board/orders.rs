@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::expect::expected;
 use super::{Line, Listening, listening};
-use crate::domain::{Ability, Accepted, Account, At, CallKey, Fault, Subject, Text, Verb};
+use crate::domain::{Ability, Accepted, Account, Action, At, CallKey, Fault, Shows, Subject, Text, Verb};
 use crate::event::{Order, Ticket};
 
 /// How many orders are remembered.
@@ -186,6 +186,10 @@ impl Orders {
         };
         let verb = filed.order.action.verb();
         let shown = line.abilities.as_ref().is_some_and(|abilities| abilities.of(verb) == Ability::Seen);
+        // Of an action of its own, the adapter says apart what the lists show.
+        let own =
+            matches!(&filed.order.action, Action::Special { special, .. } if special.shows == Shows::Nothing);
+        let shown = shown && !own;
         let stage = match result {
             Ok(accepted) if shown => Stage::Accepted(accepted.note),
             Ok(accepted) => Stage::Done(accepted.note),

@@ -203,3 +203,13 @@ fn a_leg_is_followed_from_ringing_to_its_end_where_the_vendor_lists_legs() {
     told(&mut script, vec![]);
     assert!(script.board.orders.listening.is_empty());
 }
+
+#[test]
+fn where_the_lists_show_nothing_of_a_special_the_yes_is_the_last_word() {
+    let mut script = Script::able(&["one"], own());
+    script.calls("one", vec![talking("c2", "2222")]);
+    script.keys("V↵BB1↵y");
+    accepted(&mut script);
+    let filed = script.board.orders.find(script.sent[0].ticket).expect("filed");
+    assert!(filed.stage.ended() && filed.stage.word() == "accepted", "{:?}", filed.stage);
+}

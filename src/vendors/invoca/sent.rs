@@ -137,6 +137,9 @@ mod tests {
         sent.put(&call, &What::ExternalId("x7".to_owned()), Fate::Taken);
         assert_eq!(shown(&sent, Some("x6")), ["external id (sent): x7"]);
         assert!(shown(&sent, Some("x7")).is_empty());
+        // Custom data of the same text is another thing.
+        sent.put(&call, &custom("x7"), Fate::Taken);
+        assert_eq!(shown(&sent, Some("x7")), ["call_disposition (sent): x7"]);
     }
 
     #[test]

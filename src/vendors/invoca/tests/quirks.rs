@@ -43,6 +43,17 @@ fn other_states_are_told_in_the_vendors_words() {
 }
 
 #[test]
+fn only_calls_that_are_bridged_count_as_talked_on() {
+    let rows_of = r#"{"current_calls":[
+        {"transaction_id":"A","call_status":"bridged","advertiser_campaign_name":"Sale"},
+        {"transaction_id":"B","call_status":"ringing","advertiser_campaign_name":"Sale"},
+        {"transaction_id":"C","call_status":"ringing","advertiser_campaign_name":"Service"}]}"#;
+    let snapshot = found("", rows_of);
+    assert_eq!(queue(&snapshot, "Sale").talking, Some(1));
+    assert_eq!((queue(&snapshot, "Service").talking, queue(&snapshot, "Service").ringing), (Some(0), None));
+}
+
+#[test]
 fn a_time_that_nobody_can_place_is_told_as_it_came() {
     let snapshot = found("", fixture!("calls-quirks.json"));
     let (ringing, pairs) = (call(&snapshot, "RING-1"), call(&snapshot, "PAIRS-1"));
