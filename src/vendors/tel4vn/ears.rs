@@ -213,7 +213,7 @@ mod tests {
         assert_eq!(ears.clear(vec![], vec![], at(6)).listeners.len(), 0);
         // The same numbers once more are a call.
         assert_eq!(ears.clear(vec![leg("next", "200", "102")], vec![], at(9)).legs.len(), 1);
-        let mut ears = ears();
+        let mut ears = self::ears();
         ears.clear(vec![], vec![], at(119));
         assert_eq!(ears.all.len(), 1);
         ears.clear(vec![], vec![], at(120));
