@@ -1,5 +1,7 @@
 //! The TEL4VN dialect's actions, and what their documents leave open.
 
+use std::time::Duration;
+
 use super::tel4vn::{SITE, answered, roomy};
 use super::*;
 
@@ -190,7 +192,8 @@ async fn park_keeps_the_leg_it_names_or_cuts_it() {
     floor.fault("tel4vn:park=cut").await;
     let third = floor.talk("0500111009").await;
     park(&third, "bleg").await;
-    assert!(floor.call(SITE, id(&third)).await["agent"].is_null());
+    let cut = floor.by_caller("0500111009").await;
+    assert_eq!((&cut["id"], &cut["state"], &cut["agent"]), (&third["id"], &json!("parked"), &json!(null)));
 }
 
 #[tokio::test]
@@ -199,9 +202,12 @@ async fn a_parked_leg_is_disconnected_in_time() {
     floor.fault("tel4vn:park_span=0ms").await;
     let call = floor.talk("0500111010").await;
     floor.act_on(&call, "park", json!({"legs": "aleg"})).await;
-    while !floor.call(SITE, id(&call)).await.is_null() {
-        tokio::task::yield_now().await;
-    }
+    let gone = async {
+        while !floor.call(SITE, id(&call)).await.is_null() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), gone).await.expect("it ends by itself");
     assert!(floor.legs_of("0500111010").await.is_empty());
 }
 
