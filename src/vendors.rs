@@ -1,5 +1,6 @@
 //! The table of vendors. A vendor is one `mod` line and one row here; nothing else names it.
 
+pub mod eight8;
 pub mod invoca;
 mod launch;
 pub mod ringcentral;
@@ -74,6 +75,10 @@ pub const DIALECTS: &[Dialect] = &[
     Dialect::of::<invoca::Invoca>("invoca", "Invoca", 30).remedies(
         "check `token`: the bare API credential that Invoca shows under Integrations, Invoca APIs",
         "check `organization`, `organization_type` and the filters, and the rights of the token's creator",
+    ),
+    Dialect::of::<eight8::Eight8>("8x8", "8x8 Contact Center", 120).remedies(
+        "check client_id and client_secret (Admin Console > API Keys), or stream_key if it is the event stream",
+        "give the API key the products analytics realtime-api and Pulsar Event Stream in Admin Console",
     ),
     Dialect::of::<ringcentral::RingCentral>("ringcentral", "RingCentral RingCX", 120).remedies(
         "check client_id, client_secret and jwt, or username and password, or api_token",

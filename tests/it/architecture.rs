@@ -30,6 +30,8 @@ const ALONE: &[(&str, &[&str])] = &[
     ("reqwest", &["vendor/http.rs", "vendor/http/"]),
     ("color_eyre", &["main.rs"]),
     ("axum", &["sim.rs", "sim/"]),
+    ("tungstenite", &["vendors/eight8/stream.rs"]),
+    ("futures_util", &["vendors/eight8/", "sim.rs", "sim/"]),
     (
         "tokio::",
         &[

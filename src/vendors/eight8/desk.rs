@@ -1,0 +1,141 @@
+//! Asking for lists of the realtime metrics, page by page (8x8 §4.1).
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::config::Config;
+use super::faults::answered;
+use super::field;
+use super::token::Token;
+use crate::domain::{Fault, Text};
+use crate::vendor::{Http, Reply, Request, join};
+
+/// The most rows that a page may have.
+const SIZE: usize = 1_000;
+/// The most pages that one list is read in. What is longer is a fault, never a silent cut.
+const MOST: usize = 50;
+
+/// A list as it came, and the answer that brought its last page.
+#[derive(Clone, Debug)]
+pub(super) struct Listing {
+    /// Its rows, unread.
+    pub(super) rows: Vec<Value>,
+    /// When, and whose clock its times are in; without the body.
+    pub(super) reply: Reply,
+}
+
+/// A list's result.
+pub(super) type Listed = Result<Listing, Fault>;
+
+/// The way to the realtime metrics.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Desk<'a> {
+    /// The way out.
+    pub(super) http: &'a Http,
+    /// Whose they are.
+    pub(super) config: &'a Config,
+    /// Who signs.
+    pub(super) token: &'a Token,
+}
+
+impl Desk<'_> {
+    /// A GET of `path` below the metrics.
+    pub(super) fn get(&self, label: &'static str, path: &str) -> Request {
+        let url = join(&self.config.metrics_url, &["analytics", "cc", "v5", "realtime-metrics", path]);
+        let request = self.token.signed(Request::get(label, url)).header("Accept", "application/json");
+        match self.config.tenant_info.as_deref().filter(|tenant| !tenant.is_empty()) {
+            Some(tenant) => request.header("X-Tenant-Info", tenant),
+            None => request,
+        }
+    }
+
+    /// One answer, with the remedy where it is a refusal.
+    pub(super) async fn ask(&self, request: Request) -> Result<Reply, Fault> {
+        self.http.send(request).await.and_then(answered).map_err(remedied)
+    }
+
+    /// The whole list at `path`, with `queries` beside those of the pages.
+    pub(super) async fn list(&self, label: &'static str, path: &str, queries: &[(&str, String)]) -> Listed {
+        let (mut rows, mut seen, mut page) = (Vec::new(), HashSet::new(), 0);
+        loop {
+            let request =
+                self.get(label, path).query("page", page.to_string()).query("size", SIZE.to_string());
+            let request =
+                queries.iter().fold(request, |request, (key, value)| request.query(key, value.as_str()));
+            let reply = self.ask(request).await?;
+            let read = rows_of(&reply)?;
+            let full = read.len() >= SIZE;
+            // A row that moves to the next page while we read is listed once.
+            rows.extend(read.into_iter().filter(|row| match field::text(row, "id") {
+                Some(id) => seen.insert(id),
+                None => true,
+            }));
+            page += 1;
+            let total = reply.header("x-total-pages").and_then(|total| total.trim().parse::<usize>().ok());
+            if total.map_or(!full, |total| page >= total) {
+                return Ok(Listing { rows, reply: Reply { body: Vec::new(), ..reply } });
+            }
+            if page >= MOST {
+                let why = format!("failed to {label}: it goes on after {MOST} pages of {SIZE} rows");
+                return Err(Fault::Malformed(Text::from(why)));
+            }
+        }
+    }
+}
+
+/// The rows of an answer: a list, or one object, where the guide and the specification differ (8x8 §4.1). The
+/// element that adds the totals up is no row.
+pub(super) fn rows_of(reply: &Reply) -> Result<Vec<Value>, Fault> {
+    let rows = match reply.json::<Value>()? {
+        Value::Array(rows) => rows,
+        one @ Value::Object(_) => vec![one],
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            return Err(Fault::Malformed(Text::from(format!(
+                "failed to {}: neither a list nor an object",
+                reply.label
+            ))));
+        }
+    };
+    let is_total = |row: &Value| {
+        row.get("id").is_some_and(Value::is_null) && field::text(row, "name").as_deref() == Some("totals")
+    };
+    Ok(rows.into_iter().filter(|row| !is_total(row)).collect())
+}
+
+/// `fault` of a list, with what to do about it.
+pub(super) fn remedied(fault: Fault) -> Fault {
+    let with = |why: Text, remedy: &str| Text::from(format!("{why}; {remedy}"));
+    match fault {
+        Fault::Refused(why) if why.contains("X-Tenant-Info header is missing") => {
+            Fault::Refused(with(why, "set `tenant_info` to the tenant's id"))
+        }
+        Fault::Refused(why) if why.contains("X-Tenant-Info") => {
+            Fault::Refused(with(why, "check `tenant_info`"))
+        }
+        Fault::Refused(why) if why.contains("'page'") => Fault::Refused(with(
+            why,
+            "the list became shorter while it was read; the next poll reads it anew",
+        )),
+        Fault::Refused(why) => Fault::Refused(with(
+            why,
+            "check that `metrics_url` names the tenant's region, and `tenant_info` where there are several \
+             tenants",
+        )),
+        Fault::Forbidden(why) => Fault::Forbidden(with(
+            why,
+            "give the key the product analytics realtime-api in Admin Console > API Keys, which takes a \
+             while to work",
+        )),
+        // A list that is not there means that the address is wrong, not that something is over.
+        Fault::Gone(why) => Fault::Refused(with(
+            why,
+            "check `metrics_url`: https://api.8x8.com, with /eu, /au or /ca outside the United States",
+        )),
+        fault @ (Fault::Unauthorized(_)
+        | Fault::RateLimited { .. }
+        | Fault::Unreachable(_)
+        | Fault::Malformed(_)
+        | Fault::Unanswered(_)) => fault,
+    }
+}

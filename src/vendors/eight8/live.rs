@@ -1,0 +1,369 @@
+//! One interaction, and what each event does to it (8x8 §4.5). Pure.
+
+use std::collections::BTreeMap;
+
+use super::events::{CallState, Event, Facts, Media};
+use crate::domain::Recording;
+
+/// The most values that are kept of what is attached to an interaction.
+const ATTACHED: usize = 60;
+
+/// An interaction as its events have told it. Times are in milliseconds of the vendor's clock.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Live {
+    /// Its kind; a call until told otherwise.
+    pub(super) media: Media,
+    /// Whether it was placed by us.
+    pub(super) outbound: Option<bool>,
+    /// The last state that was told.
+    pub(super) state: Option<CallState>,
+    /// Whether it waits in a queue.
+    pub(super) queued: bool,
+    /// When it was created, or first heard of.
+    pub(super) began: Option<i64>,
+    /// When the other side was first spoken to.
+    pub(super) answered: Option<i64>,
+    /// Whether the customer of an outgoing call has answered.
+    pub(super) customer: bool,
+    /// Our agents on it, in the order they came.
+    pub(super) legs: Vec<Leg>,
+    /// Everybody of ours who takes part, supervisors too.
+    pub(super) participants: Vec<String>,
+    /// Whether it is being recorded.
+    pub(super) recording: Recording,
+    /// Who rejected it last, and why.
+    pub(super) rejected: Option<(String, i64)>,
+    /// The customer's number as it was told first: a spelling that comes later would look like another customer.
+    pub(super) number: Option<String>,
+    /// The last event.
+    pub(super) last: String,
+    /// What is told beside that; the newest of each.
+    pub(super) facts: Facts,
+    /// What is attached.
+    pub(super) attached: BTreeMap<String, String>,
+}
+
+/// An agent on an interaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Leg {
+    /// Who.
+    pub(super) agent: String,
+    /// How far.
+    pub(super) stage: Stage,
+    /// Whether they have put it on hold.
+    pub(super) held: bool,
+    /// Whether they are muted.
+    pub(super) muted: bool,
+}
+
+/// How far an agent is with an interaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// It rings at them.
+    Offered,
+    /// They are on it.
+    On,
+    /// They finish the work on it.
+    Wrapup,
+}
+
+/// What is left of an interaction after an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It goes on.
+    Lives,
+    /// It is over, or this leg of a conference is.
+    Ends,
+}
+
+impl Live {
+    /// An interaction that `event` is the first to tell of; `None` if the event does not say that it lives.
+    pub(super) fn born(event: &Event) -> Option<Self> {
+        let dead = event.state == Some(CallState::Disconnected) && event.name != "InteractionPostProcess";
+        let tells = !matches!(
+            event.name.as_str(),
+            "InteractionDeleted"
+                | "InteractionDeassigned"
+                | "InteractionEndPostProcess"
+                | "InteractionRecordingReady"
+                | "InteractionParticipantRemovedByHost"
+                | "GuestChatEnd"
+                | "MediaProxyAdded"
+                | "MediaProxyRemoved"
+        );
+        (tells && !dead).then(|| Self {
+            media: Media::Phone,
+            outbound: None,
+            state: None,
+            queued: false,
+            began: began(event),
+            answered: None,
+            customer: false,
+            legs: Vec::new(),
+            participants: Vec::new(),
+            recording: Recording::Unknown,
+            rejected: None,
+            number: None,
+            last: String::new(),
+            facts: Facts::default(),
+            attached: BTreeMap::new(),
+        })
+    }
+
+    /// Takes in one event.
+    pub(super) fn fold(&mut self, event: &Event) -> Fate {
+        self.note(event);
+        match event.name.as_str() {
+            "InteractionDeleted" => return Fate::Ends,
+            "InteractionCreated" => self.queued = event.state == Some(CallState::Queued),
+            "InteractionQueued" => self.queued = true,
+            "InteractionUnqueued" | "InteractionQueueTimeout" => self.unqueued(),
+            "InteractionAssigned" => self.assigned(event),
+            "InteractionRejected" => self.reject(event),
+            "InteractionAccepted" => self.accepted(event),
+            "InteractionCustomerAccepted" => {
+                self.customer = true;
+                self.answered = self.answered.or(event.at);
+            }
+            "LineHoldStatus" => {
+                self.on_leg(event, event.state == Some(CallState::Hold), |leg, on| leg.held = on);
+            }
+            "LineMuteStatus" => self.on_leg(event, false, |leg, on| leg.muted = on),
+            "InteractionRecordingStarted" => {
+                self.missed(event);
+                self.recording = Recording::On;
+            }
+            "RecordingStatus" => self.record(event),
+            "InteractionParticipantChange" => self.meet(event),
+            "InteractionParticipantRemovedByHost" => self.expel(event),
+            "InteractionPostProcess" => self.wrap_up(event),
+            "InteractionEndPostProcess" | "InteractionDeassigned" => self.release(event),
+            "InteractionRecordingReady" | "GuestChatEnd" | "MediaProxyAdded" | "MediaProxyRemoved" => {}
+            _ => self.missed(event),
+        }
+        Fate::Lives
+    }
+
+    /// Keeps what any event may tell.
+    fn note(&mut self, event: &Event) {
+        if event.name.starts_with("Interaction") || self.last.is_empty() {
+            self.last.clone_from(&event.name);
+        }
+        self.media = event.media.unwrap_or(self.media);
+        self.outbound = event.outbound.or(self.outbound);
+        if event.state.is_some() {
+            self.state.clone_from(&event.state);
+        }
+        if let Some(participants) = &event.participants {
+            self.participants.clone_from(participants);
+        }
+        let (mine, told) = (&mut self.facts, &event.facts);
+        for (mine, told) in [
+            (&mut mine.queue, &told.queue),
+            (&mut mine.priority, &told.priority),
+            (&mut mine.transaction, &told.transaction),
+            (&mut mine.recording_mode, &told.recording_mode),
+            (&mut mine.channel, &told.channel),
+            (&mut mine.phone, &told.phone),
+            (&mut mine.campaign, &told.campaign),
+        ] {
+            if told.is_some() {
+                mine.clone_from(told);
+            }
+        }
+        mine.queued_at = told.queued_at.or(mine.queued_at);
+        mine.direct = told.direct.or(mine.direct);
+        mine.external = told.external.or(mine.external);
+        mine.by_agent = told.by_agent.or(mine.by_agent);
+        if self.recording == Recording::Unknown && is_no(told.recording_mode.as_deref()) {
+            self.recording = Recording::Off;
+        }
+        for (key, value) in &event.attached {
+            if self.attached.len() < ATTACHED || self.attached.contains_key(key) {
+                self.attached.insert(key.clone(), value.clone());
+            }
+        }
+        let number =
+            || ["remotePhoneNum", "phoneNum"].iter().find_map(|key| self.attached.get(*key)).cloned();
+        self.number = self.number.take().or_else(number);
+    }
+
+    /// Out of the queue and with nobody: what it came through is kept only where somebody has it.
+    fn unqueued(&mut self) {
+        self.queued = false;
+        if self.legs.is_empty() {
+            (self.facts.queue, self.facts.queued_at) = (None, None);
+        }
+    }
+
+    fn assigned(&mut self, event: &Event) {
+        self.queued = false;
+        if let Some(leg) = self.leg(event, Stage::Offered) {
+            leg.stage = Stage::Offered;
+        }
+    }
+
+    fn reject(&mut self, event: &Event) {
+        let agent = event.agent.clone();
+        match &agent {
+            Some(agent) => self.legs.retain(|leg| leg.agent != *agent),
+            None => self.legs.retain(|leg| leg.stage != Stage::Offered),
+        }
+        self.rejected = Some((agent.unwrap_or_default(), event.facts.rejected.unwrap_or(0)));
+        self.queued = self.legs.is_empty();
+    }
+
+    /// An incoming call is being talked on then, an outgoing one still rings at the customer.
+    fn accepted(&mut self, event: &Event) {
+        self.queued = false;
+        if event.state == Some(CallState::Connected) || self.outbound != Some(true) {
+            self.customer = true;
+            self.answered = self.answered.or(event.at);
+        }
+        if let Some(leg) = self.leg(event, Stage::On) {
+            leg.stage = Stage::On;
+        }
+    }
+
+    /// Changes the leg that an event of a line is about. What was on a line before we listened is on it.
+    fn on_leg(&mut self, event: &Event, otherwise: bool, change: fn(&mut Leg, bool)) {
+        self.missed(event);
+        let on = match event.facts.status.as_deref() {
+            Some("true") => true,
+            Some("false") => false,
+            Some(_) | None => otherwise,
+        };
+        let alone = self.legs.len() == 1;
+        let leg = match &event.agent {
+            Some(agent) => self.legs.iter_mut().find(|leg| leg.agent == *agent),
+            None => self.legs.iter_mut().next().filter(|_| alone),
+        };
+        if let Some(leg) = leg {
+            change(leg, on);
+        }
+    }
+
+    fn record(&mut self, event: &Event) {
+        self.missed(event);
+        match event.facts.status.as_deref() {
+            Some("pause") => self.recording = Recording::Paused,
+            Some("resume") => self.recording = Recording::On,
+            Some(_) | None => {}
+        }
+    }
+
+    /// A conference, or a supervisor who joins: only the list of those who take part changes.
+    fn meet(&mut self, event: &Event) {
+        if event.state == Some(CallState::Disconnected) {
+            return;
+        }
+        if self.legs.is_empty() && !self.queued {
+            let joined = event.participants.iter().flatten().chain(&event.agent).cloned();
+            for agent in joined.collect::<Vec<_>>() {
+                self.join(agent, Stage::On);
+            }
+            self.customer = true;
+        }
+    }
+
+    fn expel(&mut self, event: &Event) {
+        match (&event.participants, &event.agent) {
+            (Some(left), _) => self.legs.retain(|leg| left.contains(&leg.agent)),
+            (None, Some(agent)) => {
+                self.legs.retain(|leg| leg.agent != *agent);
+                self.participants.retain(|other| other != agent);
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn wrap_up(&mut self, event: &Event) {
+        self.queued = false;
+        if let Some(leg) = self.leg(event, Stage::Wrapup) {
+            (leg.stage, leg.held) = (Stage::Wrapup, false);
+        }
+    }
+
+    /// Who is not named was the only one.
+    fn release(&mut self, event: &Event) {
+        match &event.agent {
+            Some(agent) => self.legs.retain(|leg| leg.agent != *agent),
+            None => self.legs.retain(|leg| leg.stage != Stage::Wrapup),
+        }
+    }
+
+    /// Makes up for events before we listened, as far as this one tells what they must have been.
+    fn missed(&mut self, event: &Event) {
+        match &event.state {
+            Some(CallState::Queued) if self.legs.is_empty() => self.queued = true,
+            Some(CallState::Connected | CallState::Hold) => {
+                self.customer = true;
+                if let Some(leg) = self.leg(event, Stage::On)
+                    && leg.stage == Stage::Offered
+                {
+                    leg.stage = Stage::On;
+                }
+            }
+            None if self.legs.is_empty() && !self.queued && self.state != Some(CallState::Disconnected) => {
+                if self.leg(event, Stage::On).is_some() {
+                    self.customer |= self.outbound != Some(true);
+                }
+            }
+            Some(
+                CallState::Idle
+                | CallState::Queued
+                | CallState::InProgress
+                | CallState::Disconnected
+                | CallState::Other(_),
+            )
+            | None => {}
+        }
+    }
+
+    /// The leg of the agent whom `event` names, or the only one; a new one is at `stage`.
+    fn leg(&mut self, event: &Event, stage: Stage) -> Option<&mut Leg> {
+        let Some(agent) = event.agent.clone() else {
+            let alone = self.legs.len() == 1;
+            return self.legs.first_mut().filter(|_| alone);
+        };
+        self.join(agent.clone(), stage);
+        self.legs.iter_mut().find(|leg| leg.agent == agent)
+    }
+
+    fn join(&mut self, agent: String, stage: Stage) {
+        if !self.legs.iter().any(|leg| leg.agent == agent) {
+            self.legs.push(Leg { agent, stage, held: false, muted: false });
+        }
+    }
+
+    /// The agent whom the board shows: who is on it before whom it rings at, before who finishes it.
+    pub(super) fn leader(&self) -> Option<&Leg> {
+        let at = |stage| self.legs.iter().find(|leg| leg.stage == stage);
+        at(Stage::On).or_else(|| at(Stage::Offered)).or_else(|| at(Stage::Wrapup))
+    }
+
+    /// Whether nobody is on it any more, although its last event has not come.
+    pub(super) fn is_over(&self) -> bool {
+        self.state == Some(CallState::Disconnected) && self.legs.is_empty() && !self.queued
+    }
+}
+
+fn is_no(mode: Option<&str>) -> bool {
+    matches!(mode, Some("no" | "0"))
+}
+
+/// When an interaction began: by its first event, or else by its id, which holds its creation (8x8 §3).
+fn began(event: &Event) -> Option<i64> {
+    const A_DAY: i64 = 86_400_000;
+    if event.name == "InteractionCreated" {
+        return event.at;
+    }
+    let id = event.id.split('-').nth(1).and_then(|hex| i64::from_str_radix(hex, 16).ok());
+    match (id, event.at) {
+        (Some(id), Some(at)) if (0..=A_DAY).contains(&at.saturating_sub(id)) => Some(id),
+        (_, at) => at,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+//! What the account can do, and what it has turned out not to.
+
+use std::collections::BTreeMap;
+
+use super::config::Config;
+use super::place;
+use super::special;
+use crate::domain::{Abilities, Choice, Codes, Fault, QueueId, Text, Verb};
+
+/// The most transaction codes that a call can be given at once (8x8 §5.2).
+pub(super) const MOST_CODES: usize = 6;
+
+const NO_TOKEN: &str = "actions need `calls_url`, `user` and `action_token`: they stand in 8x8 Configuration Manager under \
+     Integration > API Token";
+const NO_STREAM: &str =
+    "it needs a call's id, which only the event stream tells: set `stream_url` and `stream_key`";
+const NO_LISTENING: &str =
+    "8x8 has no public interface for listening in: use the supervisor's controls in the 8x8 Agent Workspace";
+const NO_CONTROL: &str = "8x8 has no public interface for it: the agent does it in the 8x8 Agent Workspace, or the supervisor there";
+const NO_RECORDING: &str = "8x8's interface for pausing a recording is not public: the agent does it in the 8x8 Agent Workspace; \
+     whether a call is recorded is shown";
+const NO_CODES: &str = "no transaction codes are configured: 8x8 lists them nowhere, so set `transaction_codes` with the ids of \
+     their lists and items";
+
+/// What acts with the Action Request Token.
+const ACTIONS: [Verb; 5] = [Verb::HangUp, Verb::Dispose, Verb::Place, Verb::SetState, Verb::Special];
+
+/// What has been learnt from answers.
+#[derive(Debug, Default)]
+pub(super) struct Rights {
+    /// Why the token is good for nothing.
+    token: Option<Text>,
+    /// Why agents' states cannot be set.
+    status: Option<Text>,
+    denied: BTreeMap<Verb, Text>,
+}
+
+impl Rights {
+    /// What can be done; `queues` to place calls through.
+    pub(super) fn abilities(&self, config: &Config, queues: &[(QueueId, Text)]) -> Abilities {
+        let some = Abilities::new()
+            .without(&[Verb::Monitor, Verb::Whisper, Verb::Barge, Verb::Leave], NO_LISTENING)
+            .without(&[Verb::Hold, Verb::Park, Verb::Retrieve, Verb::Transfer, Verb::Requeue], NO_CONTROL)
+            .without(&[Verb::Record], NO_RECORDING);
+        if config.actions().is_none() {
+            return some.without(&ACTIONS, NO_TOKEN);
+        }
+        if let Some(why) = &self.token {
+            return some.without(&ACTIONS, why);
+        }
+        let streamed = config.stream().is_some();
+        let some = some.seen(&[Verb::SetState]).with(special::all(config.call_data, streamed));
+        let some = if streamed {
+            some.seen(&[Verb::HangUp, Verb::Place])
+        } else {
+            some.unseen(&[Verb::Place]).without(&[Verb::HangUp, Verb::Dispose], NO_STREAM)
+        };
+        let some = match (streamed, config.transaction_codes.is_empty()) {
+            (true, true) => some.without(&[Verb::Dispose], NO_CODES),
+            (true, false) => some.unseen(&[Verb::Dispose]).coded(codes(config)),
+            (false, _) => some,
+        };
+        let some = some.asking(Verb::Place, place::fields(config, queues));
+        let some = match &self.status {
+            Some(why) => some.without(&[Verb::SetState], why),
+            None => some,
+        };
+        self.denied.iter().fold(some, |some, (verb, why)| some.without(&[*verb], why))
+    }
+
+    /// The agent status list came: the token works, and so does the feature.
+    pub(super) fn proven(&mut self) {
+        (self.token, self.status) = (None, None);
+    }
+
+    /// The tenant has no agent status interface.
+    pub(super) fn without_status(&mut self, why: &Text) {
+        self.token = None;
+        self.status = Some(Text::from(format!(
+            "the Agent Status interface is not switched on for this tenant ({why}): ask 8x8 to do that"
+        )));
+    }
+
+    /// The agent status list failed: what that says about the token.
+    pub(super) fn doubted(&mut self, fault: &Fault) {
+        match fault {
+            Fault::Unauthorized(_) => {
+                self.token = Some(Text::new(
+                    "the Action Request Token was refused: check `user` and `action_token`; creating a new token \
+                     in Configuration Manager ends the old one",
+                ));
+            }
+            Fault::Forbidden(_) => {
+                self.status = Some(Text::new(
+                    "the Action Request Token has no right to agents' statuses on this tenant: check `tenant` and \
+                     `action_token`",
+                ));
+            }
+            Fault::RateLimited { .. }
+            | Fault::Unreachable(_)
+            | Fault::Malformed(_)
+            | Fault::Refused(_)
+            | Fault::Gone(_)
+            | Fault::Unanswered(_) => {}
+        }
+    }
+
+    /// Learns from the `fault` of an action: a missing right will be missing next time too.
+    pub(super) fn told(&mut self, verb: Verb, fault: &Fault) {
+        if matches!(fault, Fault::Forbidden(_)) {
+            let why = "the Action Request Token has no right to this on this tenant: check `tenant` and \
+                       `action_token`";
+            self.denied.insert(verb, Text::new(why));
+        }
+    }
+}
+
+fn codes(config: &Config) -> Codes {
+    let choices = config
+        .transaction_codes
+        .iter()
+        .map(|code| Choice::new(&format!("{}/{}", code.list, code.code), &code.label))
+        .collect();
+    Codes { choices, most: MOST_CODES, note: false }
+}
