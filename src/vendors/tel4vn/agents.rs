@@ -53,8 +53,15 @@ impl Staff<'_> {
         for one in self.listed {
             people.entry(&one.extension).or_default().listed = Some(one);
         }
-        let on: BTreeMap<&str, &Call> =
-            calls.iter().filter_map(|call| Some((call.agent.as_ref()?.as_str(), call))).collect();
+        let mut on: BTreeMap<&str, &Call> = BTreeMap::new();
+        for call in calls {
+            if let Some(agent) = &call.agent {
+                let kept = on.entry(agent.as_str()).or_insert(call);
+                if kept.answered.is_none() {
+                    *kept = call;
+                }
+            }
+        }
         people
             .iter()
             .map(|(extension, person)| self.agent(extension, person, on.get(extension).copied()))

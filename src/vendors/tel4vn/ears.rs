@@ -66,9 +66,10 @@ impl Ears {
         all.retain_mut(|ear| {
             let rows: BTreeSet<String> = legs.iter().map(|leg| leg.id.clone()).collect();
             let place = legs.iter().position(|leg| ear.is(leg));
+            let row = place.and_then(|place| legs.get(place)).map(|leg| leg.id.clone());
             let of_ear = |agent: &Busy| {
                 let own = |call: &String| {
-                    *call == ear.call.as_str() || Some(call) == ear.leg.as_ref() || !rows.contains(call)
+                    *call == ear.call.as_str() || Some(call) == row.as_ref() || !rows.contains(call)
                 };
                 same(&agent.extension, &ear.phone) && agent.call.as_ref().is_none_or(own)
             };
@@ -151,7 +152,7 @@ mod tests {
         }
     }
 
-    fn ears() -> Ears {
+    fn listening() -> Ears {
         let mut ears = Ears::default();
         ears.put(Ear {
             call: CALL.into(),
@@ -174,7 +175,7 @@ mod tests {
         for (source, destination) in
             [("200", "102"), ("102", "200"), ("200", "0899654321"), ("200", "200"), ("", "200"), ("200", "")]
         {
-            let mut ears = ears();
+            let mut ears = listening();
             let legs = vec![leg(CALL, "0899654321", "102"), leg("new", source, destination)];
             let cleared = ears.clear(legs, vec![busy("200", Some("new"), Heard::Rings)], at(1));
             assert_eq!(cleared.legs.iter().map(|leg| &leg.id).collect::<Vec<_>>(), [CALL], "{source}");
@@ -187,7 +188,7 @@ mod tests {
     #[test]
     fn what_the_supervisor_does_beside_listening_is_a_call() {
         let legs = vec![leg(CALL, "0899654321", "102"), leg("own", "200", "0911"), leg("old", "200", "102")];
-        let mut ears = ears();
+        let mut ears = listening();
         let cleared = ears.clear(legs, vec![busy("200", Some("own"), Heard::Answered)], at(1));
         assert_eq!((cleared.legs.len(), cleared.listeners.len()), (3, 0));
         assert_eq!(cleared.busy[0].heard, Some(Heard::Answered));
@@ -197,7 +198,7 @@ mod tests {
     #[test]
     fn a_phone_that_the_agents_list_joins_to_the_call_is_not_its_agent() {
         for call in [Some(CALL), Some("a leg that is not listed"), None] {
-            let mut ears = ears();
+            let mut ears = listening();
             for seconds in [1, 600] {
                 let legs = vec![leg(CALL, "0899654321", "102")];
                 let cleared = ears.clear(legs, vec![busy("200", call, Heard::Answered)], at(seconds));
@@ -208,12 +209,12 @@ mod tests {
 
     #[test]
     fn a_leg_that_is_gone_is_over_and_one_that_never_came_is_given_up() {
-        let mut ears = ears();
+        let mut ears = listening();
         assert_eq!(ears.clear(vec![leg("new", "200", "102")], vec![], at(1)).listeners.len(), 1);
         assert_eq!(ears.clear(vec![], vec![], at(6)).listeners.len(), 0);
         // The same numbers once more are a call.
         assert_eq!(ears.clear(vec![leg("next", "200", "102")], vec![], at(9)).legs.len(), 1);
-        let mut ears = self::ears();
+        let mut ears = listening();
         ears.clear(vec![], vec![], at(119));
         assert_eq!(ears.all.len(), 1);
         ears.clear(vec![], vec![], at(120));

@@ -9,6 +9,8 @@ use super::queues::{Member, Stand};
 use super::states::{Doing, Heard};
 use crate::domain::Direction;
 
+/// How much earlier than its caller joined the queue an agent's leg may seem to have been made.
+const SLIP: Duration = Duration::from_secs(5);
 /// How far apart the legs of one call may begin (tel4vn §2.1).
 const TWINS: Duration = Duration::from_secs(2);
 
@@ -121,7 +123,8 @@ fn twins(a: &Leg, b: &Leg, members: &[Member]) -> bool {
 }
 
 /// The legs of a queue's caller: their own channel, and those that ring or have reached an agent for them. Their
-/// ids differ from the caller's (tel4vn §6), so these are found by number and agent.
+/// ids differ from the caller's (tel4vn §6), so these are found by number and agent, and by being made after the caller
+/// had come.
 fn legs_of(
     member: &Member,
     legs: &[Leg],
@@ -143,11 +146,16 @@ fn legs_of(
             None => alone && leg.direction != Direction::Outbound && book.is_extension(&leg.destination),
         }
     };
+    let later = |leg: &Leg| {
+        let times = leg.started.at.zip(member.joined);
+        times.is_none_or(|(made, joined)| joined.since(made) <= SLIP)
+    };
     let fits = |(index, leg): &(usize, &Leg)| {
         leg.id == member.call
             || (is_number(&member.mobile)
                 && same(&leg.source, &member.mobile)
                 && !owned(leg)
+                && later(leg)
                 && serves(*index, leg))
     };
     legs.iter().enumerate().filter(fits).map(|(index, _)| index).collect()

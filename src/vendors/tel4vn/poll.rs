@@ -60,7 +60,7 @@ impl Tel4vn {
     }
 
     /// Puts together what came. Nothing is awaited from here on, so a poll is taken in whole or not at all.
-    fn settle(&mut self, found: Found, now: At) -> Snapshot {
+    pub(super) fn settle(&mut self, found: Found, now: At) -> Snapshot {
         let good = found.any();
         let named = |fault| faults::named(fault, good, self.login.sees);
         let Found { calls, busy: heard, live: logged_in, members: waiting, lines: queues, roster } = found;

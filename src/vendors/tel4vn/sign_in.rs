@@ -249,3 +249,14 @@ fn nowhere(fault: Fault) -> Fault {
         | Fault::Unanswered(_)) => fault,
     }
 }
+
+#[cfg(test)]
+impl Login {
+    /// Makes the token due for renewal at `now`, though not over.
+    pub(super) fn age(&mut self, now: crate::domain::At) {
+        if let Some(token) = self.tokens.token().cloned() {
+            let life = std::time::Duration::from_mins(2);
+            self.tokens.install(token, life, now - std::time::Duration::from_secs(90));
+        }
+    }
+}
