@@ -15,6 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const SHORT: usize = 4_096;
 
 /// What a poll asks for. Of the lists in pages: where the page begins.
+#[expect(clippy::struct_excessive_bools, reason = "four lists, each of which is asked for or not")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Plan {
     /// The live calls.

@@ -82,15 +82,12 @@ impl<T> Feed<T> {
             | Fault::Refused(_)
             | Fault::Unanswered(_) => None,
         };
-        match why.filter(|_| others && self.last.is_none()) {
-            Some(why) => {
-                self.absent = Some((now + ABSENT, why.clone()));
-                Outcome::Absent(why.clone())
-            }
-            None => {
-                self.absent = None;
-                Outcome::Failed(fault)
-            }
+        if let Some(why) = why.filter(|_| others && self.last.is_none()) {
+            self.absent = Some((now + ABSENT, why.clone()));
+            Outcome::Absent(why.clone())
+        } else {
+            self.absent = None;
+            Outcome::Failed(fault)
         }
     }
 }
@@ -103,14 +100,16 @@ mod tests {
         At::from_millis(0) + Duration::from_secs(seconds)
     }
 
-    fn gone() -> Option<Result<u8, Fault>> {
-        Some(Err(Fault::Gone("HTTP 404".into())))
+    fn gone() -> Result<u8, Fault> {
+        Err(Fault::Gone("HTTP 404".into()))
     }
 
     #[test]
     fn what_was_never_there_is_absent_for_a_while() {
         let mut feed = Feed::default();
-        assert!(matches!(feed.take(gone(), true, false, at(0)), Outcome::Absent(why) if *why == *"HTTP 404"));
+        assert!(
+            matches!(feed.take(Some(gone()), true, false, at(0)), Outcome::Absent(why) if *why == *"HTTP 404")
+        );
         assert!(!feed.due(at(299)) && feed.due(at(300)));
         assert!(matches!(feed.take(None, true, false, at(5)), Outcome::Absent(why) if *why == *"HTTP 404"));
         assert!(matches!(feed.take(Some(Ok(7)), true, false, at(300)), Outcome::Fresh));
@@ -121,14 +120,14 @@ mod tests {
     fn what_came_before_has_failed_and_explains_others_for_a_moment() {
         let mut feed = Feed::default();
         feed.take(Some(Ok(7)), true, false, at(0));
-        assert!(matches!(feed.take(gone(), true, false, at(5)), Outcome::Failed(Fault::Gone(_))));
+        assert!(matches!(feed.take(Some(gone()), true, false, at(5)), Outcome::Failed(Fault::Gone(_))));
         assert_eq!((feed.known(at(20)), feed.known(at(21))), (Some(&7), None));
     }
 
     #[test]
     fn where_nothing_works_nothing_is_absent() {
         let mut feed = Feed::default();
-        assert!(matches!(feed.take(gone(), false, false, at(0)), Outcome::Failed(_)));
+        assert!(matches!(feed.take(Some(gone()), false, false, at(0)), Outcome::Failed(_)));
         assert!(feed.due(at(1)));
     }
 

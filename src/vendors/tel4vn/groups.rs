@@ -53,7 +53,9 @@ pub(super) fn groups<'a>(
     for member in members.iter().filter(|member| member.stand != Stand::Left) {
         let own = legs_of(member, legs, &on, members, book);
         if let Some(first) = own.first() {
-            own.iter().for_each(|leg| unite(&mut sets, *first, *leg));
+            for leg in &own {
+                unite(&mut sets, *first, *leg);
+            }
             if let Some(owner) = owners.get_mut(*first) {
                 *owner = owner.or(Some(member));
             }

@@ -69,7 +69,7 @@ impl Tel4vn {
         let result = sent.and_then(|reply| verdict(reply, phone.as_deref()));
         self.remember(order, &result, http);
         match result {
-            Ok(_) => Ok(Accepted { note: self.note(order) }),
+            Ok(_) => Ok(Accepted { note: note(order) }),
             Err(Fault::Unauthorized(why)) => {
                 self.login.drop_token();
                 Err(Fault::Unauthorized(Text::new(&format!(
@@ -109,7 +109,7 @@ impl Tel4vn {
                 plain(Request::post("park the call", url).json(json!({"legs": named.word()})))
             }
             (Subject::Agent { key, .. }, Action::Place { to, with }) => {
-                self.place(key.id.as_str(), &dialled(to)?, with)
+                Ok(self.place(key.id.as_str(), &dialled(to)?, with))
             }
             (Subject::Agent { key, .. }, Action::SetState(state)) => {
                 plain(self.set_state(key.id.as_str(), state)?)
@@ -123,7 +123,7 @@ impl Tel4vn {
 
     /// A GET that acts: it goes as an order, so that nothing repeats it and a lost answer is a doubt. The other form
     /// of it answers only once the agent has picked up, which no order waits for (tel4vn §5).
-    fn place(&self, extension: &str, to: &str, with: &Entries) -> Result<Act, Fault> {
+    fn place(&self, extension: &str, to: &str, with: &Entries) -> Act {
         let place = &self.config.place;
         let given = |key: &str, own: Option<&String>| {
             with.get(key)
@@ -148,7 +148,7 @@ impl Tel4vn {
             Some(value) => request.query(key, value),
             None => request,
         });
-        Ok(Act { request, phone: Some(extension.to_owned()) })
+        Act { request, phone: Some(extension.to_owned()) }
     }
 
     fn set_state(&self, extension: &str, state: &Choice) -> Result<Request, Fault> {
@@ -209,28 +209,28 @@ impl Tel4vn {
             leg: None,
         });
     }
+}
 
-    /// What an operator should know beside the vendor's yes, which means that a phone is being rung (tel4vn §5).
-    fn note(&self, order: &Order) -> Option<Text> {
-        match &order.action {
-            Action::Listen { phone, .. } => {
-                Some(Text::new(&format!("phone {phone} rings: answer it to listen, and hang it up to end")))
-            }
-            Action::Park { .. } => {
-                Some("the side you kept is cut off in ten seconds: transfer (T) it by then".into())
-            }
-            Action::Special { .. } => Some("the agent begins paused".into()),
-            Action::Leave { .. }
-            | Action::HangUp
-            | Action::Record(_)
-            | Action::Hold(_)
-            | Action::Retrieve { .. }
-            | Action::Transfer { .. }
-            | Action::Requeue { .. }
-            | Action::Dispose { .. }
-            | Action::Place { .. }
-            | Action::SetState(_) => None,
+/// What an operator should know beside the vendor's yes, which means that a phone is being rung (tel4vn §5).
+fn note(order: &Order) -> Option<Text> {
+    match &order.action {
+        Action::Listen { phone, .. } => {
+            Some(Text::new(&format!("phone {phone} rings: answer it to listen, and hang it up to end")))
         }
+        Action::Park { .. } => {
+            Some("the side you kept is cut off in ten seconds: transfer (T) it by then".into())
+        }
+        Action::Special { .. } => Some("the agent begins paused".into()),
+        Action::Leave { .. }
+        | Action::HangUp
+        | Action::Record(_)
+        | Action::Hold(_)
+        | Action::Retrieve { .. }
+        | Action::Transfer { .. }
+        | Action::Requeue { .. }
+        | Action::Dispose { .. }
+        | Action::Place { .. }
+        | Action::SetState(_) => None,
     }
 }
 

@@ -198,11 +198,8 @@ impl Login {
         }
         if let Err(fault) = reply.clone().ok() {
             return Err(match (fault, why) {
-                (Fault::Unauthorized(why) | Fault::Forbidden(why) | Fault::Refused(why), None) => {
-                    Fault::Unauthorized(why)
-                }
-                (Fault::Unauthorized(_) | Fault::Forbidden(_) | Fault::Refused(_), Some(why)) => {
-                    Fault::Unauthorized(why)
+                (Fault::Unauthorized(bare) | Fault::Forbidden(bare) | Fault::Refused(bare), why) => {
+                    Fault::Unauthorized(why.unwrap_or(bare))
                 }
                 (
                     fault @ (Fault::Gone(_)

@@ -79,81 +79,68 @@ fn quiet() -> impl Fn(&str) -> Answer + Send + Sync {
     but("nothing has this in its path", ok(""))
 }
 
+/// Gives `order`, which must be accepted; tells what was asked for in its course, and the body of what acted.
+async fn given(
+    account: &mut (Tel4vn, Http),
+    heard: &super::server::Heard,
+    order: Order,
+) -> (Vec<String>, Value) {
+    drained(heard);
+    let (vendor, http) = account;
+    let accepted = vendor.act(http, &order).await;
+    assert!(accepted.is_ok(), "{:?}: {accepted:?}", order.action);
+    let sent = body(heard, "POST");
+    (drained(heard), sent)
+}
+
 #[tokio::test]
-async fn every_order_is_its_documented_request_and_is_sent_once() {
+async fn listening_looks_at_the_phone_and_is_sent_once() {
     let (base, heard) = serve(quiet()).await;
-    let (mut vendor, http) = account(&base, "");
-    let snapshot = board(&mut vendor, &http).await;
-    let (out, inbound) = (call(&snapshot, OUT), call(&snapshot, IN));
-    let looks = |id: &str| vec![format!("GET /v3/extension/{id}/loggedin")];
-    let legs = || vec!["GET /v1/call".to_owned()];
-    let cases: Vec<(Order, Vec<String>, String, Value)> = vec![
-        (
-            on_call(out, listen(ListenMode::Monitor, "107")),
-            looks("107"),
-            format!("/v1/call/{OUT}/listen"),
-            json!({"ext": "107"}),
-        ),
-        (
-            on_call(out, listen(ListenMode::Whisper, "107")),
-            looks("107"),
-            format!("/v1/call/{OUT}/whisper"),
-            json!({"ext": "107"}),
-        ),
-        (
-            on_call(out, listen(ListenMode::Barge, "107")),
-            looks("107"),
-            format!("/v1/call/{OUT}/barge"),
-            json!({"ext": "107"}),
-        ),
-        // Inbound: the customer called. Outbound: the agent did (tel4vn §5).
-        (
-            on_call(inbound, transfer("105", "customer")),
-            legs(),
-            format!("/v1/call/{IN}/transfer"),
-            json!({"ext": "105", "legs": "aleg"}),
-        ),
-        (
-            on_call(out, transfer("1-0 5", "customer")),
-            legs(),
-            format!("/v1/call/{OUT}/transfer"),
-            json!({"ext": "105", "legs": "bleg"}),
-        ),
-        (
-            on_call(out, transfer("105", "agent")),
-            legs(),
-            format!("/v1/call/{OUT}/transfer"),
-            json!({"ext": "105", "legs": "aleg"}),
-        ),
-        (on_call(inbound, park("customer")), legs(), format!("/v1/call/{IN}/park"), json!({"legs": "aleg"})),
-        (on_call(out, park("customer")), legs(), format!("/v1/call/{OUT}/park"), json!({"legs": "bleg"})),
-        (on_call(out, park("agent")), legs(), format!("/v1/call/{OUT}/park"), json!({"legs": "aleg"})),
-        (
-            by_agent("104", Action::SetState(Choice::new("PAUSE", "pause"))),
-            vec![],
-            "/v3/agent/pause".into(),
-            json!({"extension": "104"}),
-        ),
-        (
-            by_agent("104", Action::SetState(Choice::new("RESUME", "resume"))),
-            vec![],
-            "/v3/agent/resume".into(),
-            json!({"extension": "104"}),
-        ),
-        (
-            by_agent("104", log_in("23406d2c")),
-            vec![],
-            "/v3/agent/login".into(),
-            json!({"campaign_uuid": "23406d2c", "extension": "104"}),
-        ),
-    ];
-    drained(&heard);
-    for (order, looks, to, expected) in cases {
-        let accepted = vendor.act(&http, &order).await;
-        assert!(accepted.is_ok(), "{to}: {accepted:?}");
-        let acting = format!("POST {to}");
-        assert_eq!(body(&heard, &acting), expected, "{to}");
-        assert_eq!(drained(&heard), [looks, vec![acting]].concat());
+    let mut ours = account(&base, "");
+    let snapshot = board(&mut ours.0, &ours.1).await;
+    for (mode, word) in
+        [(ListenMode::Monitor, "listen"), (ListenMode::Whisper, "whisper"), (ListenMode::Barge, "barge")]
+    {
+        let order = on_call(call(&snapshot, OUT), listen(mode, "107"));
+        let look = "GET /v3/extension/107/loggedin".to_owned();
+        let expected = (vec![look, format!("POST /v1/call/{OUT}/{word}")], json!({"ext": "107"}));
+        assert_eq!(given(&mut ours, &heard, order).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn transfer_and_park_look_at_the_call_and_name_the_partys_leg() {
+    let (base, heard) = serve(quiet()).await;
+    let mut ours = account(&base, "");
+    let snapshot = board(&mut ours.0, &ours.1).await;
+    // Inbound: the customer called. Outbound: the agent did (tel4vn §5).
+    for (id, action, word, expected) in [
+        (IN, transfer("105", "customer"), "transfer", json!({"ext": "105", "legs": "aleg"})),
+        (OUT, transfer("1-0 5", "customer"), "transfer", json!({"ext": "105", "legs": "bleg"})),
+        (OUT, transfer("105", "agent"), "transfer", json!({"ext": "105", "legs": "aleg"})),
+        (IN, park("customer"), "park", json!({"legs": "aleg"})),
+        (OUT, park("customer"), "park", json!({"legs": "bleg"})),
+        (OUT, park("agent"), "park", json!({"legs": "aleg"})),
+    ] {
+        let asked = vec!["GET /v1/call".to_owned(), format!("POST /v1/call/{id}/{word}")];
+        let order = on_call(call(&snapshot, id), action);
+        assert_eq!(given(&mut ours, &heard, order).await, (asked, expected));
+    }
+}
+
+#[tokio::test]
+async fn an_agents_status_is_set_by_extension() {
+    let (base, heard) = serve(quiet()).await;
+    let mut ours = account(&base, "");
+    board(&mut ours.0, &ours.1).await;
+    let campaign = json!({"campaign_uuid": "23406d2c", "extension": "104"});
+    for (action, word, expected) in [
+        (Action::SetState(Choice::new("PAUSE", "pause")), "pause", json!({"extension": "104"})),
+        (Action::SetState(Choice::new("RESUME", "resume")), "resume", json!({"extension": "104"})),
+        (log_in("23406d2c"), "login", campaign),
+    ] {
+        let told = given(&mut ours, &heard, by_agent("104", action)).await;
+        assert_eq!(told, (vec![format!("POST /v3/agent/{word}")], expected));
     }
 }
 

@@ -64,7 +64,7 @@ fn an_agent_is_joined_by_the_customers_number_only_where_that_leaves_no_choice()
         (Some("0899000001"), Some("1900"))
     );
     let two = [one[0].clone(), leg("in-2", ("0899000001", "1900"), "inbound", "CS_EXECUTE", 20)];
-    let snapshot = polled(&Lists { calls: &data(&two), busy: &data(&[row.clone()]), ..EMPTY });
+    let snapshot = polled(&Lists { calls: &data(&two), busy: &data(std::slice::from_ref(&row)), ..EMPTY });
     assert!(rows(&snapshot.calls).0.iter().all(|call| call.agent.is_none()));
     // The hotline is no customer: whoever calls it is not on with this agent.
     let other = [leg("other", ("0899000009", "1900"), "inbound", "CS_EXECUTE", 60)];

@@ -72,12 +72,12 @@ async fn answer(mut stream: TcpStream, script: Arc<impl Fn(&str) -> Answer>, hea
         return;
     }
     let kind = if body.starts_with('<') { "text/html" } else { "application/json" };
-    let head = format!(
+    let status_line = format!(
         "HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
         body.len()
     );
     // A client that was told enough may have left.
-    stream.write_all((head + &body).as_bytes()).await.ok();
+    stream.write_all((status_line + &body).as_bytes()).await.ok();
 }
 
 async fn hear(stream: &mut TcpStream) -> String {
