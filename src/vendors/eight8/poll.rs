@@ -78,7 +78,7 @@ impl Eight8 {
     }
 
     /// Makes sure that the stream is listened to; whether that has just begun.
-    fn listen(&mut self) -> bool {
+    pub(super) fn listen(&mut self) -> bool {
         if self.stream.as_ref().is_some_and(|stream| !stream.is_lost()) {
             return false;
         }

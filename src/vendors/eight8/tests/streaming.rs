@@ -1,0 +1,254 @@
+//! Polls with the event stream.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::super::fixtures::{fresh, unread};
+use super::super::told::Link;
+use super::pulsar::{Pulsar, Turn, event, event_of, news, past};
+use super::server::{count, healthy, page, serve, told};
+use super::{ADA, ID, JANE, KEYS, account, acting, fixture, until};
+use crate::domain::{Call, Fault, Feed, Phase, Snapshot};
+use crate::vendor::Vendor;
+
+/// The keys of an account with a stream.
+fn streamed(pulsar: &Pulsar) -> String {
+    format!("{KEYS}stream_url = '{}'\nstream_key = 'eght_s3cr3t'\n", pulsar.url)
+}
+
+fn queued() -> Value {
+    serde_json::from_str(fixture!("event-queued.json")).unwrap()
+}
+
+fn assigned() -> Value {
+    serde_json::from_str(fixture!("event-assigned.json")).unwrap()
+}
+
+fn accepted() -> Value {
+    event("InteractionAccepted", &json!({"agentId": ADA, "callState": "CS_CONNECTED", "direction": "in"}))
+}
+
+fn deleted() -> Value {
+    serde_json::from_str(fixture!("event-deleted.json")).unwrap()
+}
+
+/// The rows that the stream told of itself.
+fn told_of(snapshot: &Snapshot) -> Vec<Call> {
+    match &snapshot.calls {
+        Feed::Fresh { rows, .. } => rows.iter().filter(|call| call.derived.is_none()).cloned().collect(),
+        Feed::Failed(_) | Feed::NotOffered(_) | Feed::Skipped => Vec::new(),
+    }
+}
+
+fn has(phase: &Phase) -> impl Fn(&Snapshot) -> bool + '_ {
+    move |snapshot| told_of(snapshot).iter().any(|call| call.phase == *phase)
+}
+
+#[tokio::test]
+async fn a_call_is_followed_from_its_queue_to_its_end() {
+    let (base, _) = serve(healthy).await;
+    let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &queued())])]).await;
+    let (mut account, http) = account(&base, &streamed(&pulsar));
+    let first = account.poll(&http).await;
+    let call = &told_of(&first)[0];
+    assert_eq!((call.id.as_str(), &call.phase), (ID, &Phase::Queued));
+    assert_eq!(call.caller.number.as_deref(), Some("5515557212"));
+    assert!(matches!(first.waiting, Feed::Skipped), "listed among the calls");
+    pulsar.send(news("2", &assigned())).await;
+    until(&mut account, &http, has(&Phase::Ringing)).await;
+    pulsar.send(news("3", &accepted())).await;
+    let snapshot = until(&mut account, &http, has(&Phase::Talking)).await;
+    assert_eq!(told_of(&snapshot)[0].agent, Some(ADA.into()));
+    assert!(matches!(snapshot.agents, Feed::Skipped), "an event asks for no figures");
+    pulsar.send(news("4", &deleted())).await;
+    let over = until(&mut account, &http, |snapshot| told_of(snapshot).is_empty()).await;
+    assert!(matches!(over.calls, Feed::Fresh { .. }));
+}
+
+#[tokio::test]
+async fn the_handshake_carries_the_key_and_begins_at_the_earliest() {
+    let (base, _) = serve(healthy).await;
+    let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &queued())])]).await;
+    let (mut account, http) = account(&base, &streamed(&pulsar));
+    account.poll(&http).await;
+    let shakes = pulsar.shakes.lock().unwrap();
+    let target =
+        "/ws/v2/reader/persistent/acmecorp01/event-v1/all?messageId=earliest&readerName=callboard".to_owned();
+    assert_eq!(*shakes, [(target, "eght_s3cr3t".to_owned())]);
+}
+
+#[tokio::test]
+async fn every_data_frame_is_acknowledged_and_control_frames_are_not() {
+    let (base, _) = serve(healthy).await;
+    let frames = vec![
+        past("CAEQAQ==", &queued()),
+        r#"{"type":"isEndOfTopic"}"#.to_owned(),
+        r#"{"messageId":"2","payload":"%%"}"#.to_owned(),
+        news("3", &assigned()),
+    ];
+    let pulsar = Pulsar::start(vec![Turn::Stay(frames)]).await;
+    let (mut account, http) = account(&base, &streamed(&pulsar));
+    let snapshot = until(&mut account, &http, has(&Phase::Ringing)).await;
+    assert_eq!(
+        unread(&snapshot.calls),
+        ["event stream: payload: not base64"],
+        "counted, and the stream goes on"
+    );
+    assert_eq!(
+        pulsar.texts(3).await,
+        [r#"{"messageId":"CAEQAQ=="}"#, r#"{"messageId":"2"}"#, r#"{"messageId":"3"}"#]
+    );
+}
+
+#[tokio::test]
+async fn a_gap_is_shown_and_read_up_from_the_last_message() {
+    let (base, _) = serve(healthy).await;
+    let turns = vec![
+        Turn::Close(vec![news("a+/=1", &queued())]),
+        Turn::Stay(vec![past("2", &assigned()), news("3", &accepted())]),
+    ];
+    let pulsar = Pulsar::start(turns).await;
+    let (mut account, http) = account(&base, &streamed(&pulsar));
+    let gap = until(&mut account, &http, |snapshot| matches!(snapshot.calls, Feed::Failed(_))).await;
+    let Feed::Failed(Fault::Unreachable(why)) = gap.calls else { panic!("{:?}", gap.calls) };
+    assert!(why.contains("failed to listen to the event stream"), "{why}");
+    until(&mut account, &http, has(&Phase::Talking)).await;
+    let shakes = pulsar.shakes.lock().unwrap();
+    assert!(shakes[1].0.contains("messageId=a%2B%2F%3D1&"), "{}", shakes[1].0);
+}
+
+#[tokio::test]
+async fn until_it_is_up_to_date_calls_are_told_from_agents_with_a_note() {
+    let (base, _) = serve(healthy).await;
+    let pulsar = Pulsar::start(vec![Turn::Stay(vec![past("1", &queued())])]).await;
+    let (mut account, http) = account(&base, &streamed(&pulsar));
+    // Not yet connected when the figures come.
+    account.listen();
+    let snapshot = account.poll(&http).await;
+    let calls = fresh(snapshot.calls);
+    assert_eq!(calls.len(), 1);
+    assert!(calls[0].derived.as_ref().unwrap().contains("still being read"), "{calls:?}");
+    // Nothing more comes for a while, so that what came is all.
+    until(&mut account, &http, has(&Phase::Queued)).await;
+}
+
+#[tokio::test]
+async fn a_refused_stream_names_its_remedy_and_fails_the_calls_alone() {
+    for (status, remedy) in
+        [(401, "`stream_key`"), (403, "Pulsar Event Stream"), (404, "`stream_url`"), (503, "HTTP 503")]
+    {
+        let (base, _) = serve(healthy).await;
+        let pulsar = Pulsar::start(vec![Turn::Refuse(status)]).await;
+        let (mut account, http) = account(&base, &streamed(&pulsar));
+        let snapshot = account.poll(&http).await;
+        let Feed::Failed(fault) = &snapshot.calls else { panic!("{status} {:?}", snapshot.calls) };
+        let kind = match fault {
+            Fault::Unauthorized(_) => 401,
+            Fault::Forbidden(_) => 403,
+            Fault::Refused(_) => 404,
+            Fault::Unreachable(_) => 503,
+            Fault::RateLimited { .. } | Fault::Malformed(_) | Fault::Gone(_) | Fault::Unanswered(_) => 0,
+        };
+        assert_eq!(kind, status);
+        assert!(fault.to_string().contains(remedy), "{fault}");
+        assert!(!format!("{fault:?} {account:?}").contains("s3cr3t"));
+        assert_eq!((fresh(snapshot.queues).len(), fresh(snapshot.agents).len()), (2, 2));
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_lost_when_a_poll_or_a_wait_is_dropped() {
+    let (base, _) = serve(healthy).await;
+    let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &queued())])]).await;
+    let (mut account, http) = account(&base, &streamed(&pulsar));
+    for nanos in [0, 1_000, 100_000, 1_000_000] {
+        drop(tokio::time::timeout(Duration::from_nanos(nanos), account.poll(&http)).await);
+        drop(tokio::time::timeout(Duration::from_nanos(nanos), account.wake()).await);
+    }
+    until(&mut account, &http, has(&Phase::Queued)).await;
+    pulsar.send(news("2", &assigned())).await;
+    // Woken, and dropped before the poll.
+    account.wake().await;
+    drop(tokio::time::timeout(Duration::ZERO, account.poll(&http)).await);
+    until(&mut account, &http, has(&Phase::Ringing)).await;
+    assert_eq!(pulsar.shakes.lock().unwrap().len(), 1, "one connection all along");
+}
+
+#[tokio::test]
+async fn the_stream_ends_with_its_account() {
+    let (base, _) = serve(healthy).await;
+    let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &queued())])]).await;
+    let (mut account, http) = account(&base, &streamed(&pulsar));
+    account.poll(&http).await;
+    let mut told = account.stream.as_ref().unwrap().told.clone();
+    drop(account);
+    let ended = async { while told.changed().await.is_ok() {} };
+    tokio::time::timeout(Duration::from_secs(20), ended).await.expect("its task ends");
+}
+
+#[tokio::test]
+async fn an_agents_new_state_is_told_before_the_figures_hold_it() {
+    let (base, _) = serve(healthy).await;
+    let now = chrono::DateTime::from_timestamp_millis(crate::clock::utc().timestamp_millis()).unwrap();
+    let change = json!({"AgentStatusChange": {"agentId": JANE, "newState": 5, "newReasonCodeUser": "801=1722",
+        "newSubState": "none", "statusEventTS": now.timestamp()}});
+    let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &change)])]).await;
+    let statuses =
+        "statuses = [{ list = 801, code = 1722, short = 'Meet', state = 'work_offline', label = 'Meeting' }]";
+    let (mut account, http) = account(&base, &format!("{}{statuses}", streamed(&pulsar)));
+    let jane = &fresh(account.poll(&http).await.agents)[0];
+    assert_eq!((jane.reason.as_deref(), jane.status.as_deref()), (Some("Meeting"), Some("5/801/1722")));
+}
+
+#[tokio::test]
+async fn new_calls_are_described_once_where_that_is_wanted() {
+    let (base, heard) = serve(healthy).await;
+    let bare = event("InteractionQueued", &json!({"callState": "CS_QUEUED", "queueId": 103}));
+    let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &bare)])]).await;
+    let keys = format!("{}stream_url = '{}'\nstream_key = 'k'\ncall_data = true", acting(&base), pulsar.url);
+    let (mut account, http) = account(&base, &keys);
+    until(&mut account, &http, has(&Phase::Queued)).await;
+    let call = &told_of(&account.poll(&http).await)[0];
+    assert_eq!(call.caller.name.as_deref(), Some("Andrew Cunningh"));
+    assert!(call.details.iter().any(|detail| &*detail.label == "Customer ID"));
+    account.poll(&http).await;
+    assert_eq!(count(&heard, &format!("GET /api/v1/interaction/data/{ID}")), 1);
+}
+
+#[tokio::test]
+async fn a_stream_that_says_nothing_while_agents_are_busy_is_of_another_region() {
+    let (base, _) = serve(healthy).await;
+    let pulsar = Pulsar::start(vec![]).await;
+    let (mut account, http) = account(&base, &streamed(&pulsar));
+    until(&mut account, &http, |snapshot| matches!(snapshot.calls, Feed::Fresh { .. })).await;
+    let stream = account.stream.as_ref().unwrap();
+    let long_ago = tokio::time::Instant::now().checked_sub(Duration::from_secs(61)).unwrap();
+    stream.mend(|told| told.current = Some(long_ago));
+    let Feed::Failed(Fault::Refused(why)) = account.poll(&http).await.calls else { panic!("not told") };
+    assert!(why.contains("another region"), "{why}");
+}
+
+#[tokio::test]
+async fn chats_are_counted_and_not_shown() {
+    let (base, _) =
+        serve(|request| if request.contains("/agents?page") { page("[]", 1) } else { healthy(request) })
+            .await;
+    let chat =
+        event_of("int-2", "InteractionQueued", &json!({"mediaType": "chat", "callState": "CS_QUEUED"}));
+    let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &chat), news("2", &queued())])]).await;
+    let (mut account, http) = account(&base, &streamed(&pulsar));
+    let snapshot = until(&mut account, &http, has(&Phase::Queued)).await;
+    assert_eq!(told_of(&snapshot).len(), 1);
+}
+
+#[tokio::test]
+async fn figures_may_fail_while_the_stream_goes_on() {
+    let (base, _) =
+        serve(|request| if request.starts_with("GET") { told(500, "") } else { healthy(request) }).await;
+    let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &queued())])]).await;
+    let (mut account, http) = account(&base, &streamed(&pulsar));
+    let snapshot = until(&mut account, &http, has(&Phase::Queued)).await;
+    assert!(matches!(snapshot.agents, Feed::Failed(_)) || matches!(snapshot.agents, Feed::Skipped));
+    assert_eq!(account.stream.as_ref().unwrap().told.borrow().link, Link::Live);
+}
