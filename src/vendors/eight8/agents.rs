@@ -221,3 +221,6 @@ fn details(figures: &Figures, reply: &Reply, directory: &Directory, key: &AgentI
     let active = active.into_iter().filter_map(|(label, value)| Detail::some(label, &value?));
     active.chain(figures.details(DETAILS)).collect()
 }
+
+#[cfg(test)]
+mod tests;

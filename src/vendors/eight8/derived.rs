@@ -125,3 +125,6 @@ fn direction(person: &Person) -> Direction {
         _ => Direction::Unknown,
     }
 }
+
+#[cfg(test)]
+mod tests;

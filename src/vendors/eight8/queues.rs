@@ -99,3 +99,6 @@ fn queue((id, name, figures): (String, String, Figures), at: At) -> Queue {
     queue.details = figures.details(DETAILS);
     queue
 }
+
+#[cfg(test)]
+mod tests;

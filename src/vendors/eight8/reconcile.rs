@@ -123,3 +123,6 @@ fn contradicted(row: &Row, figures: Figures<'_>) -> bool {
     };
     !live.legs.is_empty() && live.legs.iter().all(|leg| idle(&leg.agent))
 }
+
+#[cfg(test)]
+mod tests;

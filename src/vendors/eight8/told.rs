@@ -114,3 +114,6 @@ impl StreamTold {
         true
     }
 }
+
+#[cfg(test)]
+mod tests;
