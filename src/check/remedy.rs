@@ -11,6 +11,9 @@ pub(super) fn remedy(fault: &Fault, dialect: &Dialect) -> &'static str {
         Fault::RateLimited { .. } => {
             "raise `every` or lower `requests_per_minute`; another program may use the same credentials"
         }
+        Fault::Unreachable(why) if why.contains("certificate") => {
+            "have the certificate mended, or set `ca_file` or `pinned_certificate`; config.example.toml tells how"
+        }
         Fault::Unreachable(_) => {
             "check the base URLs of the account, this host's network and its proxy variables (HTTPS_PROXY)"
         }

@@ -109,6 +109,22 @@ fn each_feed_has_a_remedy_of_its_own() {
 }
 
 #[test]
+fn a_certificate_that_is_not_trusted_is_no_matter_of_the_address() {
+    for why in [
+        "its TLS certificate is not trusted: it has expired",
+        "the server's certificate is not the pinned one",
+    ] {
+        let snapshot = Snapshot::failed(&Fault::Unreachable(why.into()));
+        let told = text(&[finding(polled(snapshot, None, 5), Some(&DIALECT))]);
+        assert!(
+            told.contains("-> have the certificate mended, or set `ca_file` or `pinned_certificate`;"),
+            "{told}"
+        );
+        assert!(!told.contains("base URLs"), "{told}");
+    }
+}
+
+#[test]
 fn wrong_settings_show_their_lines_and_disabled_ones_are_no_failure() {
     let wrong = Outcome::Misconfigured("config.toml:3:1: unknown key `x`\n     3 | x = ***".to_owned());
     let told = text(&[finding(wrong, None), finding(Outcome::Disabled, None)]);
