@@ -15,6 +15,7 @@ mod people;
 mod refusal;
 mod ring;
 mod rtstats;
+mod section;
 mod slips;
 mod status;
 mod stream;
@@ -72,7 +73,7 @@ pub(super) const DIALECT: Dialect = Dialect {
     slips: slips::SLIPS,
     serve,
     failure: refusal::failure,
-    config: |_base| String::new(),
+    config: section::section,
 };
 
 fn serve(hall: Arc<Hall>) -> Router {

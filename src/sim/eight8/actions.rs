@@ -14,6 +14,14 @@ use super::{Refusal, auth};
 /// Lists of transaction codes: id, whether more than one may be chosen, the items.
 const CODES: [(i64, bool, &[i64]); 3] =
     [(12, false, &[234, 235, 236]), (14, false, &[301, 302]), (2_281, true, &[7_361, 7_362, 7_363])];
+/// What people call some of the codes; the vendor's interface does not tell.
+const LABELS: [(i64, i64, &str); 5] = [
+    (12, 234, "Sale"),
+    (12, 235, "No sale"),
+    (12, 236, "Wrong number"),
+    (2_281, 7_361, "Call back"),
+    (2_281, 7_362, "Complaint"),
+];
 /// Codes that one transaction may have.
 const MOST_CODES: usize = 6;
 
@@ -251,4 +259,9 @@ fn free_line((site, ledger): Floor<'_>, ask: &Ask, agent: &str, line: &str) -> R
     body.push(b'\n');
     body.extend(&reply.body);
     Ok(Reply { body, ..reply })
+}
+
+/// List, item and label of the codes that have a name.
+pub(super) fn named_codes() -> impl Iterator<Item = (i64, i64, &'static str)> {
+    LABELS.into_iter()
 }

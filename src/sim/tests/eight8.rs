@@ -348,3 +348,52 @@ async fn agents_by_queue_have_a_shape_of_their_own() {
     let more = json_of(floor.metrics(&token, &format!("{tail}&showEnabledAgents=true"))).await;
     assert!(rows(&more["agents"]).len() >= rows(&both["agents"]).len());
 }
+
+#[tokio::test]
+async fn the_configuration_opens_every_surface() {
+    let floor = floor().await;
+    let config: toml::Table = floor.sim.config_toml().parse().expect("TOML");
+    let account = &config["8x8"]["demo"];
+    let text = |key: &str| account[key].as_str().expect("a text").to_owned();
+    let token = floor.client.post(text("token_url") + "/oauth/v2/token");
+    let token = token.basic_auth(text("client_id"), Some(text("client_secret")));
+    let token = json_of(token.form(&[("grant_type", "client_credentials")])).await;
+    let bearer = token["access_token"].as_str().expect("a token");
+    let queues = floor.client.get(format!("{}{METRICS}/queues", text("metrics_url"))).bearer_auth(bearer);
+    assert_eq!(rows(&json_of(queues).await).len(), 6);
+    let act = |method: &str, path: &str| {
+        let url = format!("{}/api/v1/tenants/{}/{path}", text("calls_url"), text("tenant"));
+        let request = floor.client.request(method.parse().expect("a method"), url);
+        request.basic_auth(text("user"), Some(text("action_token")))
+    };
+    let agents = json_of(act("GET", "agentstatus/agents")).await;
+    assert_eq!(rows(&agents["data"]).len(), 18);
+    let call = floor.add(json!({"site": EIGHT, "state": "talking"})).await;
+    let agent = floor.id_of(&call["agent_name"]).await;
+    for code in account["transaction_codes"].as_array().expect("codes") {
+        assert!(code["label"].as_str().is_some_and(|label| !label.is_empty()));
+        let (list, item) = (code["list"].as_integer(), code["code"].as_integer());
+        let body = json!({"selections": [{"id": list, "codes": [{"id": item}]}]});
+        json_of(act("PUT", &format!("calls/{}/agent/{agent}/transaction-codes", id(&call))).json(&body))
+            .await;
+    }
+    let (_, agent) = floor.free_agent().await;
+    for status in account["statuses"].as_array().expect("statuses") {
+        let number = if status["state"].as_str() == Some("on_break") { 3 } else { 5 };
+        let put = |body: Value| act("PUT", &format!("agentstatus/agents/{agent}")).json(&body);
+        let (list, item) = (status["list"].as_integer(), status["code"].as_integer());
+        let reason = json!({"agent-status": number, "status-code-list-id": list, "status-code-item-id": item,
+            "status-code-item-short-code": status["short"].as_str()});
+        json_of(put(reason)).await;
+        let row = json_of(act("GET", &format!("agentstatus/agents/{agent}"))).await;
+        assert_eq!(row["status-code-item-short-code"].as_str(), status["short"].as_str());
+        json_of(put(json!({"agent-status": 4}))).await;
+    }
+    let stream = format!(
+        "{}/ws/v2/reader/persistent/{}/event-v1/all?x-api-key={}",
+        text("stream_url"),
+        text("tenant"),
+        text("stream_key")
+    );
+    assert!(tokio_tungstenite::connect_async(stream).await.is_ok());
+}
