@@ -4,6 +4,7 @@
 //! which misread a sheet fails here. The world knows no dialect; a dialect is one file (or folder) that reads
 //! the world and acts through it, and one row in the table `DIALECTS`.
 
+mod asterisk;
 mod control;
 mod eight8;
 mod fault;
@@ -34,8 +35,14 @@ use world::{Habits, Site};
 pub use fault::{FaultError, FaultSpec};
 
 /// Every dialect that is served. Another one is another row.
-const DIALECTS: &[Dialect] =
-    &[ringcentral::DIALECT, voicenter::DIALECT, tel4vn::DIALECT, invoca::DIALECT, eight8::DIALECT];
+const DIALECTS: &[Dialect] = &[
+    ringcentral::DIALECT,
+    voicenter::DIALECT,
+    tel4vn::DIALECT,
+    invoca::DIALECT,
+    eight8::DIALECT,
+    asterisk::DIALECT,
+];
 
 /// How often the world moves.
 const TICK: Duration = Duration::from_millis(250);

@@ -1,5 +1,10 @@
 //! The simulator over real HTTP: a floor, its clients, and what they must see.
 
+mod asterisk;
+mod asterisk_actions;
+mod asterisk_events;
+mod asterisk_listening;
+mod asterisk_queues;
 mod control;
 mod eight8;
 mod eight8_actions;
