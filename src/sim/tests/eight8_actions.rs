@@ -88,7 +88,7 @@ async fn a_forced_call_takes_the_second_line_and_there_is_no_third() {
     assert!(answer["interactionGuid"].is_null());
     let second = answer["id"].as_str().expect("an id").to_owned();
     assert_eq!(floor.call(EIGHT, id(&talking)).await["state"], "held");
-    let (status, answer) = floor.ask8("POST", "calls", body).await;
+    let (status, answer) = floor.ask8("POST", "calls", body.clone()).await;
     let reason = format!("Agent=[{agent}] not available to handle interaction");
     assert_eq!((status, &answer["reasons"]), (400, &json!([reason])));
     let guid = format!("acmecorp01-{agent}-");
@@ -100,8 +100,13 @@ async fn a_forced_call_takes_the_second_line_and_there_is_no_third() {
     let reason = format!("Failed to find any interaction on line [2] for agent [{agent}].");
     assert_eq!(floor.delete8(&format!("agents/{agent}/calls/line/2")).await, (400, reason));
     // The line of a call does not change when the other one goes.
-    let (status, _) = floor.delete8(&format!("agents/{agent}/calls/line/1")).await;
-    assert!(status == 200 && floor.call(EIGHT, id(&talking)).await.is_null());
+    let (_, answer) = floor.ask8("POST", "calls", body).await;
+    let third = answer["id"].as_str().expect("an id").to_owned();
+    assert_eq!(floor.delete8(&format!("agents/{agent}/calls/line/1")).await.0, 200);
+    assert!(floor.call(EIGHT, id(&talking)).await.is_null());
+    assert_eq!(floor.delete8(&format!("agents/{agent}/calls/line/1")).await.0, 400);
+    let (status, reason) = floor.delete8(&format!("agents/{agent}/calls/line/2")).await;
+    assert!(status == 200 && reason.contains(&third), "{reason}");
 }
 
 #[tokio::test]
