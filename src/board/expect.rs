@@ -60,7 +60,8 @@ fn call_shows(action: &Action, row: Option<&CallRow>, seen: &Call, line: &Line) 
     let handed_on = |row: &CallRow| row.call.agent != seen.agent;
     let listens = |phone: &Text| line.listener(&seen.id, phone).is_some_and(|leg| leg.answered);
     match action {
-        Action::HangUp => row.is_none(),
+        // What an agent still wraps up is over for everybody else.
+        Action::HangUp => row.is_none_or(|row| row.call.phase == Phase::Wrapup),
         Action::Record(on) => row.is_some_and(|row| row.recorded() == Some(*on)),
         Action::Hold(on) => row.is_some_and(|row| (row.call.phase == Phase::Held) == *on),
         Action::Park { .. } => row.is_none_or(|row| row.call.phase == Phase::Parked),

@@ -6,6 +6,7 @@
 mod board;
 mod centre;
 mod console;
+mod dialects;
 mod ends;
 mod exchange;
 mod six;

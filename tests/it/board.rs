@@ -357,3 +357,18 @@ fn a_call_older_than_calls_are_is_doubtful() {
     let later = script.now + callboard::board::PLAUSIBLE + Duration::from_secs(1);
     assert!(script.row("one", "c1").implausible(later).is_some());
 }
+
+#[test]
+fn a_call_that_is_only_wrapped_up_any_more_was_hung_up() {
+    let mut script = Script::new(&["one"]);
+    script.calls("one", vec![talking("c1", "1111")]);
+    script.keys("X11");
+    let ticket = script.sent.last().expect("sent").ticket;
+    let accepted = Event::Acted { account: account("one"), ticket, result: Ok(Accepted { note: None }) };
+    script.fold(accepted);
+    script.later(1);
+    let mut over = talking("c1", "1111");
+    over.phase = Phase::Wrapup;
+    script.calls("one", vec![over]);
+    assert_eq!(script.board.orders.find(ticket).map(|filed| filed.stage.word()), Some("seen"));
+}

@@ -80,11 +80,7 @@ fn quiet() -> impl Fn(&str) -> Answer + Send + Sync {
 }
 
 /// Gives `order`, which must be accepted; tells what was asked for in its course, and the body of what acted.
-async fn given(
-    account: &mut (Tel4vn, Http),
-    heard: &super::server::Heard,
-    order: Order,
-) -> (Vec<String>, Value) {
+async fn given(account: &mut (Tel4vn, Http), heard: &Heard, order: Order) -> (Vec<String>, Value) {
     drained(heard);
     let (vendor, http) = account;
     let accepted = vendor.act(http, &order).await;
