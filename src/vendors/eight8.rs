@@ -21,6 +21,8 @@ mod poll;
 mod queues;
 mod reconcile;
 mod rights;
+mod rtstats;
+mod settle;
 mod special;
 mod states;
 mod statuses;

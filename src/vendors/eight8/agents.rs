@@ -175,7 +175,7 @@ fn since(figures: &Figures, reply: &Reply) -> Option<At> {
 }
 
 /// An estimate from a duration comes out late by up to five seconds, so that the earliest is the best.
-fn steadied(agent: &Agent, before: &Spans, at: At) -> Option<At> {
+pub(super) fn steadied(agent: &Agent, before: &Spans, at: At) -> Option<At> {
     let kept = before
         .get(&agent.id)
         .filter(|(state, reason, _)| *state == agent.state && *reason == agent.reason)

@@ -93,7 +93,6 @@ impl Figures {
     /// The details that `wanted` names, in its order.
     pub(super) fn details(&self, wanted: &[(&str, &str, Unit)]) -> Vec<Detail> {
         let text = |key: &str, unit| match unit {
-            Unit::Word => self.word(key),
             Unit::Count => self.count(key).map(|count| count.to_string()),
             Unit::Share => self.share(key),
             Unit::Span => self.span(key).map(spelled),
@@ -105,8 +104,6 @@ impl Figures {
 /// How a figure is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unit {
-    /// As it came.
-    Word,
     /// A whole number.
     Count,
     /// Per cent.
@@ -134,13 +131,13 @@ mod tests {
 
     use super::*;
 
-    fn figures(metrics: Value) -> Figures {
+    fn figures(metrics: &Value) -> Figures {
         row(&json!({"id": "103", "name": "Appointments", "metrics": metrics})).unwrap().2
     }
 
     #[test]
     fn numbers_come_as_numbers_texts_fractions_and_null() {
-        let figures = figures(json!([
+        let figures = figures(&json!([
             {"key": "a", "value": 1}, {"key": "b", "value": "0"}, {"key": "c", "value": 29947.4},
             {"key": "d", "value": null}, {"key": "e", "value": []}, {"key": "f", "value": -1},
             {"key": "g", "value": "n/a"}
@@ -154,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_share_is_a_fraction_or_per_cent() {
-        let figures = figures(json!({"a": 0.833_333, "b": 1.0, "c": 80, "d": null, "e": "0.5"}));
+        let figures = figures(&json!({"a": 0.833_333, "b": 1.0, "c": 80, "d": null, "e": "0.5"}));
         let shares = ["a", "b", "c", "d", "e"].map(|key| figures.share(key));
         let shares = shares.each_ref().map(Option::as_deref);
         assert_eq!(shares, [Some("83 %"), Some("100 %"), Some("80 %"), None, Some("50 %")]);
@@ -162,7 +159,7 @@ mod tests {
 
     #[test]
     fn an_empty_tally_is_none() {
-        let figures = figures(json!([{"key": "q", "value": [
+        let figures = figures(&json!([{"key": "q", "value": [
             {"id": "103", "name": "Appointments", "count": 2}, {"id": 104, "count": "1"}, {"id": "x", "count": 0}
         ]}]));
         assert_eq!(listed(&figures.tallies("q")), "Appointments (2), 104");

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::config::Config;
+use super::config::{Config, Source};
 use super::place;
 use super::special;
-use crate::domain::{Abilities, Choice, Codes, Fault, QueueId, Text, Verb};
+use crate::domain::{Abilities, Choice, Codes, Fault, QueueId, Target, Text, Verb};
 
 /// The most transaction codes that a call can be given at once (8x8 §5.2).
 pub(super) const MOST_CODES: usize = 6;
@@ -21,6 +21,9 @@ const NO_RECORDING: &str = "8x8's interface for pausing a recording is not publi
      whether a call is recorded is shown";
 const NO_CODES: &str = "no transaction codes are configured: 8x8 lists them nowhere, so set `transaction_codes` with the ids of \
      their lists and items";
+
+const OLDER: &str =
+    "the older statistics tell agents' logins, and actions need their ids: set `source = \"realtime\"`";
 
 /// What acts with the Action Request Token.
 const ACTIONS: [Verb; 5] = [Verb::HangUp, Verb::Dispose, Verb::Place, Verb::SetState, Verb::Special];
@@ -48,8 +51,10 @@ impl Rights {
         if let Some(why) = &self.token {
             return some.without(&ACTIONS, why);
         }
-        let streamed = config.stream().is_some();
-        let some = some.seen(&[Verb::SetState]).with(special::all(config.call_data, streamed));
+        let (streamed, older) = (config.stream().is_some(), config.source == Source::Rtstats);
+        let specials = special::all(config.call_data, streamed);
+        let specials = specials.into_iter().filter(|special| !older || special.target == Target::Call);
+        let some = some.seen(&[Verb::SetState]).without(&[Verb::Special], OLDER).with(specials.collect());
         let some = if streamed {
             some.seen(&[Verb::HangUp, Verb::Place])
         } else {
@@ -62,6 +67,7 @@ impl Rights {
         };
         let some = some.asking(Verb::Place, place::fields(config, queues));
         let some = match &self.status {
+            _ if older => some.without(&[Verb::SetState, Verb::Place], OLDER),
             Some(why) => some.without(&[Verb::SetState], why),
             None => some,
         };

@@ -33,7 +33,7 @@ fn detail<'a>(call: &'a Call, label: &str) -> Option<&'a str> {
     call.details.iter().find(|detail| &*detail.label == label).map(|detail| &*detail.value)
 }
 
-fn with(event: &str, more: Value) -> Value {
+fn with(event: &str, more: &Value) -> Value {
     let mut fields = json!({"event": event, "interactionGUID": ID});
     fields.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     json!({ "Interaction": fields })
@@ -73,25 +73,25 @@ fn the_documented_call_rings_is_held_and_its_recording_paused() {
 #[test]
 fn every_stage_has_its_phase() {
     let by = |event: &str, state: &str| {
-        with(event, json!({"agentId": ADA, "callState": state, "direction": "in"}))
+        with(event, &json!({"agentId": ADA, "callState": state, "direction": "in"}))
     };
     let phase = |events: &[Value]| row(events, "", 0).phase;
     assert_eq!(phase(&[by("InteractionAccepted", "CS_CONNECTED")]), Phase::Talking);
     assert_eq!(phase(&[by("InteractionPostProcess", "CS_DISCONNECTED")]), Phase::Wrapup);
     let out = |event: &str, state: &str| {
-        with(event, json!({"agentId": ADA, "callState": state, "direction": "out"}))
+        with(event, &json!({"agentId": ADA, "callState": state, "direction": "out"}))
     };
     assert_eq!(
-        phase(&[with("InteractionCreated", json!({"callState": "CS_IDLE", "direction": "out"}))]),
+        phase(&[with("InteractionCreated", &json!({"callState": "CS_IDLE", "direction": "out"}))]),
         Phase::Dialing
     );
     assert_eq!(phase(&[out("InteractionAssigned", "CS_IDLE")]), Phase::Dialing);
     assert_eq!(phase(&[out("InteractionAccepted", "CS_INPROGRESS")]), Phase::Dialing);
     assert_eq!(phase(&[out("InteractionCustomerAccepted", "CS_CONNECTED")]), Phase::Talking);
     let left =
-        [json(fixture!("event-queued.json")), with("InteractionUnqueued", json!({"callState": "CS_IDLE"}))];
+        [json(fixture!("event-queued.json")), with("InteractionUnqueued", &json!({"callState": "CS_IDLE"}))];
     assert_eq!(phase(&left), Phase::Other("in no queue".into()));
-    let odd = with("InteractionChanged", json!({"callState": "CS_SIESTA"}));
+    let odd = with("InteractionChanged", &json!({"callState": "CS_SIESTA"}));
     assert_eq!(phase(&[odd]), Phase::Other("CS_SIESTA".into()));
 }
 
@@ -106,11 +106,11 @@ fn details_name_people_codes_and_what_else_was_attached() {
     let events = [
         with(
             "InteractionAccepted",
-            json!({"agentId": ADA, "callState": "CS_CONNECTED", "transactionNum": 19727}),
+            &json!({"agentId": ADA, "callState": "CS_CONNECTED", "transactionNum": 19727}),
         ),
         with(
             "InteractionParticipantChange",
-            json!({"callState": "CS_CONNECTED",
+            &json!({"callState": "CS_CONNECTED",
             "participatingAgents": format!("{ADA},agSupervisor"), "attachedData": attached}),
         ),
     ];
@@ -129,7 +129,7 @@ fn details_name_people_codes_and_what_else_was_attached() {
 #[test]
 fn who_let_it_ring_is_told() {
     let rejected =
-        with("InteractionRejected", json!({"agentId": ADA, "callState": "CS_QUEUED", "rejectReason": "2"}));
+        with("InteractionRejected", &json!({"agentId": ADA, "callState": "CS_QUEUED", "rejectReason": "2"}));
     let call =
         row(&[json(fixture!("event-queued.json")), json(fixture!("event-assigned.json")), rejected], "", 0);
     assert_eq!(detail(&call, "rejected"), Some(format!("{ADA} refused it").as_str()));
@@ -138,8 +138,8 @@ fn who_let_it_ring_is_told() {
 
 #[test]
 fn a_chat_is_no_call() {
-    let chat = live(&[with("InteractionQueued", json!({"mediaType": "chat", "callState": "CS_QUEUED"}))]);
+    let chat = live(&[with("InteractionQueued", &json!({"mediaType": "chat", "callState": "CS_QUEUED"}))]);
     assert!(!is_call(&chat));
-    let video = live(&[with("InteractionQueued", json!({"resourceType": 4, "callState": "CS_QUEUED"}))]);
+    let video = live(&[with("InteractionQueued", &json!({"resourceType": 4, "callState": "CS_QUEUED"}))]);
     assert!(is_call(&video));
 }

@@ -49,7 +49,7 @@ fn a_number_names_the_choice_and_its_reason() {
 #[test]
 fn a_newer_number_wins_over_the_figures() {
     let mut agent = agent("Available");
-    agent.since = Some(NOW - Duration::from_secs(600));
+    agent.since = Some(NOW - Duration::from_mins(10));
     Status::streamed(5, Some("801=1722"), Some(NOW)).put(&mut agent, Labels(&config().statuses));
     assert_eq!((agent.state, agent.since), (AgentState::NotReady, Some(NOW)));
     assert_eq!((agent.reason, agent.status.as_deref()), (Some("Meeting".into()), Some("5/801/1722")));
@@ -66,7 +66,7 @@ fn the_stream_counts_for_what_the_figures_may_not_hold_yet() {
     assert_eq!(of(None, NOW - Duration::from_secs(6)), None);
     assert_eq!(of(Some(4), NOW - Duration::from_secs(6)), Some(4));
     assert_eq!(of(Some(4), NOW - Duration::from_secs(4)), Some(3));
-    let agreed = told(NOW - Duration::from_secs(600));
+    let agreed = told(NOW - Duration::from_mins(10));
     let agreed = Known::new(BTreeMap::new(), agreed);
     assert_eq!(agreed.of("ag", NOW, Some(3)).map(|status| status.code), Some(3));
 }

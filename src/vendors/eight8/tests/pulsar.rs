@@ -102,7 +102,10 @@ impl Pulsar {
                 self.hear(socket.next().await);
             }
         }
-        while stays {
+        loop {
+            if !stays {
+                break;
+            }
             tokio::select! {
                 Some(frame) = later.recv() => socket.send(Message::text(frame)).await.unwrap(),
                 heard = socket.next() => if self.hear(heard) { break },

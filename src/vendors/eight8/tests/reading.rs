@@ -315,9 +315,9 @@ async fn a_refused_action_token_narrows_every_action() {
 async fn what_was_refused_once_is_offered_again_when_it_works() {
     let works = Arc::new(AtomicBool::new(false));
     let switch = Arc::clone(&works);
-    let (base, _) = serve(move |request| match request.starts_with(STATUSES) {
-        true if !switch.load(Ordering::SeqCst) => told(401, ""),
-        true | false => healthy(request),
+    let (base, _) = serve(move |request| {
+        let refused = request.starts_with(STATUSES) && !switch.load(Ordering::SeqCst);
+        if refused { told(401, "") } else { healthy(request) }
     })
     .await;
     let (mut account, http) = account(&base, &acting(&base));
@@ -362,6 +362,60 @@ async fn without_a_token_nothing_is_offered_and_the_reason_names_the_keys() {
         assert!(why.contains("action_token") || why.contains("8x8 Agent Workspace"), "{verb:?} {why}");
         assert_eq!(listening, why.contains("listening in"), "{verb:?}");
     }
+}
+
+/// The keys of an account that reads the older statistics.
+fn older(base: &str) -> String {
+    format!(
+        "tenant = 'acmecorp01'\nsource = 'rtstats'\ncalls_url = '{base}'\nuser = 'acmecorp01'\n\
+         data_token = 's3cr3t-data'\naction_token = 's3cr3t-action'\n"
+    )
+}
+
+#[tokio::test]
+async fn the_older_statistics_are_read_instead_where_that_is_wanted() {
+    let (base, heard) = serve(|request| match () {
+        () if request.starts_with("GET /api/rtstats/stats/queues.json ") => {
+            json(fixture!("rtstats-queues.json"))
+        }
+        () if request.starts_with("GET /api/rtstats/stats/agents.json ") => {
+            json(fixture!("rtstats-agents.json"))
+        }
+        () if request.starts_with(STATUSES) => healthy(request),
+        () => told(404, ""),
+    })
+    .await;
+    let (mut account, http) = account(&base, &older(&base));
+    let snapshot = account.poll(&http).await;
+    assert_eq!((fresh(snapshot.queues).len(), fresh(snapshot.agents).len()), (1, 1));
+    assert_eq!(fresh(snapshot.calls)[0].id.as_str(), "agent/jli");
+    // acmecorp01:s3cr3t-data
+    let basic = "authorization: Basic YWNtZWNvcnAwMTpzM2NyM3QtZGF0YQ==";
+    let read = heard.lock().unwrap().clone();
+    assert_eq!(read.iter().filter(|request| request.contains(basic)).count(), 2);
+    assert!(!read.iter().any(|request| request.contains("/oauth/")));
+    for verb in [Verb::SetState, Verb::Place, Verb::Special] {
+        assert!(
+            matches!(account.abilities().of(verb), Ability::No(why) if why.contains("logins")),
+            "{verb:?}"
+        );
+    }
+    assert!(matches!(account.poll(&http).await.queues, Feed::Skipped));
+}
+
+#[tokio::test]
+async fn a_refused_data_token_and_a_strange_answer_are_told() {
+    let (base, _) = serve(|request| match () {
+        () if request.contains("queues.json") => told(401, ""),
+        () => json("{}"),
+    })
+    .await;
+    let (mut account, http) = account(&base, &older(&base));
+    let snapshot = account.poll(&http).await;
+    assert!(
+        matches!(&snapshot.queues, Feed::Failed(Fault::Unauthorized(why)) if why.contains("`data_token`"))
+    );
+    assert!(matches!(&snapshot.agents, Feed::Failed(Fault::Malformed(why)) if why.contains("`agent`")));
 }
 
 #[tokio::test]

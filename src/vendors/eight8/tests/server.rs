@@ -91,12 +91,12 @@ async fn answer(mut stream: TcpStream, script: Arc<impl Fn(&str) -> Answer>, hea
     if status == 0 {
         return;
     }
-    let head = format!(
+    let status_line = format!(
         "HTTP/1.1 {status} X\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n",
         body.len()
     );
     // A client that was told enough may have left.
-    stream.write_all((head + &body).as_bytes()).await.ok();
+    stream.write_all((status_line + &body).as_bytes()).await.ok();
 }
 
 async fn hear(stream: &mut TcpStream) -> String {

@@ -204,8 +204,8 @@ async fn an_agents_new_state_is_told_before_the_figures_hold_it() {
 #[tokio::test]
 async fn new_calls_are_described_once_where_that_is_wanted() {
     let (base, heard) = serve(healthy).await;
-    let bare = event("InteractionQueued", &json!({"callState": "CS_QUEUED", "queueId": 103}));
-    let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &bare)])]).await;
+    let unnamed = event("InteractionQueued", &json!({"callState": "CS_QUEUED", "queueId": 103}));
+    let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &unnamed)])]).await;
     let keys = format!("{}stream_url = '{}'\nstream_key = 'k'\ncall_data = true", acting(&base), pulsar.url);
     let (mut account, http) = account(&base, &keys);
     until(&mut account, &http, has(&Phase::Queued)).await;
