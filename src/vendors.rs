@@ -76,7 +76,7 @@ pub const DIALECTS: &[Dialect] = &[
         "check `token`: the bare API credential that Invoca shows under Integrations, Invoca APIs",
         "check `organization`, `organization_type` and the filters, and the rights of the token's creator",
     ),
-    Dialect::of::<eight8::Eight8>("8x8", "8x8 Contact Center", 120).remedies(
+    Dialect::of::<eight8::Eight8>("8x8", "8x8 Contact Center", 180).remedies(
         "check client_id and client_secret (Admin Console > API Keys), or stream_key if it is the event stream",
         "give the API key the products analytics realtime-api and Pulsar Event Stream in Admin Console",
     ),

@@ -124,7 +124,7 @@ impl Vendor for Eight8 {
         // What came of it is looked for at once.
         self.asked = None;
         if let Err(fault) = &result {
-            self.rights.told(verb, fault);
+            self.rights.told(&order.action, fault);
         }
         result
     }

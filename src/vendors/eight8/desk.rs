@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::config::Config;
-use super::faults::answered;
+use super::faults::{answered, with_remedy};
 use super::field;
 use super::token::Token;
 use crate::domain::{Fault, Text};
@@ -105,31 +105,30 @@ pub(super) fn rows_of(reply: &Reply) -> Result<Vec<Value>, Fault> {
 
 /// `fault` of a list, with what to do about it.
 pub(super) fn remedied(fault: Fault) -> Fault {
-    let with = |why: Text, remedy: &str| Text::from(format!("{why}; {remedy}"));
     match fault {
         Fault::Refused(why) if why.contains("X-Tenant-Info header is missing") => {
-            Fault::Refused(with(why, "set `tenant_info` to the tenant's id"))
+            Fault::Refused(with_remedy(&why, "set `tenant_info` to the tenant's id"))
         }
         Fault::Refused(why) if why.contains("X-Tenant-Info") => {
-            Fault::Refused(with(why, "check `tenant_info`"))
+            Fault::Refused(with_remedy(&why, "check `tenant_info`"))
         }
-        Fault::Refused(why) if why.contains("'page'") => Fault::Refused(with(
-            why,
+        Fault::Refused(why) if why.contains("'page'") => Fault::Refused(with_remedy(
+            &why,
             "the list became shorter while it was read; the next poll reads it anew",
         )),
-        Fault::Refused(why) => Fault::Refused(with(
-            why,
+        Fault::Refused(why) => Fault::Refused(with_remedy(
+            &why,
             "check that `metrics_url` names the tenant's region, and `tenant_info` where there are several \
              tenants",
         )),
-        Fault::Forbidden(why) => Fault::Forbidden(with(
-            why,
+        Fault::Forbidden(why) => Fault::Forbidden(with_remedy(
+            &why,
             "give the key the product analytics realtime-api in Admin Console > API Keys, which takes a \
              while to work",
         )),
         // A list that is not there means that the address is wrong, not that something is over.
-        Fault::Gone(why) => Fault::Refused(with(
-            why,
+        Fault::Gone(why) => Fault::Refused(with_remedy(
+            &why,
             "check `metrics_url`: https://api.8x8.com, with /eu, /au or /ca outside the United States",
         )),
         fault @ (Fault::Unauthorized(_)

@@ -4,6 +4,9 @@ use serde_json::Value;
 
 use super::field;
 
+/// The most agents that are read of one interaction.
+const MOST_PEOPLE: usize = 50;
+
 /// What a payload tells.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Told {
@@ -194,7 +197,7 @@ fn agent_of(guid: &str, tenant: &str) -> Option<String> {
 /// A list that is divided by commas in one document and by semicolons in another (8x8 §8).
 fn people(list: &str) -> Vec<String> {
     let people = list.split([',', ';']).map(str::trim).filter(|agent| is_somebody(agent));
-    people.map(str::to_owned).collect()
+    people.map(str::to_owned).take(MOST_PEOPLE).collect()
 }
 
 fn is_somebody(agent: &str) -> bool {

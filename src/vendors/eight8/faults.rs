@@ -37,6 +37,14 @@ pub(super) fn answered(reply: Reply) -> Result<Reply, Fault> {
     })
 }
 
+/// `why`, cut where it must be so that `remedy` stands behind it whole.
+pub(super) fn with_remedy(why: &str, remedy: &str) -> Text {
+    let left = QUOTED.saturating_sub(remedy.chars().count() + 3);
+    let long = why.chars().count() > left;
+    let why: String = why.chars().take(left).collect();
+    Text::from(format!("{why}{}; {remedy}", if long { "…" } else { "" }))
+}
+
 /// What the vendor says about its refusal: JSON of some shape, XML, or nothing that can be read.
 pub(super) fn explained(reply: &Reply) -> Option<Text> {
     if let Some(told) = objects(&reply.body).pop() {
@@ -125,6 +133,13 @@ mod tests {
         assert_eq!(told(500, "oops"), "failed to read a fixture: HTTP 500: oops");
         assert!(told(400, "{}").starts_with("failed to read a fixture: HTTP 400"));
         assert!(told(502, "<html>").contains("an HTML page"));
+    }
+
+    #[test]
+    fn a_remedy_is_never_cut_off() {
+        let text = with_remedy(&"x".repeat(500), "check `client_id`");
+        assert!(text.ends_with("x…; check `client_id`"), "{text}");
+        assert_eq!(&*with_remedy("no", "check `client_id`"), "no; check `client_id`");
     }
 
     #[test]

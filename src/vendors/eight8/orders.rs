@@ -79,10 +79,10 @@ impl Office<'_> {
     }
 
     fn on_call(&self, call: &Call, special: &Special, with: &Entries) -> Result<Act, Fault> {
-        let call_id = id(call)?;
         match special.id {
             special::END_ALL => self.end(call, true),
             special::HANG_UP_LEG => {
+                let call_id = id(call)?;
                 let agent = match with.get(special::AGENT).map(str::trim).filter(|name| !name.is_empty()) {
                     Some(name) => (self.agent_on)(call_id, name)
                         .ok_or_else(|| refused("no agent of that name or id is on this call"))?,
@@ -93,19 +93,18 @@ impl Office<'_> {
                 Ok(self.made(request, Answer::Verdict, Some(call_id)))
             }
             special::SET_VARIABLE => {
+                let call_id = id(call)?;
                 let body = variable::body(with)?;
                 let path = ["api", "v1", "interaction", "data", call_id.as_str()];
                 let request = Request::post("set the variable", join(self.access.url, &path)).json(body);
                 Ok(self.made(request, Answer::Verdict, Some(call_id)))
             }
             special::CALL_DATA => {
+                let call_id = id(call)?;
                 let request = enrich::request(self.access, call_id.as_str()).urgent();
                 Ok(Act { request, answer: Answer::Data, call: Some(call_id.clone()) })
             }
-            _ => {
-                let agent = agent(call)?;
-                self.on_agent(agent, special)
-            }
+            _ => self.on_agent(agent(call)?, special),
         }
     }
 

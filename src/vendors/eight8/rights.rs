@@ -1,11 +1,11 @@
 //! What the account can do, and what it has turned out not to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::config::{Config, Source};
 use super::place;
 use super::special;
-use crate::domain::{Abilities, Choice, Codes, Fault, QueueId, Target, Text, Verb};
+use crate::domain::{Abilities, Action, Choice, Codes, Fault, QueueId, Target, Text, Verb};
 
 /// The most transaction codes that a call can be given at once (8x8 §5.2).
 pub(super) const MOST_CODES: usize = 6;
@@ -25,6 +25,9 @@ const NO_CODES: &str = "no transaction codes are configured: 8x8 lists them nowh
 const OLDER: &str =
     "the older statistics tell agents' logins, and actions need their ids: set `source = \"realtime\"`";
 
+const NO_RIGHT: &str =
+    "the Action Request Token has no right to this on this tenant: check `tenant` and `action_token`";
+
 /// What acts with the Action Request Token.
 const ACTIONS: [Verb; 5] = [Verb::HangUp, Verb::Dispose, Verb::Place, Verb::SetState, Verb::Special];
 
@@ -36,6 +39,8 @@ pub(super) struct Rights {
     /// Why agents' states cannot be set.
     status: Option<Text>,
     denied: BTreeMap<Verb, Text>,
+    /// Which of the vendor's own actions are denied.
+    barred: BTreeSet<&'static str>,
 }
 
 impl Rights {
@@ -53,8 +58,14 @@ impl Rights {
         }
         let (streamed, older) = (config.stream().is_some(), config.source == Source::Rtstats);
         let specials = special::all(config.call_data, streamed);
-        let specials = specials.into_iter().filter(|special| !older || special.target == Target::Call);
-        let some = some.seen(&[Verb::SetState]).without(&[Verb::Special], OLDER).with(specials.collect());
+        let specials = specials
+            .into_iter()
+            .filter(|special| !older || special.target == Target::Call)
+            .filter(|special| !self.barred.contains(special.id));
+        let some = some
+            .seen(&[Verb::SetState])
+            .without(&[Verb::Special], if older { OLDER } else { NO_RIGHT })
+            .with(specials.collect());
         let some = if streamed {
             some.seen(&[Verb::HangUp, Verb::Place])
         } else {
@@ -112,11 +123,15 @@ impl Rights {
     }
 
     /// Learns from the `fault` of an action: a missing right will be missing next time too.
-    pub(super) fn told(&mut self, verb: Verb, fault: &Fault) {
-        if matches!(fault, Fault::Forbidden(_)) {
-            let why = "the Action Request Token has no right to this on this tenant: check `tenant` and \
-                       `action_token`";
-            self.denied.insert(verb, Text::new(why));
+    pub(super) fn told(&mut self, action: &Action, fault: &Fault) {
+        match (fault, action) {
+            (Fault::Forbidden(_), Action::Special { special, .. }) => {
+                self.barred.insert(special.id);
+            }
+            (Fault::Forbidden(_), _) => {
+                self.denied.insert(action.verb(), Text::new(NO_RIGHT));
+            }
+            (_, _) => {}
         }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::agents::{Person, Roster, Spans, steadied};
 use super::config::Config;
 use super::desk::{Listed, Listing};
-use super::faults::answered;
+use super::faults::{answered, with_remedy};
 use super::field;
 use super::metrics::spelled;
 use super::queues::Queues;
@@ -42,10 +42,9 @@ pub(super) async fn list(
 }
 
 fn remedied(fault: Fault) -> Fault {
-    let with = |why: Text, remedy: &str| Text::from(format!("{why}; {remedy}"));
     match fault {
-        Fault::Unauthorized(why) => Fault::Unauthorized(with(why, "check `user` and `data_token`")),
-        Fault::Gone(why) => Fault::Refused(with(why, "check `calls_url`")),
+        Fault::Unauthorized(why) => Fault::Unauthorized(with_remedy(&why, "check `user` and `data_token`")),
+        Fault::Gone(why) => Fault::Refused(with_remedy(&why, "check `calls_url`")),
         fault @ (Fault::Forbidden(_)
         | Fault::RateLimited { .. }
         | Fault::Unreachable(_)

@@ -17,10 +17,12 @@ use super::statuses::{self, Known, Labels, Status};
 use super::table::AgentTold;
 use super::told::{Link, StreamTold};
 use super::{Eight8, agents, calls, rtstats};
-use crate::domain::{Agent, At, Call, Fault, Feed, Queue, Snapshot};
+use crate::domain::{Agent, AgentState, At, Call, Fault, Feed, Queue, Snapshot, Text};
 
 /// How often a feature is looked for again that the tenant does not have.
 const OFF: Duration = Duration::from_mins(10);
+/// How soon a refused token is tried again.
+const AGAIN: Duration = Duration::from_mins(1);
 /// For how long a stream may say nothing at all while agents are busy.
 const DEAF: Duration = Duration::from_mins(1);
 
@@ -88,6 +90,9 @@ impl Eight8 {
             }
             Some(statuses::Listed::Failed(fault)) => {
                 self.rights.doubted(&fault);
+                // Repeated bad sign-ins may lock the user out.
+                let refused = matches!(fault, Fault::Unauthorized(_) | Fault::Forbidden(_));
+                self.status_due = refused.then(|| now + AGAIN);
                 BTreeMap::new()
             }
         };
@@ -116,14 +121,31 @@ impl Eight8 {
         };
         let labels = Labels(&self.config.statuses);
         let beside = Beside { directory: &self.directory, known, labels, before: &self.spans };
-        let roster = match self.config.source {
+        let mut roster = match self.config.source {
             Source::Realtime => Roster::read(listing, beside),
             Source::Rtstats => rtstats::roster(listing, &self.spans),
         };
+        self.tell_chats(&mut roster);
         let feed = roster.feed();
         (self.spans, self.spells) = (roster.spans(), self.spells.follow(&roster));
         self.roster = Some(roster);
         feed
+    }
+
+    /// Who handles chats or e-mails alone, by the stream, is on no call.
+    fn tell_chats(&self, roster: &mut Roster) {
+        let Some(stream) = &self.stream else { return };
+        let told = stream.told.borrow();
+        if told.link != Link::Live {
+            return;
+        }
+        for agent in roster.people.iter_mut().map(|person| &mut person.agent) {
+            if agent.state == AgentState::Talking
+                && let Some(media) = told.table.only_media(agent.id.as_str())
+            {
+                (agent.state, agent.reason) = (AgentState::NotReady, Some(Text::new(media)));
+            }
+        }
     }
 
     fn learn_data(&mut self, data: Vec<(String, Result<Extra, Fault>)>, now: At) {

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::events::Told;
-use super::live::{Fate, Live};
+use super::events::{Media, Told};
+use super::live::{Fate, Live, Stage};
 use crate::domain::{Text, Unread};
 
 /// The most interactions that are kept: those untouched the longest give way.
 const MOST: usize = 5_000;
+/// The most agents whose states are kept.
+const MOST_AGENTS: usize = 20_000;
 /// How long an interaction is kept that nothing is heard of: its end was missed (8x8 §4.5).
 pub(super) const SILENT: Duration = Duration::from_hours(4);
 /// How many unreadable events are remembered, and for how long.
@@ -56,6 +58,9 @@ impl Table {
             Ok(Told::Other) => false,
             Ok(Told::Agent { agent, code, reason, at }) => {
                 let told = AgentTold { code, reason, at };
+                if self.agents.len() >= MOST_AGENTS && !self.agents.contains_key(&agent) {
+                    return false;
+                }
                 self.agents.insert(agent, told.clone()) != Some(told)
             }
             Ok(Told::Interaction(event)) => {
@@ -108,6 +113,20 @@ impl Table {
     /// The interaction `id`.
     pub(super) fn find(&self, id: &str) -> Option<&Row> {
         self.rows.get(id)
+    }
+
+    /// What `agent` handles, if that is something and none of it is a call.
+    pub(super) fn only_media(&self, agent: &str) -> Option<&'static str> {
+        let on = |row: &&Row| row.live.legs.iter().any(|leg| leg.agent == agent && leg.stage == Stage::On);
+        let mut media: Vec<_> = self.rows.values().filter(on).map(|row| row.live.media).collect();
+        media.dedup();
+        match media.as_slice() {
+            [Media::Chat] => Some("on chat"),
+            [Media::Email] => Some("on e-mail"),
+            [] => None,
+            media if media.contains(&Media::Phone) => None,
+            _ => Some("on chat and e-mail"),
+        }
     }
 
     /// Agents' newest states.

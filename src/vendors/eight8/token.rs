@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::config::Config;
-use super::faults::answered;
+use super::faults::{answered, with_remedy};
 use crate::config::Secret;
 use crate::domain::{At, Fault, Text};
 use crate::vendor::{Http, Request, join, loose};
@@ -113,12 +113,11 @@ async fn grant(http: &Http, config: &Config) -> Result<Access, Fault> {
 
 /// A refused key comes as 401 or as another refusal: the endpoint's errors are not documented.
 fn refused(fault: Fault) -> Fault {
-    let remedy = |why: Text, keys: &str| Text::from(format!("{why}; check {keys}"));
     match fault {
         Fault::Unauthorized(why) | Fault::Refused(why) | Fault::Forbidden(why) => {
-            Fault::Unauthorized(remedy(why, "`client_id` and `client_secret`"))
+            Fault::Unauthorized(with_remedy(&why, "check `client_id` and `client_secret`"))
         }
-        Fault::Gone(why) => Fault::Refused(remedy(why, "`token_url`")),
+        Fault::Gone(why) => Fault::Refused(with_remedy(&why, "check `token_url`")),
         fault @ (Fault::RateLimited { .. }
         | Fault::Unreachable(_)
         | Fault::Malformed(_)

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::enrich::{Extra, extra};
-use super::faults::{explained, objects, words};
+use super::faults::{explained, objects, with_remedy, words};
 use super::field;
 use crate::domain::{Accepted, Fault, Text};
 use crate::vendor::Reply;
@@ -16,10 +16,11 @@ const OVER: [&str; 4] =
 pub(super) fn verdict(reply: Reply) -> Result<Reply, Fault> {
     let (label, status) = (reply.label, reply.status);
     let why = explained(&reply);
-    let told = |more: &str| {
+    let plain = {
         let why = why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
-        Text::from(format!("failed to {label}: HTTP {status}{why}{more}"))
+        Text::from(format!("failed to {label}: HTTP {status}{why}"))
     };
+    let told = |remedy: &str| with_remedy(&plain, remedy);
     let busy = status == 503 && reply.retry_after.is_some();
     let over = why.as_ref().is_some_and(|why| OVER.iter().any(|sign| why.contains(sign)));
     match status {
@@ -27,16 +28,16 @@ pub(super) fn verdict(reply: Reply) -> Result<Reply, Fault> {
         410 => Err(Fault::Gone(why.unwrap_or_else(|| "the call is over already".into()))),
         400..=499 if over => Err(Fault::Gone(why.unwrap_or_else(|| "it is over already".into()))),
         401 => Err(Fault::Unauthorized(told(
-            "; check `user` and `action_token`; creating a new token in Configuration Manager ends the old one",
+            "check `user` and `action_token`; creating a new token in Configuration Manager ends the old one",
         ))),
-        403 => Err(Fault::Forbidden(told("; check `tenant` and `action_token`"))),
-        404 if why.is_none() => Err(Fault::Refused(told("; check `calls_url` and `tenant`"))),
-        404 => Err(Fault::Gone(told(""))),
-        408 => Err(Fault::Unanswered(told(""))),
-        500..=599 if !busy => Err(Fault::Unanswered(told(""))),
+        403 => Err(Fault::Forbidden(told("check `tenant` and `action_token`"))),
+        404 if why.is_none() => Err(Fault::Refused(told("check `calls_url` and `tenant`"))),
+        404 => Err(Fault::Gone(plain)),
+        408 => Err(Fault::Unanswered(plain)),
+        500..=599 if !busy => Err(Fault::Unanswered(plain)),
         _ => match reply.ok() {
             Ok(reply) => Ok(reply),
-            Err(Fault::Refused(_)) => Err(Fault::Refused(told(""))),
+            Err(Fault::Refused(_)) => Err(Fault::Refused(plain)),
             Err(fault) => Err(fault),
         },
     }

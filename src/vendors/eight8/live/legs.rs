@@ -3,6 +3,9 @@
 use super::{Leg, Live, Stage};
 use crate::vendors::eight8::events::{CallState, Event};
 
+/// The most agents that are kept of one interaction.
+const MOST: usize = 50;
+
 impl Live {
     /// Makes up for events before we listened, as far as this one tells what they must have been.
     pub(super) fn missed(&mut self, event: &Event) {
@@ -43,7 +46,7 @@ impl Live {
     }
 
     pub(super) fn join(&mut self, agent: String, stage: Stage) {
-        if !self.legs.iter().any(|leg| leg.agent == agent) {
+        if self.legs.len() < MOST && !self.legs.iter().any(|leg| leg.agent == agent) {
             self.legs.push(Leg { agent, stage, held: false, muted: false });
         }
     }

@@ -175,6 +175,10 @@ async fn a_missing_right_narrows_what_is_offered() {
     assert!(account.act(&http, &on_call(Action::HangUp)).await.is_err());
     assert!(matches!(account.abilities().of(Verb::HangUp), Ability::No(why) if why.contains("`tenant`")));
     assert!(account.abilities().offers(Verb::Place));
+    let free = act_special(&account, FREE_LINE_1);
+    assert!(account.act(&http, &on_agent(free)).await.is_err());
+    let left: Vec<_> = account.abilities().specials().iter().map(|special| special.id).collect();
+    assert_eq!(left, [END_ALL, HANG_UP_LEG, SET_VARIABLE, CALL_DATA, FREE_LINE_2, FREE_LINES]);
 }
 
 #[tokio::test]

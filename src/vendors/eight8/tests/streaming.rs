@@ -1,15 +1,17 @@
 //! Polls with the event stream.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::super::fixtures::{fresh, unread};
+use super::super::special::HANG_UP_LEG;
 use super::super::told::Link;
 use super::pulsar::{Pulsar, Turn, event, event_of, news, past};
 use super::server::{count, healthy, page, serve, told};
-use super::{ADA, ID, JANE, KEYS, account, acting, fixture, until};
-use crate::domain::{Call, Fault, Feed, Phase, Snapshot};
+use super::{ADA, ID, JANE, KEYS, account, acting, fixture, on_call, special, until};
+use crate::domain::{Action, AgentState, Call, Entries, Fault, Feed, Phase, Snapshot};
 use crate::vendor::Vendor;
 
 /// The keys of an account with a stream.
@@ -240,6 +242,51 @@ async fn chats_are_counted_and_not_shown() {
     let (mut account, http) = account(&base, &streamed(&pulsar));
     let snapshot = until(&mut account, &http, has(&Phase::Queued)).await;
     assert_eq!(told_of(&snapshot).len(), 1);
+}
+
+#[tokio::test]
+async fn who_handles_chats_alone_is_on_no_call() {
+    let (base, _) = serve(healthy).await;
+    let on = |id: &str, media: &str| {
+        let more = json!({"agentId": JANE, "mediaType": media, "callState": "CS_CONNECTED"});
+        event_of(id, "InteractionAccepted", &more)
+    };
+    let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &on("int-2", "chat"))])]).await;
+    let (mut account, http) = account(&base, &streamed(&pulsar));
+    until(&mut account, &http, |snapshot| matches!(snapshot.calls, Feed::Fresh { .. })).await;
+    account.asked = None;
+    let jane = fresh(account.poll(&http).await.agents).remove(0);
+    assert_eq!((jane.state, jane.reason.as_deref()), (AgentState::NotReady, Some("on chat")));
+    pulsar.send(news("2", &on("int-3", "phone"))).await;
+    until(&mut account, &http, has(&Phase::Talking)).await;
+    account.asked = None;
+    let jane = fresh(account.poll(&http).await.agents).remove(0);
+    assert_eq!(jane.state, AgentState::Talking);
+}
+
+#[tokio::test]
+async fn an_agent_of_a_conference_is_hung_up_by_name() {
+    let (base, heard) = serve(healthy).await;
+    let on = |agent: &str| {
+        let more = json!({"agentId": agent, "mediaType": "phone", "callState": "CS_CONNECTED"});
+        event("InteractionAccepted", &more)
+    };
+    let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &on(ADA)), news("2", &on(JANE))])]).await;
+    let keys = format!("{}stream_url = '{}'\nstream_key = 'k'", acting(&base), pulsar.url);
+    let (mut account, http) = account(&base, &keys);
+    until(&mut account, &http, |snapshot| {
+        told_of(snapshot)
+            .iter()
+            .any(|call| call.details.iter().any(|detail| detail.value.contains("Jane Li")))
+    })
+    .await;
+    let leg = special(&account, HANG_UP_LEG);
+    let with = |name: &str| Entries::default().with(&leg.fields[0], name, name);
+    let hang_up = |name: &str| on_call(Action::Special { special: Arc::clone(&leg), with: with(name) });
+    assert!(matches!(account.act(&http, &hang_up("Nobody")).await, Err(Fault::Refused(_))));
+    assert!(account.act(&http, &hang_up("jane li")).await.is_ok());
+    assert_eq!(count(&heard, "DELETE "), 1);
+    assert_eq!(count(&heard, &format!("DELETE /api/v1/tenants/acmecorp01/calls/{ID}/agent/{JANE}")), 1);
 }
 
 #[tokio::test]
