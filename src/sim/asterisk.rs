@@ -7,6 +7,7 @@ mod ari;
 mod calls;
 mod commands;
 mod core;
+mod devices;
 mod dialplan;
 mod events;
 mod figures;

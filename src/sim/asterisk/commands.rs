@@ -2,7 +2,7 @@
 
 use super::sessions::Class::{self, Agent, Call, Originate, Reporting, System};
 use super::switch::{Said, Switch, Turn};
-use super::{agents, calls, core, dialplan, lists, originate, queues, recording, switch, transfer};
+use super::{agents, calls, core, devices, dialplan, lists, originate, queues, recording, switch, transfer};
 use Run::{Act, Tell, Wait};
 
 /// One action.
@@ -45,9 +45,9 @@ pub(super) const COMMANDS: &[Command] = &[
     row("CoreSettings", LOOKS, "Show PBX core settings (version etc).", Tell(core::settings)),
     row("CoreShowChannels", LOOKS, "List currently active channels.", Tell(lists::channels)),
     row("CoreStatus", LOOKS, "Show PBX core status variables.", Tell(core::status)),
-    row("DeviceStateList", STATES, "List the current known device states.", Tell(queues::devices)),
+    row("DeviceStateList", STATES, "List the current known device states.", Tell(devices::states)),
     row("Events", &[], "Control Event Flow.", Tell(core::events)),
-    row("ExtensionStateList", STATES, "List the current known extension states.", Tell(queues::hints)),
+    row("ExtensionStateList", STATES, "List the current known extension states.", Tell(devices::hints)),
     row("Getvar", STATES, "Gets a channel variable or function value.", Act(core::get_variable)),
     row("Hangup", TALKS, "Hangup channel.", Act(calls::hang_up)),
     row("ListCommands", &[], "List available manager commands.", Tell(core::commands)),
@@ -177,5 +177,20 @@ pub(super) fn refusal(action: &str) -> &'static str {
         "QueueRemove" => "Member not dynamic",
         "PlayDTMF" => "Channel not found",
         _ => "No such channel",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_is_an_endpoint_and_every_change_is_an_action() {
+        let actions: Vec<&str> = COMMANDS.iter().map(|command| command.name).collect();
+        let doors = ["rawman", "ari", "other"];
+        let all: Vec<&str> = ["Login"].into_iter().chain(actions.iter().copied()).chain(doors).collect();
+        assert_eq!(ENDPOINTS, all);
+        assert!(ACTIONS.iter().all(|action| actions.contains(action)));
+        assert_eq!((name("hangup"), name("LOGIN"), name("nothing")), ("Hangup", "Login", "rawman"));
     }
 }

@@ -70,3 +70,24 @@ fn percent(part: i64, whole: i64) -> String {
     let tenths = (part * 2_000 + whole) / (whole * 2);
     format!("{}.{}", tenths / 10, tenths % 10)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn averages_move_by_a_quarter_and_levels_are_those_of_a_real_server() {
+        let mut figures = Figures { hold: 8, talk: 32, ..Figures::default() };
+        figures.answered(20);
+        figures.complete(20, 0);
+        assert_eq!((figures.hold, figures.talk, figures.completed), (11, 24, 1));
+        assert_eq!((figures.level(), figures.level_of_all()), ("100.0".to_owned(), "100.0".to_owned()));
+        let sales = Figures { completed: 11, in_time: 7, abandoned: 9, abandoned_in_time: 1, ..figures };
+        assert_eq!((sales.level(), sales.level_of_all()), ("63.6".to_owned(), "40.0".to_owned()));
+        let mut lost = Figures::default();
+        assert_eq!((lost.level(), lost.level_of_all()), ("0.0".to_owned(), "0.0".to_owned()));
+        lost.abandon(service_level());
+        lost.abandon(service_level() + 1);
+        assert_eq!((lost.level(), lost.level_of_all()), ("0.0".to_owned(), "50.0".to_owned()));
+    }
+}

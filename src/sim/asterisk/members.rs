@@ -1,94 +1,14 @@
-//! Queue members: one for each queue and agent (asterisk §4), and what their phones do.
+//! Queue members: one for each queue and agent (asterisk §4).
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::world::{Agent, AgentIx, Break, Direction, Duty, Ms, QueueIx, Site, Stage};
+use super::super::world::{Agent, AgentIx, Break, Call, Duty, Ms, QueueIx, Site};
+use super::devices::{Device, Devices};
 use super::dialplan;
-use super::legs::{Leg, State};
+use super::legs::Leg;
 use super::look::{Look, configured};
 use super::packet::Block;
 use super::switch::Switch;
-
-/// The state of a device, whatever the call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Device {
-    NotInUse,
-    InUse,
-    Unavailable,
-    Ringing,
-    RingInUse,
-    OnHold,
-}
-
-impl Device {
-    /// In a member's `Status`.
-    pub(super) fn number(self) -> u8 {
-        match self {
-            Self::NotInUse => 1,
-            Self::InUse => 2,
-            Self::Unavailable => 5,
-            Self::Ringing => 6,
-            Self::RingInUse => 7,
-            Self::OnHold => 8,
-        }
-    }
-
-    /// In lists of devices.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::NotInUse => "NOT_INUSE",
-            Self::InUse => "INUSE",
-            Self::Unavailable => "UNAVAILABLE",
-            Self::Ringing => "RINGING",
-            Self::RingInUse => "RINGINUSE",
-            Self::OnHold => "ONHOLD",
-        }
-    }
-
-    /// In lists of extensions, which count otherwise.
-    pub(super) fn hint(self) -> (u8, &'static str) {
-        match self {
-            Self::NotInUse => (0, "Idle"),
-            Self::InUse => (1, "InUse"),
-            Self::Unavailable => (4, "Unavailable"),
-            Self::Ringing => (8, "Ringing"),
-            Self::RingInUse => (9, "InUse&Ringing"),
-            Self::OnHold => (16, "Hold"),
-        }
-    }
-}
-
-/// What a device does, from the legs of its endpoint.
-pub(super) fn device(legs: &[Leg], endpoint: &str) -> Device {
-    let mine = || legs.iter().filter(|leg| leg.endpoint() == endpoint);
-    let (rings, used) =
-        (mine().any(|leg| leg.state == State::Ringing), mine().any(|leg| leg.state != State::Ringing));
-    match (rings, used) {
-        (false, false) => Device::NotInUse,
-        (false, true) => Device::InUse,
-        (true, false) => Device::Ringing,
-        (true, true) => Device::RingInUse,
-    }
-}
-
-/// What an agent's phone does. The hold that can be seen is the one by the other side, which here is what
-/// happens to calls that agents placed.
-pub(super) fn agent_device(site: &Site, legs: &[Leg], agent: &Agent) -> Device {
-    let held = |stage, direction| stage == Stage::Held && direction != Direction::Inbound;
-    let mut calls = site.calls_of(agent);
-    match device(legs, &dialplan::endpoint(agent)) {
-        Device::NotInUse if agent.duty == Duty::Offline => Device::Unavailable,
-        Device::InUse if agent.calls.len() == 1 && calls.all(|call| held(call.stage, call.direction)) => {
-            Device::OnHold
-        }
-        state @ (Device::NotInUse
-        | Device::InUse
-        | Device::Unavailable
-        | Device::Ringing
-        | Device::RingInUse
-        | Device::OnHold) => state,
-    }
-}
 
 /// A member that is no agent: somebody added by hand.
 #[derive(Clone, Debug)]
@@ -127,7 +47,7 @@ impl Roster {
         self.desks.resize(site.agents.len(), Desk::default());
         let now = site.now();
         for (desk, agent) in self.desks.iter_mut().zip(&site.agents) {
-            let talks = site.calls_of(agent).any(super::super::world::Call::connected);
+            let talks = site.calls_of(agent).any(Call::connected);
             let paused = matches!(agent.duty, Duty::Paused(_)) || !agent.closed.is_empty();
             if first {
                 desk.last_call = (agent.handled > u32::from(talks)).then_some(agent.since.min(now - 40_000));
@@ -181,6 +101,11 @@ impl Member {
         block.add("Wrapuptime", 0);
     }
 
+    /// What no other member is.
+    pub(super) fn place(&self) -> (QueueIx, &str) {
+        (self.queue, &self.location)
+    }
+
     /// Whether it counts as logged in, and whether a call may ring there.
     pub(super) fn presence(&self) -> (bool, bool) {
         (self.status != Device::Unavailable, self.status == Device::NotInUse && self.paused.is_none())
@@ -222,9 +147,9 @@ pub(super) fn kind(reason: &str) -> Break {
 impl Switch {
     /// Every member of every queue.
     pub(super) fn members(&self, site: &Site, legs: &[Leg]) -> Vec<Member> {
-        let mut all = Vec::new();
+        let (mut all, phones) = (Vec::new(), Devices::of(legs));
         for (agent, desk) in site.agents.iter().zip(&self.roster.desks) {
-            let status = agent_device(site, legs, agent);
+            let status = phones.agent(site, agent);
             for queue in &agent.queues {
                 let dynamic = agent.ix % 4 == 3 || self.roster.hired.contains(&(agent.ix, *queue));
                 // A dynamic member who logs out is no member.
@@ -260,7 +185,7 @@ impl Switch {
             last_pause: extra.paused.is_some().then_some(extra.since),
             login: extra.since,
             in_call: false,
-            status: device(legs, &extra.interface),
+            status: phones.get(&extra.interface),
             paused: extra.paused.clone(),
         }));
         all

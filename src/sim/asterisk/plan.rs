@@ -1,5 +1,7 @@
 //! From calls to legs (asterisk §3, "Making calls of legs").
 
+use std::collections::BTreeSet;
+
 use super::super::world::{Agent, AgentIx, Call, CallId, Direction, Ms, Site, Stage};
 use super::dialplan::{self, CARRIER};
 use super::legs::{Leg, State, Who};
@@ -56,7 +58,8 @@ impl Switch {
                 leg.bridge.clone_from(&bridge);
             }
         }
-        self.names.keep(|part| legs.iter().any(|leg| leg.part == part));
+        let parts: BTreeSet<Part> = legs.iter().map(|leg| leg.part).collect();
+        self.names.keep(|part| parts.contains(&part));
         self.bridges.retain(|id, _| site.calls.contains_key(id));
         for leg in &mut legs {
             if let Some(name) = self.vars.get(&(leg.unique.clone(), "CALLERID(name)".to_owned())) {

@@ -1,7 +1,8 @@
 //! `QueueStatus` and `QueueSummary` (asterisk §4).
 
-use super::super::world::{Call, Queue, QueueIx, Site, Stage};
-use super::dialplan;
+use std::collections::BTreeMap;
+
+use super::super::world::{Call, CallId, Queue, QueueIx, Site, Stage};
 use super::figures::{Figures, service_level};
 use super::legs::{Leg, Who};
 use super::look::configured;
@@ -24,6 +25,14 @@ pub(super) fn entries<'a>(
         .collect();
     waiting.sort_by_key(|call| (call.entered, call.id));
     waiting.into_iter()
+}
+
+/// The position of everybody who waits, from 1.
+pub(super) fn positions(switch: &Switch, site: &Site) -> BTreeMap<CallId, usize> {
+    let queues = site.queues.iter();
+    queues
+        .flat_map(|queue| (1..).zip(entries(switch, site, queue.ix)).map(|(n, call)| (call.id, n)))
+        .collect()
 }
 
 /// The queues in the order of the server's table: all, or the one asked for.
@@ -104,53 +113,6 @@ pub(super) fn summary(switch: &mut Switch, turn: &mut Turn<'_>) -> Vec<u8> {
             block.add("Available", mine().filter(|member| member.presence().1).count());
             block.add("Callers", waits.len()).add("HoldTime", figures.hold).add("TalkTime", figures.talk);
             block.add("LongestHoldTime", waits.iter().max().copied().unwrap_or(0));
-        });
-    }
-    list.complete()
-}
-
-/// `DeviceStateList` (asterisk §4).
-pub(super) fn devices(switch: &mut Switch, turn: &mut Turn<'_>) -> Vec<u8> {
-    let mut all: Vec<(String, &str)> = Vec::new();
-    for agent in &turn.site.agents {
-        let state = super::members::agent_device(turn.site, &switch.legs, agent);
-        if !dialplan::is_robot(agent) {
-            all.push((dialplan::desk_phone(agent), state.word()));
-        }
-    }
-    for phone in [dialplan::CARRIER, dialplan::SUPERVISOR] {
-        all.push((phone.to_owned(), super::members::device(&switch.legs, phone).word()));
-    }
-    let used = |yes: bool| if yes { "INUSE" } else { "NOT_INUSE" };
-    let members = switch.members(turn.site, &switch.legs);
-    for queue in &turn.site.queues {
-        let name = configured(&queue.name);
-        let waits = entries(switch, turn.site, queue.ix).next().is_some();
-        let mine = || members.iter().filter(|member| member.queue == queue.ix);
-        all.push((format!("Queue:{name}"), if waits { "RINGING" } else { "NOT_INUSE" }));
-        all.push((format!("Queue:{name}_avail"), used(!mine().any(|member| member.presence().1))));
-        all.extend(mine().map(|member| {
-            (format!("Queue:{name}_pause_{}", member.location), used(member.paused.is_some()))
-        }));
-    }
-    all.sort_by_key(|(device, _)| names::mix(device));
-    let mut list = List::start(turn.params, "DeviceStateList", "Device State Changes will follow");
-    for (device, state) in all {
-        list.item("DeviceStateChange", |block| {
-            block.add("Device", device).add("State", state);
-        });
-    }
-    list.complete()
-}
-
-/// `ExtensionStateList` (asterisk §4), whose numbers are others.
-pub(super) fn hints(switch: &mut Switch, turn: &mut Turn<'_>) -> Vec<u8> {
-    let mut list = List::start(turn.params, "ExtensionStateList", "Extension Statuses will follow");
-    for agent in turn.site.agents.iter().filter(|agent| !dialplan::is_robot(agent)) {
-        let (number, word) = super::members::agent_device(turn.site, &switch.legs, agent).hint();
-        list.item("ExtensionStatus", |block| {
-            block.add("Exten", &agent.extension).add("Context", "agents");
-            block.add("Hint", dialplan::desk_phone(agent)).add("Status", number).add("StatusText", word);
         });
     }
     list.complete()

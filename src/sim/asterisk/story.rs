@@ -29,17 +29,16 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    pub(super) fn of(switch: &Switch, site: &Site, call: &Call) -> Self {
+    /// `position` is the call's in its queue, if it waits.
+    pub(super) fn of(switch: &Switch, call: &Call, position: usize) -> Self {
         let sent = matches!(switch.routes.get(&call.id), Some(Route::Dial));
         let queue = call.queue.filter(|_| !sent && call.direction == Direction::Inbound);
         let entered = call.entered.unwrap_or(call.started);
         let waits = queue.filter(|_| matches!(call.stage, Stage::Waiting | Stage::Ringing));
-        let place = waits
-            .and_then(|queue| queues::entries(switch, site, queue).position(|other| other.id == call.id));
         let answered = call.answered.unwrap_or(call.since);
         Self {
             waits: waits.map(|queue| (queue, entered)),
-            position: place.map_or(0, |place| place + 1),
+            position,
             ringing: if waits.is_some() { call.ringing.clone() } else { Vec::new() },
             rang: call.since,
             talks: call.agent.filter(|_| queue.is_some() && call.connected()).map(|ix| (ix, answered)),

@@ -1,6 +1,6 @@
 //! Recordings: each belongs to one leg, which may have several (asterisk §5).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::world::{Call, CallId, Direction, Recording, Site};
 use super::events::Events;
@@ -52,7 +52,8 @@ impl Tapes {
 
     /// Forgets the legs that are gone.
     fn keep(&mut self, legs: &[Leg]) {
-        let lives = |unique: &String| legs.iter().any(|leg| leg.unique == *unique);
+        let there: BTreeSet<&str> = legs.iter().map(|leg| leg.unique.as_str()).collect();
+        let lives = |unique: &String| there.contains(unique.as_str());
         self.running.retain(|unique, tapes| !tapes.is_empty() && lives(unique));
         self.films.retain(|unique, _| lives(unique));
     }

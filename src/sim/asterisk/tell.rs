@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::super::world::{CallId, Site};
+use super::super::world::{Call, CallId, QueueIx, Site};
 use super::legs::{Leg, State};
 use super::lists;
 use super::look::{Look, configured};
 use super::members::Member;
 use super::names::Part;
+use super::queues;
 use super::sessions::Class;
 use super::story::{Change, Seen};
 use super::switch::Switch;
@@ -24,8 +25,9 @@ pub(super) struct Memory {
 impl Switch {
     /// Compares the world, whose legs these are, with what was seen last.
     pub(super) fn tell(&mut self, site: &Site, look: Look, legs: Vec<Leg>) {
-        let calls: BTreeMap<CallId, Seen> =
-            site.calls.values().map(|call| (call.id, Seen::of(self, site, call))).collect();
+        let positions = queues::positions(self, site);
+        let see = |call: &Call| Seen::of(self, call, positions.get(&call.id).copied().unwrap_or(0));
+        let calls: BTreeMap<CallId, Seen> = site.calls.values().map(|call| (call.id, see(call))).collect();
         let members = self.members(site, &legs);
         let old = std::mem::replace(&mut self.legs, legs);
         let before = std::mem::take(&mut self.memory);
@@ -46,11 +48,11 @@ impl Switch {
     }
 
     fn tell_legs(&mut self, now: (&Site, Look), old: &[Leg], new: &[Leg]) {
-        let find = |legs: &[Leg], leg: &Leg| legs.iter().find(|other| other.unique == leg.unique).cloned();
+        let (was, is) = (by_name(old), by_name(new));
         for leg in old {
-            let after = find(new, leg);
+            let after = is.get(leg.unique.as_str());
             let bridge = leg.bridge.as_deref();
-            if bridge.is_some() && bridge != after.as_ref().and_then(|leg| leg.bridge.as_deref()) {
+            if bridge.is_some() && bridge != after.and_then(|leg| leg.bridge.as_deref()) {
                 self.tell_bridge(now, "BridgeLeave", leg);
             }
             if after.is_none() {
@@ -60,17 +62,17 @@ impl Switch {
             }
         }
         for leg in new {
-            let before = find(old, leg);
+            let before = was.get(leg.unique.as_str());
             if before.is_none() {
                 let mut born = leg.clone();
                 (born.state, born.exten) = (State::Down, "s".to_owned());
                 self.tell_leg(now, "Newchannel", &born, &[]);
             }
-            if before.as_ref().map_or(State::Down, |leg| leg.state) != leg.state {
+            if before.map_or(State::Down, |leg| leg.state) != leg.state {
                 self.tell_leg(now, "Newstate", leg, &[]);
             }
             let bridge = leg.bridge.as_deref();
-            if bridge.is_some() && bridge != before.as_ref().and_then(|leg| leg.bridge.as_deref()) {
+            if bridge.is_some() && bridge != before.and_then(|leg| leg.bridge.as_deref()) {
                 self.tell_bridge(now, "BridgeEnter", leg);
             }
         }
@@ -122,17 +124,17 @@ impl Switch {
     }
 
     fn tell_members(&mut self, now: (&Site, Look), old: &[Member], new: &[Member]) {
-        let same = |one: &Member, other: &Member| one.queue == other.queue && one.location == other.location;
+        let (was, is) = (by_place(old), by_place(new));
         for member in new {
-            let name = match old.iter().find(|before| same(before, member)) {
+            let name = match was.get(&member.place()) {
                 None => "QueueMemberAdded",
                 Some(before) if before.paused != member.paused => "QueueMemberPause",
-                Some(before) if before != member => "QueueMemberStatus",
+                Some(before) if *before != member => "QueueMemberStatus",
                 Some(_) => continue,
             };
             self.tell_member(now, name, member);
         }
-        for member in old.iter().filter(|member| !new.iter().any(|after| same(after, member))) {
+        for member in old.iter().filter(|member| !is.contains_key(&member.place())) {
             self.tell_member(now, "QueueMemberRemoved", member);
         }
     }
@@ -144,4 +146,12 @@ impl Switch {
             member.fill(block, now, true);
         });
     }
+}
+
+fn by_place(members: &[Member]) -> BTreeMap<(QueueIx, &str), &Member> {
+    members.iter().map(|member| (member.place(), member)).collect()
+}
+
+fn by_name(legs: &[Leg]) -> BTreeMap<&str, &Leg> {
+    legs.iter().map(|leg| (leg.unique.as_str(), leg)).collect()
 }

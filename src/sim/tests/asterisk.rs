@@ -576,3 +576,50 @@ async fn the_dialplan_tells_whether_a_place_exists() {
     let end = "ListItems: 3\r\nListExtensions: 1\r\nListPriorities: 3\r\nListContexts: 1\r\n\r\n";
     assert!(answer.text.ends_with(end), "{}", answer.text);
 }
+
+#[tokio::test]
+async fn plus_signs_and_semicolons_must_be_encoded() {
+    let floor = floor().await;
+    let supervisor = floor.ami("supervisor").await;
+    let call = floor.add(json!({"site": SITE, "state": "talking", "agent": "1008"})).await;
+    let (half, unique) = supervisor.leg(&call, "AppQueue").await;
+    assert!(half.ends_with(";1"));
+    let cookie = format!("mansession_id=\"{}\"", supervisor.cookie);
+    let get = async |query: &str| {
+        let request = floor.get(SITE, &format!("/rawman?{query}")).header("cookie", cookie.clone());
+        Answer::read(request).await
+    };
+    let encoded = half.replace('/', "%2F").replace('@', "%40").replace(';', "%3B");
+    let set = get(&format!("action=Setvar&Channel={encoded}&Variable=NOTE&Value=+1+2%2B3")).await;
+    assert_eq!(set.said(), (true, "Variable Set"));
+    let read = get(&format!("action=Getvar&Channel={unique}&Variable=NOTE")).await;
+    assert_eq!(read.text, "Response: Success\r\nVariable: NOTE\r\nValue:  1 2+3\r\n\r\n");
+}
+
+#[tokio::test]
+async fn hostile_names_come_as_a_real_server_would_send_them() {
+    let floor = floor().await;
+    let viewer = floor.ami("viewer").await;
+    let name = "line\r\nbreak\tand\u{1b}[31m\0nul";
+    let wanted = json!({"site": SITE, "state": "waiting", "queue": "VIP", "caller_name": name});
+    let call = floor.add(wanted).await;
+    let legs = viewer.legs(&call).await;
+    assert_eq!(
+        line(&legs[0], "CallerIDName"),
+        "line\\r\\nbreak\\tand\u{1b}[31m",
+        "up to the end of a C string"
+    );
+    let queue = viewer.ask("QueueStatus", &[("Queue", "VIP")]).await;
+    assert!(queue.text.contains("CallerIDName: line\r\nbreak\tand\u{1b}[31m\r\n"), "{}", queue.text);
+    floor.fault("asterisk:hostile").await;
+    while floor.world(SITE).await["agents"][0]["name"].as_str().is_some_and(|name| !name.contains('\u{1b}')) {
+        tokio::task::yield_now().await;
+    }
+    let all = viewer.ask("QueueStatus", &[("Member", "PJSIP/1001")]).await;
+    assert!(all.events("QueueMember").iter().all(|block| line(block, "Name").starts_with("\u{1b}[31mRed")));
+    // Queues and agents are named in a file of lines: there are no line breaks in their names.
+    for block in &all.blocks {
+        let lost = block.iter().find(|(key, _)| !key.chars().all(char::is_alphanumeric));
+        assert!(line(block, "Event") == "QueueEntry" || lost.is_none(), "{block:?}");
+    }
+}
