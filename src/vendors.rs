@@ -1,5 +1,6 @@
 //! The table of vendors. A vendor is one `mod` line and one row here; nothing else names it.
 
+pub mod asterisk;
 pub mod eight8;
 pub mod invoca;
 mod launch;
@@ -72,6 +73,10 @@ impl Dialect {
 
 /// Every vendor.
 pub const DIALECTS: &[Dialect] = &[
+    Dialect::of::<asterisk::Asterisk>("asterisk", "Asterisk", 600).remedies(
+        "check `user` and `secret` against manager.conf, and that its permit line lets this host in",
+        "give the user the missing class in manager.conf (write = ...), then: manager reload",
+    ),
     Dialect::of::<invoca::Invoca>("invoca", "Invoca", 30).remedies(
         "check `token`: the bare API credential that Invoca shows under Integrations, Invoca APIs",
         "check `organization`, `organization_type` and the filters, and the rights of the token's creator",

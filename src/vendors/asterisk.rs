@@ -1,0 +1,131 @@
+//! Asterisk: the manager interface over HTTP, polled in one session and listened to in another (fact sheet §1).
+
+mod agents;
+mod answer;
+mod ari;
+mod ask;
+mod calls;
+mod config;
+mod facts;
+mod groups;
+mod legs;
+mod login;
+mod orders;
+mod past;
+mod poll;
+mod queues;
+mod rights;
+mod settle;
+mod setup;
+mod side;
+mod sides;
+mod specials;
+mod spies;
+mod status;
+mod stream;
+mod tapes;
+mod verbs;
+mod verdict;
+mod wire;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use config::AsteriskConfig;
+
+use self::calls::{Aim, Placed};
+use self::facts::Facts;
+use self::login::Login;
+use self::past::Past;
+use self::rights::Rights;
+use self::side::Parked;
+use self::spies::{Phones, Spy};
+use self::stream::Stream;
+use self::tapes::Tapes;
+use crate::domain::{Abilities, Accepted, CallId, Fault, Snapshot, Text};
+use crate::event::Order;
+use crate::vendor::{Http, Vendor};
+
+/// One server.
+#[derive(Debug)]
+pub struct Asterisk {
+    config: AsteriskConfig,
+    login: Login,
+    stream: Option<Stream>,
+    /// Whether this session's rights are known.
+    probed: bool,
+    rights: Rights,
+    facts: Facts,
+    /// Whether callers were listed apart from calls at the last poll.
+    apart: bool,
+    past: Past,
+    tapes: Tapes,
+    aims: BTreeMap<CallId, Aim>,
+    parking: BTreeSet<String>,
+    parked: Vec<Parked>,
+    devices: BTreeMap<String, String>,
+    queues: Vec<String>,
+    spies: Vec<Spy>,
+    phones: Phones,
+    placed: Placed,
+}
+
+impl Vendor for Asterisk {
+    type Config = AsteriskConfig;
+
+    fn new(config: AsteriskConfig) -> Result<Self, Text> {
+        config.check()?;
+        Ok(Self {
+            login: Login::new(&config, None),
+            stream: None,
+            probed: false,
+            rights: Rights::default(),
+            facts: Facts::default(),
+            apart: false,
+            past: Past::default(),
+            tapes: Tapes::default(),
+            aims: BTreeMap::new(),
+            parking: BTreeSet::new(),
+            parked: Vec::new(),
+            devices: BTreeMap::new(),
+            queues: Vec::new(),
+            spies: Vec::new(),
+            phones: Phones::default(),
+            placed: Placed::new(),
+            config,
+        })
+    }
+
+    fn hosts(config: &AsteriskConfig) -> Vec<&str> {
+        vec![&config.url]
+    }
+
+    fn abilities(&self) -> Abilities {
+        let told = self.facts.since.is_some() && self.facts.calls;
+        self.rights.abilities(&self.config, &self.queues, told)
+    }
+
+    fn setup(config: &AsteriskConfig) -> Option<String> {
+        Some(setup::text(config))
+    }
+
+    async fn poll(&mut self, http: &Http) -> Snapshot {
+        match self.survey(http).await {
+            Ok(snapshot) => snapshot,
+            Err(fault) => Snapshot::failed(&fault),
+        }
+    }
+
+    async fn act(&mut self, http: &Http, order: &Order) -> Result<Accepted, Fault> {
+        self.carry(http, order).await
+    }
+
+    async fn wake(&mut self) {
+        match &mut self.stream {
+            Some(stream) => stream.news().await,
+            None => std::future::pending().await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

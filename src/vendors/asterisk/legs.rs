@@ -1,0 +1,199 @@
+//! One block of `CoreShowChannels` is one leg of a call (fact sheet §3).
+
+use std::time::Duration;
+
+use super::wire::{Block, unescaped};
+use crate::domain::{At, Party};
+use crate::vendor::Reply;
+
+/// The variable that names a recording's file (fact sheet §5).
+const TAPE: &str = "MIXMONITOR_FILENAME";
+
+/// A leg: one phone's or one trunk's side of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Leg {
+    /// The server's id of it, good for as long as the server runs.
+    pub(super) id: String,
+    /// Its name, such as `PJSIP/102-00000001`.
+    pub(super) channel: String,
+    /// What it does.
+    pub(super) state: State,
+    /// Who is at this end.
+    pub(super) caller: Party,
+    /// Who the server says is at the other end.
+    pub(super) connected: Party,
+    /// Where it is in the dialplan.
+    pub(super) context: Option<String>,
+    /// See [`Self::context`].
+    pub(super) extension: Option<String>,
+    /// The application that it is in.
+    pub(super) application: Option<String>,
+    /// What that was told.
+    pub(super) data: Option<String>,
+    /// The oldest leg of what it belongs to. Not reliable after transfers.
+    pub(super) linked: Option<String>,
+    /// The bridge in which it hears others.
+    pub(super) bridge: Option<String>,
+    /// When it began.
+    pub(super) since: Option<At>,
+    /// The file of its newest recording, which stays after the recording was stopped; `Some(None)` if there never
+    /// was one, and `None` if the server does not tell.
+    pub(super) tape: Option<Option<String>>,
+    /// What it is billed to.
+    pub(super) account: Option<String>,
+}
+
+/// What a leg does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// It was answered.
+    Up,
+    /// It calls somebody, and was not answered itself.
+    Asking,
+    /// It is being called and has not answered.
+    Called(&'static str),
+    /// The server's own word.
+    Other(String),
+}
+
+impl State {
+    fn read(block: &Block) -> Self {
+        match block.get("ChannelState").unwrap_or_default().trim() {
+            "0" => Self::Called("Down"),
+            "1" => Self::Called("Rsrvd"),
+            "3" => Self::Called("Dialing"),
+            "5" => Self::Called("Ringing"),
+            "9" => Self::Called("Pre-ring"),
+            "4" => Self::Asking,
+            "6" => Self::Up,
+            _ => Self::Other(block.get("ChannelStateDesc").unwrap_or("unknown").to_owned()),
+        }
+    }
+
+    /// The server's word for it.
+    pub(super) fn word(&self) -> &str {
+        match self {
+            Self::Up => "Up",
+            Self::Asking => "Ring",
+            Self::Called(word) => word,
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl Leg {
+    /// Reads a block that came with `reply`, or says what is wrong with it.
+    pub(super) fn read(block: &Block, reply: &Reply) -> Result<Self, String> {
+        let since = match block.known("Duration") {
+            None => None,
+            Some(text) => Some(reply.at - clock(text).ok_or(".Duration: not a time")?),
+        };
+        Ok(Self {
+            id: block.must("Uniqueid")?.to_owned(),
+            channel: block.must("Channel")?.to_owned(),
+            state: State::read(block),
+            caller: party(block, "CallerIDName", "CallerIDNum"),
+            connected: party(block, "ConnectedLineName", "ConnectedLineNum"),
+            context: block.known("Context").map(str::to_owned),
+            extension: block.known("Exten").map(str::to_owned),
+            application: block.known("Application").map(str::to_owned),
+            data: block.known("ApplicationData").map(str::to_owned),
+            linked: block.known("Linkedid").map(str::to_owned),
+            bridge: block.known("BridgeId").map(str::to_owned),
+            since,
+            tape: tape(block, "ChanVariable"),
+            account: block.known("AccountCode").map(str::to_owned),
+        })
+    }
+
+    /// The phone or trunk: the channel's name without the number of the call, `PJSIP/102`.
+    pub(super) fn endpoint(&self) -> &str {
+        endpoint(&self.channel)
+    }
+
+    /// Which half of a pair of local legs it is, and the name that both share.
+    pub(super) fn half(&self) -> Option<(&str, char)> {
+        let (pair, half) = self.channel.rsplit_once(';')?;
+        let half = half.chars().next().filter(|_| self.channel.starts_with("Local/"))?;
+        Some((pair, half))
+    }
+
+    /// Whether it only connects two other legs and stands for nobody: the dialplan's side of a local pair.
+    pub(super) fn hidden(&self) -> bool {
+        self.half().is_some_and(|(_, half)| half == '2')
+    }
+
+    /// Whether it is in `application`.
+    pub(super) fn is_in(&self, application: &str) -> bool {
+        self.application.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(application))
+    }
+
+    /// Whether somebody called it, rather than it somebody.
+    pub(super) fn called(&self) -> bool {
+        matches!(self.state, State::Called(_))
+            || ["AppQueue", "AppDial", "AppDial2"].iter().any(|application| self.is_in(application))
+    }
+
+    /// The queue that it waits in or came through.
+    pub(super) fn queue(&self) -> Option<&str> {
+        let data = self.data.as_deref().filter(|_| self.is_in("Queue"))?;
+        data.split(',').next().filter(|name| !name.is_empty())
+    }
+}
+
+/// A channel's name without the number of the call: `PJSIP/102` of `PJSIP/102-00000001`, and
+/// `Local/301@robots` of `Local/301@robots-00000009;1`.
+pub(super) fn endpoint(channel: &str) -> &str {
+    let name = channel.rsplit_once(';').map_or(channel, |(name, _)| name);
+    name.rsplit_once('-').map_or(name, |(endpoint, _)| endpoint)
+}
+
+/// A queue member's interface as [`endpoint`] spells it: local ones may carry options, `Local/301@robots/n`.
+pub(super) fn interface(location: &str) -> &str {
+    let Some(rest) = location.strip_prefix("Local/") else { return location };
+    let options = rest.split_once('/').map_or(0, |(_, options)| options.len() + 1);
+    location.get(..location.len() - options).unwrap_or(location)
+}
+
+/// A name and a number, in a block in which names are escaped.
+pub(super) fn party(block: &Block, name: &str, number: &str) -> Party {
+    Party::new(block.plain(name).as_deref(), block.known(number))
+}
+
+/// What the variable says that names the recording, if it is listed.
+fn tape(block: &Block, key: &str) -> Option<Option<String>> {
+    let mut variables = block.all(key).filter_map(|pair| pair.split_once('='));
+    let (_, file) = variables.find(|(name, _)| *name == TAPE)?;
+    Some((!file.is_empty()).then(|| unescaped(file)))
+}
+
+/// `hh:mm:ss` as a span.
+fn clock(text: &str) -> Option<Duration> {
+    let parts: Option<Vec<u64>> = text.trim().split(':').map(|part| part.parse().ok()).collect();
+    let [hours, minutes, seconds] = parts?.try_into().ok()?;
+    Some(Duration::from_secs(hours.checked_mul(3_600)? + minutes.checked_mul(60)?.checked_add(seconds)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_channels_name_tells_its_phone() {
+        assert_eq!(endpoint("PJSIP/102-00000001"), "PJSIP/102");
+        assert_eq!(endpoint("SIP/front-desk-0000002a"), "SIP/front-desk");
+        assert_eq!(endpoint("Local/301@robots-00000009;1"), "Local/301@robots");
+        assert_eq!(interface("Local/301@robots/n"), "Local/301@robots");
+        assert_eq!(interface("Local/301@robots"), "Local/301@robots");
+        assert_eq!(interface("PJSIP/102"), "PJSIP/102");
+    }
+
+    #[test]
+    fn durations_are_hours_minutes_and_seconds() {
+        assert_eq!(clock("00:00:38"), Some(Duration::from_secs(38)));
+        assert_eq!(clock("101:01:01"), Some(Duration::from_secs(363_661)));
+        for odd in ["", "38", "00:38", "a:b:c", "99999999999999999999:0:0", "9999999999999999999:0:0"] {
+            assert_eq!(clock(odd), None, "{odd}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! One poll: every list at once, and once more what a session that is over kept away (fact sheet §10).
+
+use std::collections::BTreeMap;
+
+use futures_util::future::join_all;
+
+use super::Asterisk;
+use super::answer::{Answer, No};
+use super::ari;
+use super::ask::Ask;
+use super::rights::{Class, Rights, probes};
+use super::stream::Stream;
+use crate::domain::{Fault, Snapshot, Text};
+use crate::vendor::{Http, Urgency};
+
+/// The lists, and what each is called in faults.
+const LISTS: [(&str, &str); 6] = [
+    ("QueueStatus", "read the queues"),
+    ("QueueSummary", "read the queues' figures"),
+    ("CoreShowChannels", "read the channels"),
+    ("BridgeList", "read the bridges"),
+    ("DeviceStateList", "read the phones' states"),
+    ("ParkedCalls", "read the parked calls"),
+];
+
+/// What came, by the action that was asked for it. What is not there was not asked for.
+pub(super) type Found = BTreeMap<&'static str, Result<Answer, No>>;
+
+impl Asterisk {
+    /// Asks for everything.
+    pub(super) async fn survey(&mut self, http: &Http) -> Result<Snapshot, Fault> {
+        if self.login.ensure(http, Urgency::Read).await? {
+            self.probed = false;
+        }
+        // Not before the user was let in once: two who are refused look like twice as many attempts.
+        if self.stream.is_none() {
+            self.stream = Some(Stream::start(&self.config, http.clone()));
+        }
+        let (mut found, talks) = tokio::join!(self.ask(http, self.plan()), ari::talks(http, &self.config));
+        if expired(&found) {
+            self.login.enter(http, Urgency::Read).await?;
+            // A new session may have other rights.
+            self.probed = false;
+            found = self.ask(http, self.plan()).await;
+            if expired(&found) {
+                return Err(Fault::Unauthorized(
+                    "Asterisk forgets the session at once: does a proxy keep its cookies back?".into(),
+                ));
+            }
+        }
+        let talks = talks.unwrap_or_else(|fault| {
+            tracing::warn!(fault = fault.short(), "no bridges by ARI: check ari_user and ari_secret");
+            BTreeMap::new()
+        });
+        self.learn(&found);
+        let facts = self.stream.as_mut().map(Stream::facts).unwrap_or_default();
+        Ok(self.settle(found, facts, (&talks, http.now())))
+    }
+
+    /// What to ask for: the lists that the user may have, and in a new session what tells of the user's rights.
+    fn plan(&self) -> Vec<Ask> {
+        let lists = LISTS.iter().map(|(action, label)| Ask::new(label, action));
+        let lists = lists.filter(|ask| !self.probed || self.rights.why_not(ask.action).is_none());
+        lists.chain(probes().into_iter().filter(|_| !self.probed)).collect()
+    }
+
+    async fn ask(&self, http: &Http, asks: Vec<Ask>) -> Found {
+        let login = &self.login;
+        let each = asks.into_iter().map(|ask| async move { (ask.action, login.send(http, &ask).await) });
+        join_all(each).await.into_iter().collect()
+    }
+
+    /// Keeps the session and takes in what the answers say about the user's rights.
+    pub(super) fn learn(&mut self, found: &Found) {
+        for (action, result) in found {
+            match result {
+                Ok(answer) => {
+                    self.login.keep(&answer.reply);
+                    self.rights.allow(action);
+                }
+                Err(No::Denied(_)) => self.rights.deny(action),
+                Err(No::Said(words)) if words.starts_with("Invalid/unknown command") => {
+                    self.rights.unlearn(action);
+                }
+                // Declined for what it lacks, and so not for want of a right.
+                Err(No::Said(_)) => self.rights.allow(action),
+                Err(No::Expired | No::Fault(_)) => {}
+            }
+        }
+        // What got lost on its way is asked again at the next poll.
+        let lost = |result: &Result<Answer, No>| matches!(result, Err(No::Fault(_)));
+        self.probed = self.probed || !found.values().any(lost);
+    }
+}
+
+/// Whether the session was over.
+fn expired(found: &Found) -> bool {
+    found.values().any(|result| matches!(result, Err(No::Expired)))
+}
+
+/// What a missing list means for the board.
+pub(super) fn fault(label: &str, no: No) -> Fault {
+    match no {
+        No::Expired => Fault::Unauthorized(Text::from(format!("failed to {label}: the session is over"))),
+        No::Denied(class) => Rights::denied(label, class),
+        No::Said(words) => {
+            Fault::Refused(Text::from(format!("failed to {label}: Asterisk said \"{words}\"")))
+        }
+        No::Fault(fault) => fault,
+    }
+}
+
+/// The name by which faults call the list of `action`.
+pub(super) fn label(action: &str) -> &'static str {
+    LISTS.iter().find(|(name, _)| *name == action).map_or("ask Asterisk", |(_, label)| label)
+}
+
+/// Whether the classes of `rights` let the user see channels.
+pub(super) fn sees_channels(rights: &Rights) -> bool {
+    !rights.lacks(Class::Reporting)
+}

@@ -1,0 +1,98 @@
+//! The smaller lists: summaries, bridges, devices, parked calls (fact sheet §3, §4, §5).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::answer::List;
+use super::legs::party;
+use super::status::rows;
+use super::wire::Block;
+use crate::domain::{At, Party};
+use crate::vendor::Reply;
+
+/// What `QueueSummary` says of one queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Summary {
+    pub(super) name: String,
+    pub(super) staffed: Option<u32>,
+    pub(super) ready: Option<u32>,
+    pub(super) callers: Option<u32>,
+    pub(super) longest: Option<At>,
+}
+
+impl Summary {
+    /// Reads `list`, by the queues' names.
+    pub(super) fn read(list: &List) -> BTreeMap<String, Self> {
+        let all = rows(list, "QueueSummary", |block, reply| {
+            let longest = block.number::<u64>("LongestHoldTime")?;
+            let callers = block.number::<u32>("Callers")?;
+            Ok(Self {
+                name: block.must("Queue")?.to_owned(),
+                staffed: block.number("LoggedIn")?,
+                ready: block.number("Available")?,
+                callers,
+                // With nobody there a wait of zero is none.
+                longest: longest
+                    .filter(|_| callers.is_some_and(|callers| callers > 0))
+                    .map(|seconds| reply.at - Duration::from_secs(seconds)),
+            })
+        });
+        all.read.into_iter().map(|summary| (summary.name.clone(), summary)).collect()
+    }
+}
+
+/// The bridges in which calls are parked, by `BridgeList`.
+pub(super) fn parking(list: &List) -> BTreeSet<String> {
+    let all = rows(list, "BridgeListItem", |block, _| {
+        Ok((block.must("BridgeUniqueid")?.to_owned(), block.get("BridgeType") == Some("parking")))
+    });
+    all.read.into_iter().filter(|(_, parking)| *parking).map(|(id, _)| id).collect()
+}
+
+/// The states of phones, by `DeviceStateList`. What stands for queues, hints and the like is left out.
+pub(super) fn devices(list: &List) -> BTreeMap<String, String> {
+    let all = rows(list, "DeviceStateChange", |block, _| {
+        Ok((block.must("Device")?.to_owned(), block.must("State")?.to_owned()))
+    });
+    all.read.into_iter().filter(|(device, _)| device.contains('/') && !device.contains(':')).collect()
+}
+
+/// A parked call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Parked {
+    /// The leg that is parked.
+    pub(super) id: String,
+    /// Who is parked.
+    pub(super) caller: Party,
+    /// The extension that picks it up.
+    pub(super) slot: Option<String>,
+    /// The lot.
+    pub(super) lot: Option<String>,
+    /// Since when.
+    pub(super) since: Option<At>,
+    /// When it comes back.
+    pub(super) until: Option<At>,
+    /// Where it comes back to.
+    pub(super) parker: Option<String>,
+}
+
+impl Parked {
+    /// Reads `list`.
+    pub(super) fn read(list: &List) -> Vec<Self> {
+        rows(list, "ParkedCall", Self::row).read
+    }
+
+    fn row(block: &Block, reply: &Reply) -> Result<Self, String> {
+        let seconds = |key| -> Result<_, String> { Ok(block.number::<u64>(key)?.map(Duration::from_secs)) };
+        let text = |key: &str| block.known(key).map(str::to_owned);
+        Ok(Self {
+            id: block.must("ParkeeUniqueid")?.to_owned(),
+            caller: party(block, "ParkeeCallerIDName", "ParkeeCallerIDNum"),
+            slot: text("ParkingSpace"),
+            lot: text("Parkinglot"),
+            since: seconds("ParkingDuration")?.map(|span| reply.at - span),
+            until: seconds("ParkingTimeout")?.map(|span| reply.at + span),
+            parker: text("ParkerDialString"),
+        })
+    }
+}

@@ -1,0 +1,135 @@
+//! The second session, in which the adapter waits for events: a task of its own, so that it keeps neither polls
+//! nor orders waiting (fact sheet §6).
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+
+use super::answer::No;
+use super::ask::Ask;
+use super::config::AsteriskConfig;
+use super::facts::Facts;
+use super::login::Login;
+use crate::domain::{Fault, Text};
+use crate::vendor::{Http, Urgency};
+
+/// The classes of events that are asked for.
+const CLASSES: &str = "call,agent";
+/// How long the server waits for an event before it answers that there was none.
+const WAIT: Duration = Duration::from_secs(25);
+/// How much longer than that its answer may take.
+const GRACE: Duration = Duration::from_secs(10);
+/// The least time from one answer to the next question. A busy server answers each at once with one or two
+/// events, or none; what happens in between is kept for the session and comes in one piece.
+const PAUSE: Duration = Duration::from_secs(1);
+/// The part of the account's budget that waiting may use up: one in so many.
+const SHARE: u32 = 6;
+/// The longest wait after failures, and after a refused sign-in at once.
+const LONGEST: Duration = Duration::from_mins(1);
+
+/// The task, and what it has heard. It ends with this value.
+#[derive(Debug)]
+pub(super) struct Stream {
+    facts: watch::Receiver<Facts>,
+    task: JoinHandle<()>,
+}
+
+impl Stream {
+    /// Begins to listen.
+    pub(super) fn start(config: &AsteriskConfig, http: Http) -> Self {
+        let (told, facts) = watch::channel(Facts::default());
+        let login = Login::new(config, Some(CLASSES));
+        Self { facts, task: tokio::spawn(run(login, http, told)) }
+    }
+
+    /// What was heard so far. Only what comes after this is news.
+    pub(super) fn facts(&mut self) -> Facts {
+        self.facts.borrow_and_update().clone()
+    }
+
+    /// Resolves when something happened.
+    pub(super) async fn news(&mut self) {
+        if self.facts.changed().await.is_err() {
+            std::future::pending().await
+        }
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Listens for ever, and begins again after failures. What was known is forgotten with the session it was heard
+/// in: while nobody listens, a hold may end and a recording stop.
+async fn run(mut login: Login, http: Http, told: watch::Sender<Facts>) {
+    let mut delay = PAUSE;
+    loop {
+        let fault = match listen(&mut login, &http, &told, &mut delay).await {
+            Ok(never) => match never {},
+            Err(fault) => fault,
+        };
+        tracing::debug!(fault = fault.short(), "no events");
+        login.forget();
+        told.send_if_modified(|facts| facts.since.is_some() && std::mem::take(facts).since.is_some());
+        delay = match fault {
+            Fault::Unauthorized(_) | Fault::Forbidden(_) | Fault::Gone(_) => LONGEST,
+            Fault::RateLimited { after: Some(after) } => after.min(LONGEST),
+            Fault::RateLimited { after: None }
+            | Fault::Unreachable(_)
+            | Fault::Malformed(_)
+            | Fault::Refused(_)
+            | Fault::Unanswered(_) => (delay * 2).min(LONGEST),
+        };
+        sleep(delay).await;
+    }
+}
+
+async fn listen(
+    login: &mut Login,
+    http: &Http,
+    told: &watch::Sender<Facts>,
+    delay: &mut Duration,
+) -> Result<std::convert::Infallible, Fault> {
+    login.enter(http, Urgency::Read).await?;
+    let begun = Facts::begun(http.now());
+    told.send_if_modified(|facts| {
+        *facts = begun;
+        false
+    });
+    loop {
+        sleep(pause(http)).await;
+        let ask = Ask::new("wait for events", "WaitEvent").with("Timeout", &WAIT.as_secs().to_string());
+        let answer = match login.send(http, &ask.within(WAIT + GRACE)).await {
+            Ok(answer) => answer,
+            // The budget is spent for now. The session keeps what happens meanwhile.
+            Err(No::Fault(Fault::RateLimited { after: Some(after) })) if after < LONGEST / 2 => {
+                sleep(after).await;
+                continue;
+            }
+            Err(no) => return Err(lost(no)),
+        };
+        login.keep(&answer.reply);
+        *delay = PAUSE;
+        told.send_if_modified(|facts| {
+            answer.events.iter().fold(false, |news, event| facts.take(event, &answer.reply) || news)
+        });
+    }
+}
+
+/// How long to leave the server alone between two questions; not as long as a session lives.
+fn pause(http: &Http) -> Duration {
+    PAUSE.max(Duration::from_mins(1) * SHARE / http.budget().per_minute.max(1)).min(LONGEST / 2)
+}
+
+fn lost(no: No) -> Fault {
+    match no {
+        No::Expired => Fault::Unreachable("the session for events is over".into()),
+        No::Denied(_) => Fault::Forbidden("the user may not wait for events".into()),
+        No::Said(words) => Fault::Refused(Text::from(format!("failed to wait for events: {words}"))),
+        No::Fault(fault) => fault,
+    }
+}

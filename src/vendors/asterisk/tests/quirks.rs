@@ -1,0 +1,352 @@
+//! What is odd, missing, or not there.
+
+use super::*;
+use crate::domain::{AgentState, Direction, Phase, Verb};
+
+/// What a new account with `more` settings makes of these legs, and nobody who waits.
+fn only(more: &str, legs: &[String]) -> Snapshot {
+    let legs = channels(&legs.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut answers = everything();
+    let status =
+        listed("QueueMember", &["Queue: sales\nName: Maya\nLocation: PJSIP/101\nStatus: 2\nPaused: 0"]);
+    answers[0].1 = &status;
+    answers[2].1 = &legs;
+    polled(&mut asterisk(more), &answers, &Facts::default())
+}
+
+#[test]
+fn names_come_as_they_were_sent_and_channels_escape_them() {
+    let text = channels(&[&leg(
+        "PJSIP/carrier-1",
+        6,
+        ("1.1", "1.1"),
+        "",
+        "Application: Queue\nApplicationData: sales,t\nCallerIDName: Zo\u{eb} \\\"Q\\\" O\\'Neil\\\\ <x>",
+    )]);
+    let mut answers = everything();
+    let status =
+        listed("QueueEntry", &["Queue: sales\nUniqueid: 2.2\nCallerIDName: Zoë \"Q\" O'Neil\\ <x>\nWait: 1"]);
+    answers[0].1 = &status;
+    answers[2].1 = &text;
+    let snapshot = polled(&mut asterisk(CONTEXTS), &answers, &Facts::default());
+    for id in ["1.1", "2.2"] {
+        assert_eq!(call(&snapshot, id).caller.name.as_deref(), Some("Zoë \"Q\" O'Neil\\ <x>"));
+    }
+    // A byte that is no UTF-8 costs neither the name nor the list.
+    let place = text.windows(4).position(|bytes| bytes == "Zoë".as_bytes()).unwrap();
+    let mut odd = text.clone();
+    odd.splice(place..place + 4, *b"Ren\xe9");
+    answers[2].1 = &odd;
+    let snapshot = polled(&mut asterisk(CONTEXTS), &answers, &Facts::default());
+    assert_eq!(call(&snapshot, "1.1").caller.name.as_deref(), Some("René \"Q\" O'Neil\\ <x>"));
+}
+
+#[test]
+fn a_list_that_was_cut_off_has_failed_and_is_not_short() {
+    for end in [7_000, 9_300] {
+        let mut answers = everything();
+        answers[2].1 = &fixture!("channels.txt").as_bytes()[..end];
+        let snapshot = polled(&mut asterisk(CONTEXTS), &answers, &Facts::default());
+        assert!(matches!(fault(&snapshot.calls), Fault::Malformed(why) if why.contains("before its end")));
+        assert_eq!(rows(&snapshot.queues).0.len(), 2);
+        // Without calls nothing is known of who rings and talks.
+        assert_eq!((queue(&snapshot, "sales").ringing, &snapshot.listeners), (None, &None));
+    }
+}
+
+#[test]
+fn rows_that_cannot_be_read_are_counted() {
+    let legs = channels(&[
+        "Channel: PJSIP/1-1\nDuration: 00:00:01",
+        "Channel: PJSIP/1-2\nUniqueid: 1.2\nDuration: soon",
+        &leg("PJSIP/carrier-1", 6, ("1.3", "1.3"), "", "Application: BackGround"),
+    ]);
+    let status =
+        listed("QueueMember", &["Queue: sales\nName: Maya", "Location: PJSIP/1\nQueue: sales\nStatus: x"]);
+    let mut answers = everything();
+    answers[0].1 = &status;
+    answers[2].1 = &legs;
+    let snapshot = polled(&mut asterisk(CONTEXTS), &answers, &Facts::default());
+    let (calls, unread) = rows(&snapshot.calls);
+    assert_eq!((calls.len(), &calls[0].phase), (1, &Phase::Other("BackGround".into())));
+    assert_eq!(
+        why(unread),
+        ["CoreShowChannel[0].Uniqueid: missing", "CoreShowChannel[1].Duration: not a time"]
+    );
+    assert_eq!(
+        why(rows(&snapshot.agents).1),
+        ["QueueMember[0].Location: missing", "QueueMember[1].Status: not a number"]
+    );
+}
+
+#[test]
+fn one_failed_list_leaves_the_others() {
+    let mut answers = everything();
+    answers[0].1 = b"<html>";
+    let snapshot = polled(&mut asterisk(CONTEXTS), &answers, &Facts::default());
+    assert!(matches!(fault(&snapshot.agents), Fault::Malformed(_)));
+    assert!(matches!(fault(&snapshot.queues), Fault::Malformed(_)));
+    // Who waits is still among the channels, without a place.
+    let hugo = call(&snapshot, "1795202036.122");
+    assert_eq!((&hugo.phase, hugo.entered, detail(&hugo.details, "position")), (&Phase::Queued, None, None));
+}
+
+#[test]
+fn without_the_class_for_channels_only_the_queues_tell_who_waits() {
+    let denied: &[u8] = b"Response: Error\r\nMessage: Permission denied\r\n\r\n";
+    let mut answers = everything();
+    for place in [2, 4, 5] {
+        answers[place].1 = denied;
+    }
+    let mut vendor = asterisk(CONTEXTS);
+    let snapshot = polled(&mut vendor, &answers, &Facts::default());
+    let Feed::NotOffered(why) = &snapshot.calls else { panic!("{:?}", snapshot.calls) };
+    assert!(why.contains("`reporting`"), "{why}");
+    let (waiting, _) = rows(&snapshot.waiting);
+    assert_eq!(waiting.len(), 3);
+    assert!(waiting.iter().all(|call| call.phase == Phase::Queued && call.may(Verb::HangUp).is_err()));
+    assert_eq!(rows(&snapshot.agents).0.len(), 7);
+    // Once the right is there, nobody is listed twice.
+    let snapshot = polled(&mut vendor, &everything(), &Facts::default());
+    assert!(rows(&snapshot.waiting).0.is_empty());
+    assert_eq!(rows(&snapshot.calls).0.len(), 10);
+    assert_eq!(polled(&mut vendor, &everything(), &Facts::default()).waiting, Feed::Skipped);
+}
+
+#[test]
+fn an_entry_without_a_leg_is_somebody_all_the_same() {
+    let mut answers = everything();
+    let none = channels(&[]);
+    answers[2].1 = &none;
+    let snapshot = polled(&mut asterisk(CONTEXTS), &answers, &Facts::default());
+    let ines = call(&snapshot, "1795202038.123");
+    assert_eq!((&ines.phase, ago(ines.entered)), (&Phase::Queued, Some(15)));
+    assert_eq!(rows(&snapshot.calls).0.len(), 3);
+}
+
+#[test]
+fn linked_ids_join_only_what_is_being_called() {
+    // Sent apart by a redirect: the caller waits again, the agent listens to an echo (a recorded case).
+    let snapshot = only(
+        CONTEXTS,
+        &[
+            leg(
+                "PJSIP/carrier-a7",
+                6,
+                ("5.227", "5.227"),
+                "",
+                "Application: Queue\nApplicationData: sales,t",
+            ),
+            leg("PJSIP/103-aa", 6, ("5.230", "5.227"), "", "Application: Echo"),
+        ],
+    );
+    assert_eq!(call(&snapshot, "5.227").phase, Phase::Queued);
+    let echo = call(&snapshot, "5.230");
+    assert_eq!(
+        (&echo.phase, echo.agent.as_ref().map(|id| id.as_str())),
+        (&Phase::Other("Echo".into()), Some("PJSIP/103"))
+    );
+    // Two rows of one linked id are no conversation that a cursor could follow.
+    assert_eq!((&call(&snapshot, "5.227").conversation, &echo.conversation), (&None, &None));
+}
+
+#[test]
+fn a_leg_that_was_listed_before_it_joined_is_no_second_call() {
+    let snapshot = only(
+        CONTEXTS,
+        &[
+            leg("PJSIP/carrier-1", 6, ("1.1", "1.1"), "b1", "Application: Queue\nApplicationData: sales,t"),
+            leg("PJSIP/101-2", 6, ("1.2", "1.1"), "", "Application: AppQueue"),
+        ],
+    );
+    let (calls, _) = rows(&snapshot.calls);
+    assert_eq!((calls.len(), calls[0].agent.as_ref().map(|id| id.as_str())), (1, Some("PJSIP/101")));
+}
+
+#[test]
+fn a_transferred_caller_rings_where_they_were_sent() {
+    // The oldest leg, by which all are linked, is gone.
+    let snapshot = only(
+        CONTEXTS,
+        &[
+            leg("PJSIP/carrier-1", 6, ("1.2", "1.1"), "", "Application: Dial\nApplicationData: PJSIP/102"),
+            leg("PJSIP/102-3", 5, ("1.3", "1.1"), "", "Application: AppDial"),
+        ],
+    );
+    let call = call(&snapshot, "1.2");
+    assert_eq!((&call.phase, call.direction), (&Phase::Ringing, Direction::Inbound));
+    assert_eq!(call.agent.as_ref().map(|id| id.as_str()), Some("PJSIP/102"));
+}
+
+#[test]
+fn calls_that_are_being_placed() {
+    let dialling = leg("PJSIP/101-1", 4, ("1.1", "1.1"), "", "Application: Dial\nExten: 9+12025550186");
+    let ringing =
+        leg("PJSIP/carrier-2", 5, ("1.2", "1.1"), "", "Application: AppDial\nCallerIDNum: 9+12025550186");
+    let snapshot = only(CONTEXTS, std::slice::from_ref(&dialling));
+    let alone = call(&snapshot, "1.1");
+    assert_eq!((&alone.phase, alone.caller.number.as_deref()), (&Phase::Dialing, Some("9+12025550186")));
+    let snapshot = only(CONTEXTS, &[dialling, ringing]);
+    let both = call(&snapshot, "1.1");
+    assert_eq!((&both.phase, both.direction), (&Phase::Dialing, Direction::Outbound));
+    assert_eq!(
+        (both.agent.as_ref().map(|id| id.as_str()), both.caller.number.as_deref()),
+        (Some("PJSIP/101"), Some("9+12025550186"))
+    );
+    assert!(both.may(Verb::Transfer).is_err() && both.may(Verb::HangUp).is_ok());
+}
+
+#[test]
+fn colleagues_talk_to_each_other() {
+    let snapshot = only(
+        CONTEXTS,
+        &[
+            leg("PJSIP/102-1", 6, ("1.1", "1.1"), "b1", "Application: Dial\nCallerIDNum: 102"),
+            leg("PJSIP/101-2", 6, ("1.2", "1.1"), "b1", "Application: AppDial\nCallerIDNum: 101"),
+        ],
+    );
+    let call = call(&snapshot, "1.1");
+    assert_eq!((&call.phase, call.direction), (&Phase::Talking, Direction::Internal));
+    assert_eq!(
+        (call.caller.number.as_deref(), call.agent.as_ref().map(|id| id.as_str())),
+        (Some("102"), Some("PJSIP/101"))
+    );
+}
+
+#[test]
+fn without_settings_queues_and_members_tell_who_is_who() {
+    let legs = [
+        leg("SIP/trunk-1", 6, ("1.1", "1.1"), "b1", "Application: Dial\nCallerIDNum: 0123"),
+        leg("PJSIP/101-2", 6, ("1.2", "1.1"), "b1", "Application: AppDial"),
+        leg("SIP/a-3", 6, ("1.3", "1.3"), "b2", "Application: Dial"),
+        leg("SIP/b-4", 6, ("1.4", "1.3"), "b2", "Application: AppDial\nContext: from-trunk"),
+    ];
+    let snapshot = only("", &legs);
+    let known = call(&snapshot, "1.1");
+    assert_eq!(
+        (known.direction, known.agent.as_ref().map(|id| id.as_str())),
+        (Direction::Inbound, Some("PJSIP/101"))
+    );
+    assert_eq!(call(&snapshot, "1.3").direction, Direction::Unknown);
+    let snapshot = only("outside_contexts = ['from-trunk']", &legs);
+    assert_eq!(call(&snapshot, "1.3").direction, Direction::Outbound);
+}
+
+#[test]
+fn an_agent_behind_a_local_channel_is_one_call_with_their_phone() {
+    let snapshot = only(
+        CONTEXTS,
+        &[
+            leg("PJSIP/carrier-1", 6, ("1.1", "1.1"), "b1", "Application: Queue\nApplicationData: sales,t"),
+            leg("Local/101@agents-00000009;1", 6, ("1.2", "1.1"), "b1", "Application: AppQueue"),
+            leg("Local/101@agents-00000009;2", 6, ("1.3", "1.1"), "b2", "Application: Dial"),
+            leg("PJSIP/101-4", 6, ("1.4", "1.1"), "b2", "Application: AppDial"),
+        ],
+    );
+    let (calls, _) = rows(&snapshot.calls);
+    assert_eq!((calls.len(), calls[0].id.as_str()), (1, "1.1"));
+    assert_eq!(calls[0].phase, Phase::Talking);
+}
+
+#[test]
+fn phones_without_a_queue_are_agents_while_they_talk() {
+    let legs = [
+        leg("PJSIP/carrier-1", 6, ("1.1", "1.1"), "b1", "Application: Dial"),
+        leg("PJSIP/200-2", 6, ("1.2", "1.1"), "b1", "Application: AppDial\nCallerIDName: Supervisor"),
+    ];
+    let snapshot = only(CONTEXTS, &legs);
+    // The recorded phone 200 is not in use: the two lists are not one moment, and its word counts.
+    let boss = agent(&snapshot, "PJSIP/200");
+    assert_eq!((&*boss.name, &boss.state), ("Supervisor", &AgentState::Unknown("not_inuse".into())));
+    assert!(rows(&only(CONTEXTS, &[]).agents).0.iter().all(|agent| agent.id.as_str() != "PJSIP/200"));
+}
+
+#[test]
+fn supervisors_are_no_calls_but_listen_to_one() {
+    let ours = "callboard-spy-1795202053000001-1.2";
+    let legs = [
+        leg("PJSIP/carrier-1", 6, ("1.1", "1.1"), "b1", "Application: Queue\nApplicationData: sales,t"),
+        leg("PJSIP/101-2", 6, ("1.2", "1.1"), "b1", "Application: AppQueue"),
+        leg("PJSIP/200-3", 6, ("9.1", "9.1"), "", "Application: ChanSpy\nApplicationData: PJSIP/101-2,qES"),
+        leg("PJSIP/201-4", 5, (ours, ours), "", "Application: AppDial2"),
+        leg("PJSIP/202-5", 6, ("9.3", "9.3"), "", "Application: ChanSpy\nApplicationData: 7.7,quES"),
+    ];
+    let snapshot = only(CONTEXTS, &legs);
+    assert_eq!(rows(&snapshot.calls).0.len(), 1);
+    let listeners: Vec<_> = snapshot
+        .listeners
+        .iter()
+        .flatten()
+        .map(|leg| (leg.call.as_str(), &*leg.phone, leg.answered))
+        .collect();
+    assert_eq!(listeners, [("1.1", "PJSIP/200", true), ("1.1", "PJSIP/201", false)]);
+}
+
+#[test]
+fn agents_who_are_paused_away_or_something_new() {
+    let member = |status: &str| {
+        let one = format!("Queue: sales\nName: Maya\nLocation: PJSIP/101\n{status}");
+        let two = format!("Queue: support\nName: Maya\nLocation: PJSIP/101\n{status}")
+            .replace("Paused: 2", "Paused: 0");
+        let status = listed("QueueMember", &[&one, &two]);
+        let mut answers = everything();
+        answers[0].1 = &status;
+        polled(&mut asterisk(CONTEXTS), &answers, &Facts::default())
+    };
+    let lunch = member("Status: 1\nPaused: 1\nPausedReason: Lunch\nLastPause: 1795201953");
+    let lunch = agent(&lunch, "PJSIP/101");
+    assert_eq!(
+        (&lunch.state, lunch.reason.as_deref(), ago(lunch.since)),
+        (&AgentState::Paused, Some("Lunch"), Some(100))
+    );
+    assert_eq!(lunch.status.as_deref(), Some("pause:Lunch"));
+    // In one queue only: the others still ring.
+    let half = member("Status: 1\nPaused: 2");
+    let half = agent(&half, "PJSIP/101");
+    assert_eq!(
+        (&half.state, half.status.as_deref(), detail(&half.details, "paused in")),
+        (&AgentState::Ready, Some("ready"), Some("sales"))
+    );
+    for (status, state) in [
+        ("Status: 5", AgentState::Unreachable),
+        ("Status: 0", AgentState::Unknown("unknown".into())),
+        ("Status: 4", AgentState::Unknown("invalid phone".into())),
+        ("Status: 9", AgentState::Unknown("device state 9".into())),
+        ("Status: 7", AgentState::Talking),
+        ("Status: 3", AgentState::Talking),
+    ] {
+        assert_eq!(agent(&member(&format!("{status}\nPaused: 0")), "PJSIP/101").state, state, "{status}");
+    }
+    let held = member("Status: 8\nPaused: 0");
+    let held = agent(&held, "PJSIP/101");
+    assert_eq!(
+        (&held.state, detail(&held.details, "on hold")),
+        (&AgentState::Talking, Some("held by the other side"))
+    );
+    // Queues of their own counts are added.
+    let own = listed(
+        "QueueMember",
+        &[
+            "Queue: a\nLocation: X/1\nCallsTaken: 2\nLastCall: 10",
+            "Queue: b\nLocation: X/1\nCallsTaken: 3\nLastCall: 20",
+        ],
+    );
+    let mut answers = everything();
+    answers[0].1 = &own;
+    let snapshot = polled(&mut asterisk(CONTEXTS), &answers, &Facts::default());
+    assert_eq!(agent(&snapshot, "X/1").handled, Some(5));
+}
+
+#[test]
+fn a_wrong_clock_of_ours_changes_no_age() {
+    let mut found = found(&everything());
+    for answer in found.values_mut().flatten() {
+        // Ours is 100 minutes fast, and the server's date tells.
+        answer.reply.at = NOW + std::time::Duration::from_mins(100);
+        answer.reply.skew = Some(-6_000_000);
+    }
+    let mut vendor = asterisk(CONTEXTS);
+    let now = NOW + std::time::Duration::from_mins(100);
+    let snapshot = vendor.settle(found, Facts::default(), (&BTreeMap::new(), now));
+    assert_eq!(now.since(call(&snapshot, "1795202036.122").entered.unwrap()).as_secs(), 17);
+}
