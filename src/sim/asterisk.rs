@@ -47,9 +47,20 @@ pub(super) const DIALECT: Dialect = Dialect {
     slips: slips::SLIPS,
     serve: answer::serve,
     failure,
-    // Not before the board can open such an account.
-    config: |_| String::new(),
+    config,
 };
+
+/// The account of a supervisor who may start recordings, too.
+fn config(base: &str) -> String {
+    format!(
+        "[asterisk.pbx]\nurl = \"{base}\"\nuser = \"recorder\"\nsecret = \"{}\"\nphone = \"PJSIP/200\"\n\
+         outside = [\"{}\"]\ndial_context = \"from-agents\"\ntransfer_context = \"from-agents\"\n\
+         queue_context = \"queues\"\nqueue_extensions = {{ Sales = \"7001\", Support = \"7002\" }}\n\
+         pause_reasons = [\"Lunch\", \"Training\", \"Meeting\"]\n",
+        sessions::RECORDER_SECRET,
+        dialplan::CARRIER,
+    )
+}
 
 /// An international number in the ranges kept for fiction. Its plus sign is the test of a client's encoding.
 fn phone(rng: &mut fastrand::Rng) -> String {

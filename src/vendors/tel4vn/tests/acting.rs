@@ -1,6 +1,6 @@
 //! Orders, over real sockets: what is looked at before, the one request that acts, and what its answer means.
 
-use super::server::{Answer, account, body, count, drained, healthy, ok, path, serve};
+use super::server::{Answer, Heard, account, body, count, drained, healthy, ok, path, serve};
 use super::*;
 use crate::domain::{
     Ability, Account, Action, AgentKey, AgentState, CallKey, Choice, Entries, Field, ListenMode, Listener,
