@@ -32,11 +32,13 @@ mod tapes;
 mod tell;
 mod transfer;
 
+use std::fmt::Write as _;
+
 use chrono::{DateTime, Utc};
 
 use super::Dialect;
 use super::http::Reply;
-use super::world::{CallId, Habits};
+use super::world::{CallId, Habits, Site};
 
 pub(super) const DIALECT: Dialect = Dialect {
     name: "asterisk",
@@ -50,15 +52,28 @@ pub(super) const DIALECT: Dialect = Dialect {
     config,
 };
 
-/// The account of a supervisor who may start recordings, too.
+/// How many queues the configuration knows an extension of.
+const KNOWN_QUEUES: usize = 24;
+
 fn config(base: &str) -> String {
+    let mut queues = String::new();
+    for ix in 0..KNOWN_QUEUES {
+        let comma = if ix == 0 { "" } else { ", " };
+        // Writing to a text cannot fail.
+        write!(queues, "{comma}\"{}\" = \"{}\"", Site::queue_name(ix), dialplan::queue_exten(ix))
+            .unwrap_or_default();
+    }
     format!(
-        "[asterisk.pbx]\nurl = \"{base}\"\nuser = \"recorder\"\nsecret = \"{}\"\nphone = \"PJSIP/200\"\n\
+        "[asterisk.demo]\nurl = \"{base}\"\nuser = \"recorder\"\nsecret = \"{}\"\nphone = \"{}\"\n\
          outside = [\"{}\"]\ndial_context = \"from-agents\"\ntransfer_context = \"from-agents\"\n\
-         queue_context = \"queues\"\nqueue_extensions = {{ Sales = \"7001\", Support = \"7002\" }}\n\
-         pause_reasons = [\"Lunch\", \"Training\", \"Meeting\"]\n",
+         queue_context = \"queues\"\nqueue_extensions = {{ {queues} }}\npark_lot = \"{}\"\n\
+         ari_user = \"{}\"\nari_secret = \"{}\"\n",
         sessions::RECORDER_SECRET,
+        dialplan::SUPERVISOR,
         dialplan::CARRIER,
+        lot::NAME,
+        ari::USER,
+        ari::SECRET,
     )
 }
 

@@ -214,6 +214,11 @@ impl Site {
         self.frozen = frozen;
     }
 
+    /// The name of a site's `ix`th queue, as it is told before there is a site.
+    pub(crate) fn queue_name(ix: QueueIx) -> String {
+        names::queue(ix)
+    }
+
     fn today(&self) -> i32 {
         self.utc(self.now).with_timezone(&self.habits.zone).num_days_from_ce()
     }

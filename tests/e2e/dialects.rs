@@ -144,7 +144,6 @@ async fn a_stream_that_ends_leaves_old_calls_and_never_none() {
     centre.call("8x8", "6505550175", "Vera Agate").await;
     let mut console = open(&centre.config("")).await;
     console.shows("5550175").await;
-    centre.fault("8x8:stream-refused=403").await;
     centre.fault("8x8:stream-ends=close").await;
     console.until("that it is old", |screen| screen.contains("5550175") && screen.contains("old ")).await;
     centre.mend().await;

@@ -39,7 +39,7 @@ struct User {
     write: &'static [Class],
 }
 
-/// Of the user who may do everything.
+/// Of the user in the configuration, who may do everything.
 pub(super) const RECORDER_SECRET: &str = "record-sim-1";
 
 const USERS: [User; 4] = [

@@ -178,6 +178,7 @@ async fn an_unknown_session_gets_another_cookie_and_a_missing_right_the_same() {
     let lost = viewer.ask("QueueSummary", &[("ActionID", "u1")]).await;
     assert_eq!(lost.text, "Response: Error\r\nActionID: u1\r\nMessage: Permission denied\r\n\r\n");
     assert_ne!(lost.cookie, viewer.cookie);
+    assert_eq!(lost.cookie.len(), 8);
     let again = floor.ami("viewer").await;
     assert!(again.ask("QueueSummary", &[]).await.said().0);
     floor.fault("asterisk:session_life=0s").await;
@@ -622,4 +623,33 @@ async fn hostile_names_come_as_a_real_server_would_send_them() {
         let lost = block.iter().find(|(key, _)| !key.chars().all(char::is_alphanumeric));
         assert!(line(block, "Event") == "QueueEntry" || lost.is_none(), "{block:?}");
     }
+}
+
+#[tokio::test]
+async fn the_configuration_is_what_the_server_knows() {
+    let floor = floor().await;
+    let config: toml::Table = floor.sim.config_toml().parse().expect("TOML");
+    let account = &config["asterisk"]["demo"];
+    let text = |key: &str| account[key].as_str().expect("a text").to_owned();
+    assert_eq!(Some(text("url")), floor.sim.site_url(SITE));
+    let all = Ami { floor: &floor, cookie: floor.log_in(&text("user"), &text("secret"), &[]).await.cookie };
+    assert_eq!(account["outside"], toml::Value::from(vec!["PJSIP/carrier"]));
+    let status = all.ask("QueueStatus", &[]).await;
+    for queue in status.events("QueueParams") {
+        let name = line(queue, "Queue");
+        let exten = account["queue_extensions"][name].as_str().expect("an extension");
+        for context in ["queue_context", "transfer_context"] {
+            let place = [("Context", &*text(context)), ("Extension", exten)];
+            assert!(all.ask("ShowDialPlan", &place).await.text.contains(&format!("AppData: {name},t\r\n")));
+        }
+    }
+    let call = [("Context", &*text("dial_context")), ("Extension", "+12025550177")];
+    assert!(all.ask("ShowDialPlan", &call).await.said().0);
+    let order = [("Channel", &*text("phone")), ("Application", "Nothing"), ("Async", "true")];
+    assert_eq!(all.done("Originate", &order).await, "Originate successfully queued");
+    assert!(floor.add(json!({"site": SITE, "state": "parked"})).await["id"].is_string());
+    let parked = all.ask("ParkedCalls", &[]).await;
+    assert_eq!(line(parked.events("ParkedCall")[0], "Parkinglot"), text("park_lot"));
+    let bridges = floor.get(SITE, "/ari/bridges").basic_auth(text("ari_user"), Some(text("ari_secret")));
+    assert!(!rows(&json_of(bridges).await).is_empty());
 }

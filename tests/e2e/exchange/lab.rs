@@ -93,10 +93,9 @@ impl Lab {
     pub(crate) fn config(&self, (user, secret): (&str, &str), more: &str) -> String {
         let path = self.folder.join("config.toml");
         let files = format!(
-            "[callboard]\ntitle = \"Exchange\"\nlog_file = {:?}\naudit_file = {:?}\nview_file = {:?}\n",
+            "[callboard]\ntitle = \"Exchange\"\nlog_file = {:?}\naudit_file = {:?}\n",
             self.folder.join("callboard.log"),
             self.folder.join("audit.jsonl"),
-            self.folder.join("view.json"),
         );
         let operator = "[operator]\nname = \"ann\"\nphone = \"PJSIP/200\"\n";
         let url = if more.contains("url = ") {

@@ -24,7 +24,6 @@ async fn talking(manager: &mut Manager, queue: &str) -> (String, String) {
 
 /// Puts the cursor on the caller's row.
 async fn find(console: &mut Console, number: &str) {
-    console.keys("\x1b").await;
     console.keys("/").await;
     console.keys(number).await;
     console.keys("\r").await;
