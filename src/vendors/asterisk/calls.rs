@@ -52,8 +52,8 @@ pub(super) struct Aim {
     pub(super) queue: Option<String>,
     /// The leg whose recording is the call's.
     pub(super) tape: Option<String>,
-    /// Whether it is parked, and the extension that picks it up.
-    pub(super) slot: Option<Option<String>>,
+    /// Whether it is parked.
+    pub(super) parked: bool,
     /// All legs, by id and by name.
     pub(super) legs: Vec<(String, String)>,
 }
@@ -156,7 +156,7 @@ fn row(group: &[&Leg], cast: &Cast<'_>, known: &Known<'_>, past: &mut Past, tape
     call.details = details(cast, waiter, parked, known);
     let mut aim = aim(group, cast, tapes, known.facts);
     aim.queue = waiter.map(|waiter| waiter.queue.clone());
-    aim.slot = is_parked.then(|| parked.and_then(|parked| parked.slot.clone()));
+    aim.parked = is_parked;
     (call, aim)
 }
 
@@ -214,7 +214,7 @@ fn aim(group: &[&Leg], cast: &Cast<'_>, tapes: &Tapes, facts: &Facts) -> Aim {
         !matches!(tapes.of(leg, facts), Recording::Off | Recording::Set(false) | Recording::Unknown)
     };
     // One that may be recorded is a better guess than one that never was.
-    let once = |leg: &&&Leg| leg.tape.as_ref().is_some_and(Option::is_some);
+    let once = |leg: &&&Leg| leg.tape.file().is_some();
     let tape = group.iter().find(recorded).or_else(|| group.iter().find(once));
     let up = cast.agent.filter(|agent| agent.bridge.is_some() && !cast.is_lone());
     let name = |leg: &Leg| (leg.id.clone(), leg.channel.clone());
@@ -225,7 +225,7 @@ fn aim(group: &[&Leg], cast: &Cast<'_>, tapes: &Tapes, facts: &Facts) -> Aim {
         bridge: cast.customer.bridge.clone(),
         queue: None,
         tape: tape.map(|leg| leg.id.clone()),
-        slot: None,
+        parked: false,
         legs: group.iter().map(|leg| name(leg)).collect(),
     }
 }
@@ -260,7 +260,7 @@ fn details(
     tell("context", customer.context.as_deref());
     tell("account code", customer.account.as_deref());
     for leg in cast.seen.iter().copied() {
-        tell("recording file", leg.tape.as_ref().and_then(Option::as_deref));
+        tell("recording file", leg.tape.file());
         if known.facts.tapes.get(&leg.id).is_some_and(|tape| tape.started > tape.stopped + 1) {
             tell("recordings", Some("several on one leg; \"recording off\" stops the newest"));
         }

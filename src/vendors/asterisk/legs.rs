@@ -36,11 +36,31 @@ pub(super) struct Leg {
     pub(super) bridge: Option<String>,
     /// When it began.
     pub(super) since: Option<At>,
-    /// The file of its newest recording, which stays after the recording was stopped; `Some(None)` if there never
-    /// was one, and `None` if the server does not tell.
-    pub(super) tape: Option<Option<String>>,
+    /// What its variable tells of recordings.
+    pub(super) tape: Variable,
     /// What it is billed to.
     pub(super) account: Option<String>,
+}
+
+/// The variable that names the file of the newest recording.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Variable {
+    /// The server does not list it.
+    Untold,
+    /// There never was a recording.
+    Empty,
+    /// There is one, or there was: it stays when the recording is stopped.
+    File(String),
+}
+
+impl Variable {
+    /// The file, if there is or was one.
+    pub(super) fn file(&self) -> Option<&str> {
+        match self {
+            Self::File(file) => Some(file),
+            Self::Untold | Self::Empty => None,
+        }
+    }
 }
 
 /// What a leg does.
@@ -101,7 +121,7 @@ impl Leg {
             linked: block.known("Linkedid").map(str::to_owned),
             bridge: block.known("BridgeId").map(str::to_owned),
             since,
-            tape: tape(block, "ChanVariable"),
+            tape: tape(block),
             account: block.known("AccountCode").map(str::to_owned),
         })
     }
@@ -160,11 +180,14 @@ pub(super) fn party(block: &Block, name: &str, number: &str) -> Party {
     Party::new(block.plain(name).as_deref(), block.known(number))
 }
 
-/// What the variable says that names the recording, if it is listed.
-fn tape(block: &Block, key: &str) -> Option<Option<String>> {
-    let mut variables = block.all(key).filter_map(|pair| pair.split_once('='));
-    let (_, file) = variables.find(|(name, _)| *name == TAPE)?;
-    Some((!file.is_empty()).then(|| unescaped(file)))
+/// What the variable says that names the recording.
+fn tape(block: &Block) -> Variable {
+    let mut variables = block.all("ChanVariable").filter_map(|pair| pair.split_once('='));
+    match variables.find(|(name, _)| *name == TAPE) {
+        None => Variable::Untold,
+        Some((_, "")) => Variable::Empty,
+        Some((_, file)) => Variable::File(unescaped(file)),
+    }
 }
 
 /// `hh:mm:ss` as a span.

@@ -142,7 +142,8 @@ impl Rights {
                 None => all.seen(verbs),
             };
         }
-        all = match why(&["MixMonitor"]) {
+        all = match why(&["StopMixMonitor"]).or_else(|| why(&["MixMonitor"])) {
+            Some(why) if self.why_not("StopMixMonitor").is_some() => all.without(&[Verb::Record], &why),
             Some(why) => {
                 all.without(&[Verb::Record], &format!("{why}; one that runs can be stopped under V"))
             }

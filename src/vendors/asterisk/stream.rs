@@ -33,15 +33,20 @@ const LONGEST: Duration = Duration::from_mins(1);
 #[derive(Debug)]
 pub(super) struct Stream {
     facts: watch::Receiver<Facts>,
-    task: JoinHandle<()>,
+    pub(super) task: JoinHandle<()>,
 }
 
 impl Stream {
     /// Begins to listen.
     pub(super) fn start(config: &AsteriskConfig, http: Http) -> Self {
+        Self::paced(config, http, PAUSE)
+    }
+
+    /// As [`Self::start`], with at least `least` from one answer to the next question.
+    pub(super) fn paced(config: &AsteriskConfig, http: Http, least: Duration) -> Self {
         let (told, facts) = watch::channel(Facts::default());
         let login = Login::new(config, Some(CLASSES));
-        Self { facts, task: tokio::spawn(run(login, http, told)) }
+        Self { facts, task: tokio::spawn(run(login, http, told, least)) }
     }
 
     /// What was heard so far. Only what comes after this is news.
@@ -52,7 +57,7 @@ impl Stream {
     /// Resolves when something happened.
     pub(super) async fn news(&mut self) {
         if self.facts.changed().await.is_err() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }
@@ -65,10 +70,10 @@ impl Drop for Stream {
 
 /// Listens for ever, and begins again after failures. What was known is forgotten with the session it was heard
 /// in: while nobody listens, a hold may end and a recording stop.
-async fn run(mut login: Login, http: Http, told: watch::Sender<Facts>) {
-    let mut delay = PAUSE;
+async fn run(mut login: Login, http: Http, told: watch::Sender<Facts>, least: Duration) {
+    let mut delay = least;
     loop {
-        let fault = match listen(&mut login, &http, &told, &mut delay).await {
+        let fault = match listen(&mut login, &http, &told, (least, &mut delay)).await {
             Ok(never) => match never {},
             Err(fault) => fault,
         };
@@ -92,7 +97,7 @@ async fn listen(
     login: &mut Login,
     http: &Http,
     told: &watch::Sender<Facts>,
-    delay: &mut Duration,
+    (least, delay): (Duration, &mut Duration),
 ) -> Result<std::convert::Infallible, Fault> {
     login.enter(http, Urgency::Read).await?;
     let begun = Facts::begun(http.now());
@@ -101,7 +106,7 @@ async fn listen(
         false
     });
     loop {
-        sleep(pause(http)).await;
+        sleep(pause(http, least)).await;
         let ask = Ask::new("wait for events", "WaitEvent").with("Timeout", &WAIT.as_secs().to_string());
         let answer = match login.send(http, &ask.within(WAIT + GRACE)).await {
             Ok(answer) => answer,
@@ -113,16 +118,17 @@ async fn listen(
             Err(no) => return Err(lost(no)),
         };
         login.keep(&answer.reply);
-        *delay = PAUSE;
+        *delay = least;
         told.send_if_modified(|facts| {
-            answer.events.iter().fold(false, |news, event| facts.take(event, &answer.reply) || news)
+            // Every one is taken in, whichever is news.
+            answer.events.iter().filter(|event| facts.take(event, &answer.reply)).count() > 0
         });
     }
 }
 
 /// How long to leave the server alone between two questions; not as long as a session lives.
-fn pause(http: &Http) -> Duration {
-    PAUSE.max(Duration::from_mins(1) * SHARE / http.budget().per_minute.max(1)).min(LONGEST / 2)
+fn pause(http: &Http, least: Duration) -> Duration {
+    least.max(Duration::from_mins(1) * SHARE / http.budget().per_minute.max(1)).min(LONGEST / 2)
 }
 
 fn lost(no: No) -> Fault {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::facts::Facts;
-use super::legs::Leg;
+use super::legs::{Leg, Variable};
 use crate::domain::{At, Recording};
 
 /// How far the second in which a leg was born may be off.
@@ -31,7 +31,7 @@ impl Tapes {
         self.set.retain(|id, _| listed(id));
         self.own.retain(|id, _| listed(id));
         if let Some(since) = facts.since.filter(|_| facts.calls) {
-            for leg in legs.iter().filter(|leg| leg.tape == Some(None)) {
+            for leg in legs.iter().filter(|leg| leg.tape == Variable::Empty) {
                 self.blank.insert(leg.id.clone(), since);
             }
         }
@@ -58,7 +58,7 @@ impl Tapes {
     pub(super) fn of(&self, leg: &Leg, facts: &Facts) -> Recording {
         let set = || self.set.get(&leg.id).map_or(Recording::Unknown, |on| Recording::Set(*on));
         let heard = facts.tapes.get(&leg.id).copied();
-        if leg.tape == Some(None) && heard.is_none_or(|tape| tape.started == 0) {
+        if leg.tape == Variable::Empty && heard.is_none_or(|tape| tape.started == 0) {
             return if self.set.get(&leg.id) == Some(&true) { set() } else { Recording::Off };
         }
         let Some(since) = facts.since.filter(|_| facts.calls) else { return set() };
@@ -72,7 +72,7 @@ impl Tapes {
             {
                 Recording::On
             }
-            None if whole && leg.tape.is_none() => Recording::Off,
+            None if whole && leg.tape == Variable::Untold => Recording::Off,
             // It was there before anybody listened.
             Some(_) | None => set(),
         }

@@ -61,7 +61,12 @@ fn reply(body: impl AsRef<[u8]>) -> Reply {
 fn found(answers: &[(&'static str, &[u8])]) -> Found {
     let each = answers.iter().map(|(action, body)| {
         let class = Ask::new("", action).class();
-        (*action, answered(reply(body), Some(COOKIE), class))
+        let answer = answered(reply(body), Some(COOKIE), class).map(|mut answer| {
+            // An account that has a session keeps it: this one is over by now.
+            answer.reply.headers.clear();
+            answer
+        });
+        (*action, answer)
     });
     each.collect()
 }
@@ -97,11 +102,10 @@ fn channels(legs: &[&str]) -> Vec<u8> {
 
 /// A list of `event`s, each with `lines`.
 fn listed(event: &str, blocks: &[&str]) -> Vec<u8> {
-    let mut text = "Response: Success\nEventList: start\n\n".to_owned();
-    for block in blocks {
-        text.push_str(&format!("Event: {event}\n{}\n\n", block.trim()));
-    }
-    text.push_str(&format!("Event: {event}Complete\nEventList: Complete\nListItems: {}\n\n", blocks.len()));
+    let rows: String =
+        blocks.iter().flat_map(|block| ["Event: ", event, "\n", block.trim(), "\n\n"]).collect();
+    let end = format!("Event: {event}Complete\nEventList: Complete\nListItems: {}\n\n", blocks.len());
+    let text = format!("Response: Success\nEventList: start\n\n{rows}{end}");
     text.replace('\n', "\r\n").into_bytes()
 }
 
@@ -153,4 +157,14 @@ fn detail<'a>(details: &'a [Detail], label: &str) -> Option<&'a str> {
 /// How long before [`NOW`], in seconds.
 fn ago(at: Option<At>) -> Option<i64> {
     at.map(|at| (NOW.millis() - at.millis()) / 1_000)
+}
+
+/// The agent of a call.
+fn with(call: &Call) -> Option<&str> {
+    call.agent.as_ref().map(crate::domain::AgentId::as_str)
+}
+
+/// The queue of a call.
+fn through(call: &Call) -> Option<&str> {
+    call.queue.as_ref().map(crate::domain::QueueId::as_str)
 }

@@ -12,7 +12,7 @@ const ANEW: &str = "the wait begins anew, and the old queue counts the caller as
 impl Asterisk {
     /// Parks the customer. The call comes back to the agent, not to whoever brought the customer in.
     pub(super) async fn park(&mut self, http: &Http, aim: &Aim) -> Result<Accepted, Fault> {
-        if aim.slot.is_some() {
+        if aim.parked {
             return Err(refused("the call is parked already"));
         }
         let back = match &aim.agent {

@@ -1,1 +1,316 @@
-//! To come.
+//! Polls over sockets: sessions, rights, failures one by one, events.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use super::server::{Asked, Heard, Say, account, actions, body, count, healthy, no, serve};
+use super::*;
+use crate::domain::{Ability, Action, Verb};
+
+/// Waits until `wanted` holds of what was heard.
+async fn until(heard: &Heard, wanted: impl Fn(&[Asked]) -> bool) {
+    while !wanted(&heard.lock().unwrap()) {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_poll_signs_in_by_post_and_carries_the_cookie() {
+    let (base, heard) = serve(healthy).await;
+    let (mut vendor, http) = account(&base, "");
+    let snapshot = vendor.poll(&http).await;
+    assert_eq!((rows(&snapshot.calls).0.len(), rows(&snapshot.agents).0.len()), (10, 7));
+    let mut asked = actions(&heard);
+    assert_eq!(asked.remove(0), "Login");
+    asked.sort_unstable();
+    assert_eq!(
+        asked,
+        [
+            "BridgeList",
+            "CoreShowChannels",
+            "DeviceStateList",
+            "MixMonitor",
+            "Originate",
+            "ParkedCalls",
+            "QueuePause",
+            "QueueStatus",
+            "QueueSummary"
+        ]
+    );
+    let heard = heard.lock().unwrap();
+    assert!(heard.iter().all(|asked| asked.line == "POST /asterisk/rawman HTTP/1.1"));
+    let login = heard.iter().find(|asked| asked.action() == "Login").unwrap();
+    assert_eq!((login.rest(), &login.cookie), (format!("Username=viewer Secret={SECRET} Events=off"), &None));
+    let list = heard.iter().find(|asked| asked.action() == "QueueStatus").unwrap();
+    assert_eq!((list.rest(), list.cookie.as_deref()), (String::new(), Some(COOKIE)));
+    // What tells of rights names nothing that it could be done to.
+    assert!(heard.iter().filter(|asked| asked.action() == "Originate").all(|asked| asked.rest().is_empty()));
+}
+
+#[tokio::test]
+async fn the_session_and_the_rights_are_asked_for_once() {
+    let (base, heard) = serve(healthy).await;
+    let (mut vendor, http) = account(&base, "");
+    for _ in 0..3 {
+        vendor.poll(&http).await;
+    }
+    assert_eq!((count(&heard, "Login"), count(&heard, "Originate"), count(&heard, "QueueStatus")), (1, 1, 3));
+}
+
+#[tokio::test]
+async fn a_session_that_is_over_is_begun_again_once_and_the_lists_repeated() {
+    let logins = AtomicUsize::new(0);
+    let (base, heard) = serve(move |asked| match asked.action() {
+        "Login" if asked.get("Events") == Some("off") => {
+            logins.fetch_add(1, Ordering::SeqCst);
+            healthy(asked)
+        }
+        "QueueStatus" | "CoreShowChannels" if logins.load(Ordering::SeqCst) == 1 => Say::Expired,
+        _ => healthy(asked),
+    })
+    .await;
+    let (mut vendor, http) = account(&base, "");
+    let snapshot = vendor.poll(&http).await;
+    assert_eq!(
+        (rows(&snapshot.calls).0.len(), count(&heard, "Login"), count(&heard, "QueueStatus")),
+        (10, 2, 2)
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_knows_no_session_is_not_asked_for_ever() {
+    let (base, heard) = serve(|asked| match asked.action() {
+        "Login" | "WaitEvent" => healthy(asked),
+        _ => Say::Expired,
+    })
+    .await;
+    let (mut vendor, http) = account(&base, "");
+    let snapshot = vendor.poll(&http).await;
+    assert!(matches!(fault(&snapshot.calls), Fault::Unauthorized(why) if why.contains("proxy")));
+    assert_eq!(count(&heard, "Login"), 2);
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_is_told_and_shows_no_secret() {
+    let (base, heard) = serve(|_| no("Authentication failed")).await;
+    let (mut vendor, http) = account(&base, "");
+    let snapshot = vendor.poll(&http).await;
+    assert!(
+        matches!(fault(&snapshot.queues), Fault::Unauthorized(why) if why.contains("Authentication failed"))
+    );
+    assert_eq!(actions(&heard), ["Login"]);
+    assert!(!format!("{snapshot:?}{vendor:?}{http:?}").contains("s3cr3t"));
+    let order = acting::on_call(&first(), "1795202024.107", Action::HangUp);
+    let refused = vendor.act(&http, &order).await;
+    assert!(matches!(refused, Err(Fault::Gone(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_web_server_without_the_interface_names_what_to_set() {
+    for (status, part) in [(404, "webenabled"), (500, "HTTP 500"), (403, "HTTP 403")] {
+        let page = "<html>The requested URL was not found on this server.</html>";
+        let (base, _) = serve(move |_| Say::Status(status, page)).await;
+        let (mut vendor, http) = account(&base, "");
+        let snapshot = vendor.poll(&http).await;
+        let told = fault(&snapshot.calls).to_string();
+        assert!(told.contains(part), "{told}");
+    }
+    let (base, _) = serve(|_| Say::Body(b"<html>hello</html>".to_vec())).await;
+    let (mut vendor, http) = account(&base, "");
+    assert!(
+        matches!(fault(&vendor.poll(&http).await.calls), Fault::Malformed(why) if why.contains("check `url`"))
+    );
+    let (base, _) = serve(|_| Say::Nothing).await;
+    let (mut vendor, http) = account(&base, "");
+    assert!(matches!(fault(&vendor.poll(&http).await.calls), Fault::Unreachable(_)));
+    let (base, _) = serve(|_| Say::Status(429, "")).await;
+    let (mut vendor, http) = account(&base, "");
+    assert!(matches!(fault(&vendor.poll(&http).await.calls), Fault::RateLimited { .. }));
+}
+
+#[tokio::test]
+async fn every_class_that_is_missing_is_named() {
+    let verdict = |denied: &'static [&'static str]| async move {
+        let (base, heard) = serve(move |asked| match asked.action() {
+            action if denied.contains(&action) => Say::Denied,
+            _ => healthy(asked),
+        })
+        .await;
+        let (mut vendor, http) = account(&base, "");
+        vendor.poll(&http).await;
+        vendor.poll(&http).await;
+        // What is denied is asked once in a session.
+        for action in denied {
+            assert_eq!(count(&heard, action), 1, "{action}");
+        }
+        vendor.abilities()
+    };
+    let lacking = |class: &str| {
+        Ability::No(Text::from(format!(
+            "the manager user lacks the class `{class}` (write = in manager.conf)"
+        )))
+    };
+    let all = verdict(&[]).await;
+    assert!(all.switches() && all.offers(Verb::Record) && all.specials().len() == 12);
+    let viewer = verdict(&["ParkedCalls", "QueuePause", "Originate", "MixMonitor"]).await;
+    assert_eq!(viewer.of(Verb::HangUp), lacking("call"));
+    assert_eq!(viewer.of(Verb::Record), lacking("call"));
+    assert_eq!(viewer.of(Verb::Monitor), lacking("originate"));
+    assert_eq!(viewer.of(Verb::SetState), lacking("agent"));
+    // Asterisk itself would let this user take callers out of queues.
+    assert!(viewer.specials().is_empty() && !viewer.offers(Verb::Special) && !viewer.switches());
+    let supervisor = verdict(&["MixMonitor"]).await;
+    assert!(matches!(supervisor.of(Verb::Record), Ability::No(why) if why.contains("`system`")));
+    assert!(supervisor.specials().iter().any(|special| special.id == "stop-recording"));
+    assert!(!supervisor.specials().iter().any(|special| special.id == "mute"));
+    let nobody = verdict(&["CoreShowChannels", "DeviceStateList", "ParkedCalls"]).await;
+    assert_eq!(nobody.of(Verb::Transfer), lacking("call"));
+    assert_eq!(nobody.of(Verb::Place), lacking("reporting"));
+}
+
+#[tokio::test]
+async fn settings_that_are_missing_are_named_too() {
+    let config: AsteriskConfig =
+        toml::from_str("url = 'http://127.0.0.1:1'\nuser = 'x'\nsecret = 'y'").unwrap();
+    let abilities = Asterisk::new(config).unwrap().abilities();
+    for (verb, key) in [
+        (Verb::Transfer, "`transfer_context`"),
+        (Verb::Place, "`dial_context`"),
+        (Verb::Retrieve, "`dial_context`"),
+        (Verb::Requeue, "`queue_context`"),
+    ] {
+        assert!(matches!(abilities.of(verb), Ability::No(why) if why.contains(key)), "{verb:?}");
+    }
+    assert!(!abilities.specials().iter().any(|special| special.id == "move"));
+    for verb in [Verb::Hold, Verb::Dispose] {
+        assert!(!abilities.offers(verb), "{verb:?}");
+    }
+}
+
+#[tokio::test]
+async fn bridges_tell_since_when_people_talk_where_there_is_a_user_for_it() {
+    let asked_for = |asked: &Asked| asked.line.starts_with("GET /asterisk/ari/bridges ");
+    let (base, _) = serve(move |asked| {
+        let bridge = r#"[{"id":"6e193ef9-af4f-4aa5-9e56-94fb65ba07a0","creationtime":"2026-11-20T19:13:50.000+0000"}]"#;
+        if asked_for(asked) { Say::Body(bridge.as_bytes().to_vec()) } else { healthy(asked) }
+    })
+    .await;
+    let (mut vendor, http) = account(&base, "ari_user = 'wallboard'\nari_secret = 'x'");
+    let snapshot = vendor.poll(&http).await;
+    let began = call(&snapshot, "1795202024.107").answered;
+    assert_eq!(began.map(At::millis), Some(1_795_202_030_000));
+    assert_eq!(agent(&snapshot, "PJSIP/101").since, began);
+    // Without them the rest is as good.
+    let (base, _) = serve(move |asked| {
+        if asked_for(asked) {
+            Say::Status(401, "{\"message\":\"Authentication required\"}")
+        } else {
+            healthy(asked)
+        }
+    })
+    .await;
+    let (mut vendor, http) = account(&base, "ari_user = 'wallboard'\nari_secret = 'x'");
+    assert_eq!(call(&vendor.poll(&http).await, "1795202024.107").answered, None);
+}
+
+#[tokio::test]
+async fn events_come_in_a_session_of_their_own_and_are_news() {
+    let (waits, over) = (AtomicUsize::new(0), Arc::new(AtomicBool::new(false)));
+    let switch = Arc::clone(&over);
+    let (base, heard) = serve(move |asked| {
+        match (asked.action(), (asked.action() == "WaitEvent").then(|| waits.fetch_add(1, Ordering::SeqCst)))
+        {
+            // It often comes back empty.
+            ("WaitEvent", Some(1)) => body(fixture!("events.txt")),
+            ("WaitEvent", _) if switch.swap(false, Ordering::SeqCst) => Say::Expired,
+            ("WaitEvent", _) => body(
+                "Response: Success\nMessage: Waiting for Event completed.\n\nEvent: WaitEventComplete\n\n",
+            ),
+            _ => healthy(asked),
+        }
+    })
+    .await;
+    let (mut vendor, http) = account(&base, "");
+    vendor.stream = Some(Stream::paced(&vendor.config, http.clone(), Duration::from_millis(1)));
+    vendor.wake().await;
+    vendor.poll(&http).await;
+    assert!(vendor.facts.calls && vendor.facts.agents);
+    assert_eq!(vendor.abilities().of(Verb::Record), Ability::Seen);
+    // The session is over: nothing that was heard in it holds any more, and that is news.
+    over.store(true, Ordering::SeqCst);
+    vendor.wake().await;
+    vendor.poll(&http).await;
+    assert!(!vendor.facts.calls && vendor.facts.joined.is_empty());
+    assert_eq!(vendor.abilities().of(Verb::Record), Ability::Unseen);
+    // It begins again by itself.
+    let sessions =
+        |heard: &[Asked]| heard.iter().filter(|asked| asked.get("Events") == Some("call,agent")).count();
+    until(&heard, |heard| sessions(heard) == 2).await;
+    let heard = heard.lock().unwrap();
+    let wait = heard.iter().find(|asked| asked.action() == "WaitEvent").unwrap();
+    assert_eq!(
+        (wait.rest(), wait.cookie.as_deref()),
+        ("Timeout=25".to_owned(), Some("mansession_id=\"e0e0e0e0\""))
+    );
+}
+
+#[tokio::test]
+async fn a_waiting_listener_keeps_no_order_waiting() {
+    let (base, heard) = serve(healthy).await;
+    let (mut vendor, http) = account(&base, "");
+    let snapshot = vendor.poll(&http).await;
+    let order = acting::on_call(&snapshot, "1795202024.107", Action::HangUp);
+    assert!(vendor.act(&http, &order).await.is_ok());
+    assert_eq!(count(&heard, "Hangup"), 1);
+    // The task that listens ends with its adapter.
+    let task = vendor.stream.as_ref().map(|stream| stream.task.abort_handle()).unwrap();
+    drop(vendor);
+    while !task.is_finished() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_poll_that_is_dropped_halfway_leaves_no_trace() {
+    let (base, heard) = serve(|asked| match asked.action() {
+        "CoreShowChannels" => Say::Wait,
+        _ => healthy(asked),
+    })
+    .await;
+    let (mut vendor, http) = account(&base, "");
+    {
+        let poll = vendor.poll(&http);
+        tokio::pin!(poll);
+        tokio::select! {
+            biased;
+            _ = &mut poll => panic!("it cannot be over"),
+            () = until(&heard, |heard| heard.iter().any(|asked| asked.action() == "CoreShowChannels")) => {}
+        }
+    }
+    assert!(vendor.aims.is_empty() && vendor.queues.is_empty() && !vendor.probed);
+}
+
+#[test]
+fn the_setup_names_every_file_that_must_be_changed() {
+    let told = |url: &str, more: &str| Asterisk::setup(&config(url, more)).unwrap();
+    let plain = told("http://127.0.0.1:8088/asterisk", "");
+    for line in [
+        "bindport = 8088",
+        "prefix = asterisk",
+        "webenabled = yes",
+        "[viewer]",
+        "read = call,agent",
+        "write = reporting,call,agent,originate",
+        "permit = 127.0.0.1/255.255.255.255",
+        "channelvars = MIXMONITOR_FILENAME",
+    ] {
+        assert!(plain.contains(line), "{line}\n{plain}");
+    }
+    assert!(!plain.contains("ari.conf") && !plain.contains("s3cr3t"));
+    let secure = told("https://pbx.example.com:8089", "ari_user = 'wallboard'\nari_secret = 's3cr3t-ari'");
+    for line in ["tlsenable = yes", "tlsbindaddr = 0.0.0.0:8089", "[wallboard]", "read_only = yes"] {
+        assert!(secure.contains(line), "{line}\n{secure}");
+    }
+    assert!(!secure.contains("s3cr3t") && !secure.contains("prefix"));
+}
