@@ -97,6 +97,21 @@ impl Manager {
         }
     }
 
+    /// Asks for the queues until `holds` of every membership of `phone`.
+    pub(crate) async fn members(&mut self, phone: &str, holds: impl Fn(&Block) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        let mut again = interval(Duration::from_millis(100));
+        loop {
+            again.tick().await;
+            let members = self.list("QueueStatus", "QueueMember").await;
+            let theirs: Vec<_> = members.iter().filter(|member| member.get("Location") == phone).collect();
+            if !theirs.is_empty() && theirs.iter().all(|member| holds(member)) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{phone}: never so\n{theirs:#?}");
+        }
+    }
+
     /// The next event that `is`, told since the sign-in and not taken yet.
     pub(crate) async fn event(&mut self, what: &str, is: impl Fn(&Block) -> bool) -> Block {
         let deadline = Instant::now() + PATIENCE;
