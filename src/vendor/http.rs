@@ -2,6 +2,7 @@
 
 mod client;
 mod pinned;
+mod socket;
 mod trust;
 
 use std::collections::BTreeMap;
@@ -51,6 +52,7 @@ pub struct Http {
     options: HttpOptions,
     meter: Arc<Mutex<Meter>>,
     skews: Arc<Mutex<BTreeMap<String, Skew>>>,
+    trust: Trust,
 }
 
 /// Why there is no answer, and what that means for an order.
@@ -82,7 +84,7 @@ impl Http {
         }
         let client = client::build(hosts, &options, trust)?;
         let meter = Arc::new(Mutex::new(Meter::new(options.per_minute)));
-        Ok(Self { client, clock, options, meter, skews: Arc::default() })
+        Ok(Self { client, clock, options, meter, skews: Arc::default(), trust: trust.clone() })
     }
 
     /// The present on our time line.
@@ -114,6 +116,11 @@ impl Http {
                 (Lost::Unusable(why), _) => Fault::Malformed(text(why)),
             }
         })
+    }
+
+    /// TLS that believes whom this client believes, for a socket that an adapter holds open by itself.
+    pub fn tls(&self) -> Result<Arc<rustls::ClientConfig>, HttpError> {
+        socket::tls(&self.trust).map(Arc::new)
     }
 
     /// What is left of the budget.

@@ -213,3 +213,29 @@ async fn a_private_authority_takes_nothing_from_the_systems() {
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && told.contains("1 passed"), "{told}");
 }
+
+#[tokio::test]
+async fn a_socket_of_ones_own_believes_whom_the_client_believes() {
+    let (own, other) = (authority("own"), authority("other"));
+    let identity = signed(&params(HERE), &own);
+    let pinned = Trust::Pinned(identity.0.clone());
+    let base = serve_tls(identity, &TLS13).await;
+    let address = base.trim_start_matches("https://");
+    for (trust, believed) in
+        [(authorities(&own), true), (pinned, true), (authorities(&other), false), (Trust::System, false)]
+    {
+        let http = Http::trusting(&["http://127.0.0.1"], options(), &trust, Clock::start()).unwrap();
+        // A host without any certificates of its own cannot build what believes the system.
+        let Ok(tls) = http.tls() else { continue };
+        let socket = tokio::net::TcpStream::connect(address).await.unwrap();
+        let name = rustls::pki_types::ServerName::try_from(HERE).unwrap();
+        let shaken = tokio_rustls::TlsConnector::from(tls).connect(name, socket).await;
+        assert_eq!(shaken.is_ok(), believed, "{trust:?}");
+        if let Ok(mut stream) = shaken {
+            stream.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
+            let mut answer = [0; 15];
+            stream.read_exact(&mut answer).await.unwrap();
+            assert_eq!(answer, *b"HTTP/1.1 200 OK");
+        }
+    }
+}
