@@ -148,9 +148,7 @@ impl Live {
 
     /// Keeps what any event may tell.
     fn note(&mut self, event: &Event) {
-        if event.name.starts_with("Interaction") || self.last.is_empty() {
-            self.last.clone_from(&event.name);
-        }
+        self.last.clone_from(&event.name);
         self.media = event.media.unwrap_or(self.media);
         self.outbound = event.outbound.or(self.outbound);
         if event.state.is_some() {

@@ -56,7 +56,7 @@ pub(super) struct Found {
 impl Eight8 {
     /// Asks for what is due, and once more for what a dead token kept away.
     pub(super) async fn survey(&mut self, http: &Http) -> Snapshot {
-        let first = self.listen();
+        let first = self.listen(http);
         let plan = self.plan(http);
         let keyed = self.config.source == Source::Realtime;
         let signed = if keyed && (plan.has(Job::Queues) || plan.has(Job::Agents)) {
@@ -80,11 +80,11 @@ impl Eight8 {
     }
 
     /// Makes sure that the stream is listened to; whether that has just begun.
-    pub(super) fn listen(&mut self) -> bool {
+    pub(super) fn listen(&mut self, http: &Http) -> bool {
         if self.stream.as_ref().is_some_and(|stream| !stream.is_lost()) {
             return false;
         }
-        self.stream = Stream::open(&self.config);
+        self.stream = Stream::open(&self.config, http);
         self.stream.is_some()
     }
 

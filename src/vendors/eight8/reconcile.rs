@@ -11,7 +11,7 @@ use super::table::{Row, Table};
 use crate::domain::{AgentId, At, QueueId, Text, Unread};
 
 /// How long both may disagree: figures are up to five seconds old, and polls five seconds apart.
-const SLACK: Duration = Duration::from_secs(15);
+pub(super) const SLACK: Duration = Duration::from_secs(15);
 /// How long a call may be contradicted before it is dropped.
 const DOUBT: Duration = Duration::from_secs(30);
 
@@ -54,16 +54,22 @@ impl Doubts {
         Self { agents: agents.collect(), queues: queues.collect(), calls: calls.collect() }
     }
 
-    /// On how many interactions an agent has been for a while that the stream has not told of.
-    pub(super) fn untold(&self, table: &Table, person: &Person, now: At) -> u32 {
-        let doubted = self.agents.get(&person.agent.id).is_some_and(|since| now.since(*since) >= SLACK);
+    /// On how many interactions an agent has been for `slack` that the stream has not told of.
+    pub(super) fn untold(&self, table: &Table, person: &Person, now: At, slack: Duration) -> u32 {
+        let doubted = self.agents.get(&person.agent.id).is_some_and(|since| now.since(*since) >= slack);
         if doubted { excess(person, &engaged(table)) } else { 0 }
     }
 
-    /// Who has waited for a while without the stream's telling of them, queue by queue.
-    pub(super) fn unseen(&self, table: &Table, told: &BTreeMap<QueueId, u32>, now: At) -> Vec<Unread> {
+    /// Who has waited for `slack` without the stream's telling of them, queue by queue.
+    pub(super) fn unseen(
+        &self,
+        table: &Table,
+        told: &BTreeMap<QueueId, u32>,
+        now: At,
+        slack: Duration,
+    ) -> Vec<Unread> {
         let known = waiting(table);
-        let old = self.queues.iter().filter(|(_, since)| now.since(**since) >= SLACK);
+        let old = self.queues.iter().filter(|(_, since)| now.since(**since) >= slack);
         old.flat_map(|(id, _)| {
             let known = known.get(id.as_str()).copied().unwrap_or(0);
             let count = told.get(id).copied().unwrap_or(0).saturating_sub(known);

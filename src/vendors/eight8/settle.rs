@@ -12,7 +12,7 @@ use super::desk::Listed;
 use super::enrich::Extra;
 use super::poll::Found;
 use super::queues::{self, Queues};
-use super::reconcile::Figures;
+use super::reconcile::{Figures, SLACK};
 use super::statuses::{self, Known, Labels, Status};
 use super::table::AgentTold;
 use super::told::{Link, StreamTold};
@@ -125,22 +125,21 @@ impl Eight8 {
             Source::Realtime => Roster::read(listing, beside),
             Source::Rtstats => rtstats::roster(listing, &self.spans),
         };
-        self.tell_chats(&mut roster);
+        self.tell_more(&mut roster);
         let feed = roster.feed();
         (self.spans, self.spells) = (roster.spans(), self.spells.follow(&roster));
         self.roster = Some(roster);
         feed
     }
 
-    /// Who handles chats or e-mails alone, by the stream, is on no call.
-    fn tell_chats(&self, roster: &mut Roster) {
+    /// What only the stream tells of agents: their phones, and who is on no call as they handle chats or e-mails.
+    fn tell_more(&self, roster: &mut Roster) {
         let Some(stream) = &self.stream else { return };
         let told = stream.told.borrow();
-        if told.link != Link::Live {
-            return;
-        }
         for agent in roster.people.iter_mut().map(|person| &mut person.agent) {
-            if agent.state == AgentState::Talking
+            agent.extension = told.table.phone(agent.id.as_str()).and_then(Text::some);
+            if told.link == Link::Live
+                && agent.state == AgentState::Talking
                 && let Some(media) = told.table.only_media(agent.id.as_str())
             {
                 (agent.state, agent.reason) = (AgentState::NotReady, Some(Text::new(media)));
@@ -194,15 +193,18 @@ impl Eight8 {
             None => self.doubts.clone(),
         };
         let dead = doubts.dead(now);
+        // What was up before the stream's oldest event is looked for at once, and later only what lasts.
+        let cold = told.warm.is_none_or(|warm| warm.elapsed() < SLACK);
+        let slack = if cold { Duration::ZERO } else { SLACK };
         let look = calls::Look { skew: self.skew, roster: self.roster.as_ref(), config: &self.config };
         let live = table.rows().filter(|(id, row)| calls::is_call(&row.live) && !dead.contains(*id));
         let mut rows: Vec<Call> =
             live.map(|(id, row)| look.call(id, &row.live, self.enrichment.of(id))).collect();
         if let Some(roster) = &self.roster {
-            let untold = |person: &agents::Person| doubts.untold(table, person, now);
+            let untold = |person: &agents::Person| doubts.untold(table, person, now, slack);
             rows.extend(derived::rows(roster, &self.spells, derived::BEFORE, untold));
         }
-        let unread = table.unread().cloned().chain(doubts.unseen(table, &self.waiting, now)).collect();
+        let unread = table.unread().cloned().chain(doubts.unseen(table, &self.waiting, now, slack)).collect();
         drop(told);
         stream.mend(|told| told.table.forget(&dead));
         self.doubts = doubts;

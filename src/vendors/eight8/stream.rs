@@ -9,10 +9,11 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval_at, sleep, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::http::{HeaderValue, Response};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
+use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config};
 
 use super::config::Config;
 use super::frames::{acknowledged, frame};
@@ -20,7 +21,7 @@ use super::told::{LULL, StreamTold};
 use crate::clock;
 use crate::config::Secret;
 use crate::domain::{Fault, Text};
-use crate::vendor::join;
+use crate::vendor::{Http, join};
 
 /// How long a handshake may take (8x8 §4.5).
 const HANDSHAKE: Duration = Duration::from_secs(45);
@@ -45,19 +46,30 @@ pub(super) struct Stream {
     task: JoinHandle<()>,
 }
 
-/// Where the stream is.
-#[derive(Clone, Debug)]
+/// Where the stream is, and whom to believe there.
 struct Address {
     base: String,
     tenant: String,
     key: Secret,
+    connector: Result<Connector, Text>,
+}
+
+/// Why a connection ended, and how long it is in vain to try again.
+struct Ended {
+    fault: Fault,
+    least: Duration,
 }
 
 impl Stream {
-    /// Begins to listen, if the configuration has a stream. Inside a runtime.
-    pub(super) fn open(config: &Config) -> Option<Self> {
+    /// Begins to listen, if the configuration has a stream, believing whom `http` believes. Inside a runtime.
+    pub(super) fn open(config: &Config, http: &Http) -> Option<Self> {
         let (url, key) = config.stream()?;
-        let address = Address { base: base(url), tenant: config.tenant.clone(), key: key.clone() };
+        let connector = if url.starts_with("wss:") {
+            http.tls().map(Connector::Rustls).map_err(|error| Text::from(error.to_string()))
+        } else {
+            Ok(Connector::Plain)
+        };
+        let address = Address { base: base(url), tenant: config.tenant.clone(), key: key.clone(), connector };
         let (sender, told) = watch::channel(StreamTold::new(Instant::now()));
         let task = tokio::spawn(listen(address, sender.clone()));
         Some(Self { told, sender, task })
@@ -94,14 +106,11 @@ async fn listen(address: Address, told: watch::Sender<StreamTold>) {
     let mut wait = FIRST;
     loop {
         let (before, began) = (told.borrow().events, Instant::now());
-        let fault = session(&address, &told).await;
+        let Ended { fault, least } = session(&address, &told).await;
         if told.borrow().events > before || began.elapsed() > LONGEST {
             wait = FIRST;
         }
-        // A refusal does not go away by itself.
-        if matches!(fault, Fault::Unauthorized(_) | Fault::Forbidden(_) | Fault::Refused(_)) {
-            wait = LONGEST;
-        }
+        wait = wait.max(least);
         tracing::warn!(fault = fault.short(), again = ?wait, "the event stream is down");
         told.send_modify(|told| told.fell(fault));
         sleep(wait).await;
@@ -110,14 +119,14 @@ async fn listen(address: Address, told: watch::Sender<StreamTold>) {
 }
 
 /// One connection from its handshake to its end; why it ended.
-async fn session(address: &Address, told: &watch::Sender<StreamTold>) -> Fault {
+async fn session(address: &Address, told: &watch::Sender<StreamTold>) -> Ended {
     let last = told.borrow().last.clone();
     let mut socket = match connect(address, last.as_deref()).await {
         Ok((socket, since)) => {
             told.send_modify(|told| told.connected(since));
             socket
         }
-        Err(fault) => return fault,
+        Err(ended) => return ended,
     };
     let mut pings = interval_at(Instant::now() + PING, PING);
     let (mut heard, mut lulled) = (Instant::now(), false);
@@ -150,8 +159,9 @@ async fn session(address: &Address, told: &watch::Sender<StreamTold>) -> Fault {
                 hear(&mut socket, &text, address, told).await.err()
             }
             Some(Ok(Message::Close(frame))) => {
-                let why = frame.map(|frame| frame.reason.to_string()).unwrap_or_default();
-                return unreachable(&address.base, &format!("it was closed by the other side {why}"));
+                let why = frame.map(|frame| frame.reason.to_string()).filter(|why| !why.is_empty());
+                let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+                return unreachable(&address.base, &format!("closed by the other side{why}"));
             }
             Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Binary(_) | Message::Frame(_))) => None,
             Some(Err(error)) => Some(error),
@@ -183,20 +193,22 @@ async fn hear(
 }
 
 /// Connects, to go on after `last`; with the vendor's present in milliseconds.
-async fn connect(address: &Address, last: Option<&str>) -> Result<(Socket, i64), Fault> {
+async fn connect(address: &Address, last: Option<&str>) -> Result<(Socket, i64), Ended> {
     let path = ["reader", "persistent", &address.tenant, "event-v1", "all"];
     let from = join("", &[last.unwrap_or("earliest")]);
     let from = from.trim_start_matches('/');
     let url = format!("{}?messageId={from}&readerName=callboard", join(&address.base, &path));
-    let unfit = |what: &str| Fault::Refused(Text::from(format!("failed to open the event stream: {what}")));
+    let unfit = |what: &str| refused(Fault::Refused, &format!("failed to open the event stream: {what}"));
     let request = url.into_client_request().ok();
     let mut request = request.ok_or_else(|| unfit("check `stream_url`"))?;
     let key = HeaderValue::from_str(address.key.expose()).ok();
     let mut key = key.ok_or_else(|| unfit("`stream_key` holds a character that cannot be sent"))?;
     key.set_sensitive(true);
     request.headers_mut().insert("X-API-Key", key);
+    let connector = address.connector.clone().map_err(|why| unfit(&why))?;
     let limits = WebSocketConfig::default().max_message_size(Some(LARGEST)).max_frame_size(Some(LARGEST));
-    match timeout(HANDSHAKE, connect_async_with_config(request, Some(limits), true)).await {
+    let connecting = connect_async_tls_with_config(request, Some(limits), true, Some(connector));
+    match timeout(HANDSHAKE, connecting).await {
         Ok(Ok((socket, response))) => Ok((socket, present(&response))),
         Ok(Err(error)) => Err(down(&address.base, &error)),
         Err(_) => Err(unreachable(&address.base, "no handshake within 45 s")),
@@ -211,23 +223,28 @@ fn present(response: &Response<Option<Vec<u8>>>) -> i64 {
 }
 
 /// What an end means: a refused handshake has a status (8x8 §2.3).
-fn down(base: &str, error: &Error) -> Fault {
-    let refused = |status: u16, remedy: &str| {
-        Text::from(format!("failed to open the event stream: HTTP {status}; {remedy}"))
-    };
+fn down(base: &str, error: &Error) -> Ended {
+    let told =
+        |status: u16, remedy: &str| format!("failed to open the event stream: HTTP {status}; {remedy}");
     match error {
         Error::Http(response) => match response.status().as_u16() {
-            401 => Fault::Unauthorized(refused(401, "check `stream_key`, and that it belongs to `tenant`")),
-            403 => Fault::Forbidden(refused(
-                403,
-                "give the key the product Pulsar Event Stream in Admin Console > API Keys",
-            )),
-            404 => Fault::Refused(refused(404, "check `stream_url` and `tenant`")),
+            401 => refused(
+                Fault::Unauthorized,
+                &told(401, "check `stream_key`, and that it belongs to `tenant`"),
+            ),
+            403 => refused(
+                Fault::Forbidden,
+                &told(403, "give the key the product Pulsar Event Stream in Admin Console > API Keys"),
+            ),
+            404 => refused(Fault::Refused, &told(404, "check `stream_url` and `tenant`")),
+            429 => Ended { least: LONGEST, ..unreachable(base, "HTTP 429: too many connections") },
             status => unreachable(base, &format!("HTTP {status}")),
         },
-        Error::Io(error) => unreachable(base, &error.kind().to_string()),
-        Error::ConnectionClosed | Error::AlreadyClosed => {
-            unreachable(base, "it was closed by the other side")
+        Error::Io(error) => unreachable(base, &known(error)),
+        Error::ConnectionClosed
+        | Error::AlreadyClosed
+        | Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => {
+            unreachable(base, "connection closed")
         }
         Error::Tls(_)
         | Error::Capacity(_)
@@ -240,7 +257,18 @@ fn down(base: &str, error: &Error) -> Fault {
     }
 }
 
-fn unreachable(base: &str, why: &str) -> Fault {
+/// An error of the connection or of TLS, which comes inside one.
+fn known(error: &std::io::Error) -> String {
+    error.get_ref().map_or_else(|| error.kind().to_string(), ToString::to_string)
+}
+
+/// What does not go away by itself.
+fn refused(kind: fn(Text) -> Fault, why: &str) -> Ended {
+    Ended { fault: kind(Text::new(why)), least: LONGEST }
+}
+
+fn unreachable(base: &str, why: &str) -> Ended {
     let host = base.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
-    Fault::Unreachable(Text::from(format!("failed to listen to the event stream: {host}: {why}")))
+    let why = Text::from(format!("failed to listen to the event stream: {host}: {why}"));
+    Ended { fault: Fault::Unreachable(why), least: Duration::ZERO }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::events::{Media, Told};
+use super::events::{Event, Media, Told};
 use super::live::{Fate, Live, Stage};
 use crate::domain::{Text, Unread};
 
@@ -24,6 +24,8 @@ const UNREAD_FOR: Duration = Duration::from_mins(10);
 pub(super) struct Table {
     rows: BTreeMap<String, Row>,
     agents: BTreeMap<String, AgentTold>,
+    /// Agents' phones, as they were told with the calls that rang at them.
+    phones: BTreeMap<String, String>,
     unread: VecDeque<(Instant, Unread)>,
     /// The newest instant of an event, in milliseconds of the vendor's clock.
     newest: Option<i64>,
@@ -65,6 +67,7 @@ impl Table {
             }
             Ok(Told::Interaction(event)) => {
                 self.newest = self.newest.max(event.at);
+                self.note_phone(&event);
                 if !self.rows.contains_key(&event.id) {
                     let Some(live) = Live::born(&event) else { return false };
                     self.make_room();
@@ -137,6 +140,19 @@ impl Table {
     /// The events that could not be read.
     pub(super) fn unread(&self) -> impl Iterator<Item = &Unread> {
         self.unread.iter().map(|(_, unread)| unread)
+    }
+
+    /// The phone of `agent`, if a call ever rang there.
+    pub(super) fn phone(&self, agent: &str) -> Option<&str> {
+        self.phones.get(agent).map(String::as_str)
+    }
+
+    fn note_phone(&mut self, event: &Event) {
+        if let (Some(agent), Some(phone)) = (&event.agent, &event.facts.phone)
+            && (self.phones.len() < MOST_AGENTS || self.phones.contains_key(agent))
+        {
+            self.phones.insert(agent.clone(), phone.clone());
+        }
     }
 
     fn make_room(&mut self) {

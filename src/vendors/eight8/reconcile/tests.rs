@@ -52,12 +52,17 @@ fn who_is_on_more_than_was_told_is_so_after_a_while() {
     let now = Instant::now();
     let (table, roster) = (table(&[on_call("int-1", "ag1")], now), roster(&[("ag1", 2), ("ag2", 0)]));
     let fresh = doubts(&table, now, &roster, &[], &[0, 5, 10]);
-    assert_eq!(fresh.untold(&table, &roster.people[0], NOW + seconds(10)), 0, "figures lag");
+    assert_eq!(fresh.untold(&table, &roster.people[0], NOW + seconds(10), SLACK), 0, "figures lag");
     let old = doubts(&table, now, &roster, &[], &[0, 5, 10, 15]);
-    assert_eq!(old.untold(&table, &roster.people[0], NOW + seconds(15)), 1);
-    assert_eq!(old.untold(&table, &roster.people[1], NOW + seconds(15)), 0);
+    assert_eq!(old.untold(&table, &roster.people[0], NOW + seconds(15), SLACK), 1);
+    assert_eq!(old.untold(&table, &roster.people[1], NOW + seconds(15), SLACK), 0);
+    assert_eq!(
+        fresh.untold(&table, &roster.people[0], NOW, Duration::ZERO),
+        1,
+        "at first it is told at once"
+    );
     let agreed = doubts(&table, now, &self::roster(&[("ag1", 1)]), &[], &[0, 15]);
-    assert_eq!(agreed.untold(&table, &roster.people[0], NOW + seconds(15)), 0);
+    assert_eq!(agreed.untold(&table, &roster.people[0], NOW + seconds(15), SLACK), 0);
 }
 
 #[test]
@@ -67,10 +72,10 @@ fn who_waits_untold_is_counted_after_a_while() {
     let (table, nobody) = (table(&[chat], now), roster(&[]));
     let told = BTreeMap::from([(QueueId::from("103"), 3)]);
     let old = doubts(&table, now, &nobody, &[("103", 3), ("107", 0)], &[0, 5, 10, 15]);
-    let unseen = old.unseen(&table, &told, NOW + seconds(15));
+    let unseen = old.unseen(&table, &told, NOW + seconds(15), SLACK);
     assert_eq!(unseen.len(), 2, "the chat is one of the three");
     assert!(unseen[0].why.contains("queue 103"));
-    assert!(old.unseen(&table, &told, NOW + seconds(14)).is_empty());
+    assert!(old.unseen(&table, &told, NOW + seconds(14), SLACK).is_empty());
 }
 
 #[test]

@@ -62,6 +62,7 @@ async fn a_call_is_followed_from_its_queue_to_its_end() {
     pulsar.send(news("3", &accepted())).await;
     let snapshot = until(&mut account, &http, has(&Phase::Talking)).await;
     assert_eq!(told_of(&snapshot)[0].agent, Some(ADA.into()));
+    assert_eq!(account.stream.as_ref().unwrap().told.borrow().table.phone(ADA), Some("40375"));
     assert!(matches!(snapshot.agents, Feed::Skipped), "an event asks for no figures");
     pulsar.send(news("4", &deleted())).await;
     let over = until(&mut account, &http, |snapshot| told_of(snapshot).is_empty()).await;
@@ -93,8 +94,8 @@ async fn every_data_frame_is_acknowledged_and_control_frames_are_not() {
     let (mut account, http) = account(&base, &streamed(&pulsar));
     let snapshot = until(&mut account, &http, has(&Phase::Ringing)).await;
     assert_eq!(
-        unread(&snapshot.calls),
-        ["event stream: payload: not base64"],
+        unread(&snapshot.calls)[0],
+        "event stream: payload: not base64",
         "counted, and the stream goes on"
     );
     assert_eq!(
@@ -126,7 +127,7 @@ async fn until_it_is_up_to_date_calls_are_told_from_agents_with_a_note() {
     let pulsar = Pulsar::start(vec![Turn::Stay(vec![past("1", &queued())])]).await;
     let (mut account, http) = account(&base, &streamed(&pulsar));
     // Not yet connected when the figures come.
-    account.listen();
+    account.listen(&http);
     let snapshot = account.poll(&http).await;
     let calls = fresh(snapshot.calls);
     assert_eq!(calls.len(), 1);
@@ -229,6 +230,21 @@ async fn a_stream_that_says_nothing_while_agents_are_busy_is_of_another_region()
     stream.mend(|told| told.current = Some(long_ago));
     let Feed::Failed(Fault::Refused(why)) = account.poll(&http).await.calls else { panic!("not told") };
     assert!(why.contains("another region"), "{why}");
+}
+
+#[tokio::test]
+async fn what_was_up_before_the_oldest_event_is_told_from_agents_and_queues() {
+    let (base, _) = serve(healthy).await;
+    let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &queued())])]).await;
+    let (mut account, http) = account(&base, &streamed(&pulsar));
+    let snapshot = account.poll(&http).await;
+    // Jane is on something, and somebody waits in queue 103, by the figures alone.
+    assert!(unread(&snapshot.calls)[0].contains("queue 103: one more waits"));
+    let calls = fresh(snapshot.calls);
+    assert_eq!(calls.len(), 2);
+    let jane = calls.iter().find(|call| call.derived.is_some()).unwrap();
+    assert_eq!(jane.agent, Some(JANE.into()));
+    assert!(jane.derived.as_ref().unwrap().contains("has not told of it"));
 }
 
 #[tokio::test]
