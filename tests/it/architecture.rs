@@ -31,7 +31,7 @@ const ALONE: &[(&str, &[&str])] = &[
     ("color_eyre", &["main.rs"]),
     ("axum", &["sim.rs", "sim/"]),
     ("tungstenite", &["vendors/eight8/stream.rs"]),
-    ("futures_util", &["vendors/eight8/", "sim.rs", "sim/"]),
+    ("futures_util", &["vendors/asterisk/", "vendors/eight8/", "sim.rs", "sim/"]),
     (
         "tokio::",
         &[
