@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::people::{Busy, Listed, Live};
 use super::states::Heard;
-use crate::domain::{Agent, AgentId, AgentState, At, Call, Choice, Detail, Phase, Text};
+use crate::domain::{Agent, AgentId, AgentState, At, Call, Choice, Detail, Direction, Phase, Text};
 
 /// The status of an agent who takes calls.
 pub(super) const RESUME: &str = "RESUME";
@@ -113,7 +113,9 @@ impl Staff<'_> {
             return (AgentState::Talking, call.and_then(|call| call.answered));
         }
         if let Some(busy) = on(&Heard::Rings) {
-            return (AgentState::Ringing, busy.since.at);
+            // What an agent dialled rings elsewhere; at them it does not.
+            let dials = busy.direction == Direction::Outbound;
+            return (if dials { AgentState::Talking } else { AgentState::Ringing }, busy.since.at);
         }
         if self.listening.iter().any(|phone| **phone == *extension) {
             return (AgentState::NotReady, None);

@@ -31,6 +31,12 @@ impl Group<'_> {
         let answered = self.agents.iter().any(|agent| agent.heard == Some(Heard::Answered));
         answered || self.legs.iter().any(|leg| matches!(leg.doing, Doing::Talking | Doing::Parked))
     }
+
+    /// Whether the queue says that `agent` is who serves this caller: their own leg may be listed nowhere.
+    fn names(&self, agent: &Busy, book: &Book<'_>) -> bool {
+        let name = self.member.and_then(|member| member.agent.as_deref());
+        name.and_then(|name| book.agent(name)) == Some(agent.extension.as_str())
+    }
 }
 
 /// The calls that `legs` make.
@@ -74,7 +80,14 @@ pub(super) fn groups<'a>(
             found.push((root, Group { legs: vec![leg], agents: agents.collect(), member }));
         }
     }
-    found.into_iter().map(|(_, group)| ordered(group)).collect()
+    let mut groups: Vec<_> = found.into_iter().map(|(_, group)| ordered(group)).collect();
+    for agent in busy.iter().filter(|agent| agent.heard.is_some()) {
+        let placed = groups.iter().any(|group| group.agents.contains(&agent));
+        if let Some(group) = groups.iter_mut().find(|group| !placed && group.names(agent, book)) {
+            group.agents.push(agent);
+        }
+    }
+    groups
 }
 
 /// The agents on each leg: by the call's id, else by extension, else by the customer's number, where that leaves

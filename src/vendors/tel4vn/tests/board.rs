@@ -30,10 +30,11 @@ fn the_documented_agents_on_calls_are_joined_by_the_calls_id() {
     let snapshot = polled(&lists);
     let joined = call(&snapshot, "6a65480c-8bc7-4d4a-9aae-4488d67bf711");
     assert_eq!(joined.agent.as_ref().map(AgentId::as_str), Some("101"));
-    let ringing = agent(&snapshot, "101");
-    assert_eq!((&*ringing.name, &ringing.state), ("Test 01", &AgentState::Ringing));
+    // They dialled, and it rings elsewhere.
+    let dialling = agent(&snapshot, "101");
+    assert_eq!((&*dialling.name, &dialling.state), ("Test 01", &AgentState::Talking));
     // 2021-07-01 09:30:00 in Vietnam.
-    assert_eq!(ringing.since.map(At::millis), Some(1_625_106_600_000));
+    assert_eq!(dialling.since.map(At::millis), Some(1_625_106_600_000));
     let talking = agent(&snapshot, "102");
     assert_eq!((&*talking.name, &talking.state, talking.since), ("Test 02", &AgentState::Talking, None));
     assert_eq!(detail(&talking.details, "softphone"), Some("MicroSIP/3.20.6"));

@@ -102,6 +102,19 @@ fn only_the_agents_leg_is_listed_under_an_id_of_its_own() {
 }
 
 #[test]
+fn an_agent_whose_leg_is_listed_nowhere_is_the_one_whom_the_queue_names() {
+    let calls = data(&[leg("w", ("0899654321", "1900"), "inbound", "CS_EXECUTE", 45)]);
+    for (state, phase) in [("ONCALL", Phase::Talking), ("RINGING", Phase::Ringing)] {
+        let on = data(&[busy("102", "own leg", state, "1900", "inbound")]);
+        let members =
+            data(&[member("w", "0899654321", "agent_102", "Answered", "2023-10-12T17:48:45+07:00")]);
+        let snapshot = polled(&Lists { calls: &calls, busy: &on, members: &members, ..EMPTY });
+        let reached = call(&snapshot, "w");
+        assert_eq!((&reached.phase, reached.agent.as_ref().map(AgentId::as_str)), (&phase, Some("102")));
+    }
+}
+
+#[test]
 fn statuses_times_and_never_are_read_as_the_documents_mean_them() {
     let snapshot = polled(&Lists { members: fixture!("waiting-quirks.json"), ..EMPTY });
     let (waiting, unread) = rows(&snapshot.waiting);
