@@ -212,8 +212,8 @@ fn details(group: &Group<'_>, hotline: Option<&String>, offset: Offset) -> Vec<D
 
 /// A caller who waits, and what rings for them.
 fn caller(member: &Member, rung: Option<&Group<'_>>, book: &Book<'_>) -> Call {
-    let listed = rung.is_some_and(|group| group.legs.iter().any(|leg| leg.id == member.call));
-    let (verbs, why) = if listed { (MOVABLE, WAITS) } else { (&[] as &[Verb], UNLISTED) };
+    let channel = rung.and_then(|group| group.channel);
+    let (verbs, why) = if channel.is_some() { (MOVABLE, WAITS) } else { (&[] as &[Verb], UNLISTED) };
     let rings: Vec<&str> = rung.iter().flat_map(|group| &group.agents).map(|agent| name(agent)).collect();
     let offered = member.agent.as_deref().unwrap_or_default();
     let rings = if rings.is_empty() { offered.to_owned() } else { rings.join(", ") };
@@ -235,7 +235,8 @@ fn caller(member: &Member, rung: Option<&Group<'_>>, book: &Book<'_>) -> Call {
         entered: member.joined,
         only: Some(Only { verbs, why: why.into() }),
         details: told.iter().filter_map(|(label, value)| Detail::some(label, value)).collect(),
-        ..Call::new(CallId::from(member.call.as_str()), Phase::Queued)
+        // What is done for them is done to their channel.
+        ..Call::new(CallId::from(channel.map_or(member.call.as_str(), |leg| &leg.id)), Phase::Queued)
     }
 }
 

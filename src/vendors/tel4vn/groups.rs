@@ -7,9 +7,9 @@ use super::legs::{Leg, is_number, same};
 use super::people::Busy;
 use super::queues::{Member, Stand};
 use super::states::{Doing, Heard};
-use crate::domain::Direction;
+use crate::domain::{At, Direction};
 
-/// How much earlier than its caller joined the queue an agent's leg may seem to have been made.
+/// How far from the order in which they happened the legs of a queue's caller may seem to have been made.
 const SLIP: Duration = Duration::from_secs(5);
 /// How far apart the legs of one call may begin (tel4vn §2.1).
 const TWINS: Duration = Duration::from_secs(2);
@@ -23,13 +23,17 @@ pub(super) struct Group<'a> {
     pub(super) agents: Vec<&'a Busy>,
     /// The queue's caller whose call it is.
     pub(super) member: Option<&'a Member>,
+    /// That caller's own channel among the legs, if it is listed.
+    pub(super) channel: Option<&'a Leg>,
 }
 
 impl Group<'_> {
-    /// Whether the caller has reached somebody: until then a queue's caller waits, whatever rings for them.
+    /// Whether the caller has reached somebody: until then a queue's caller waits, whatever rings for them, and
+    /// whatever their own channel, which hears the queue's music, seems to do.
     pub(super) fn reached(&self) -> bool {
         let answered = self.agents.iter().any(|agent| agent.heard == Some(Heard::Answered));
-        answered || self.legs.iter().any(|leg| matches!(leg.doing, Doing::Talking | Doing::Parked))
+        let talks = |leg: &&Leg| leg.doing == Doing::Talking && Some(leg) != self.channel.as_ref();
+        answered || self.legs.iter().any(talks)
     }
 
     /// Whether the queue says that `agent` is who serves this caller: their own leg may be listed nowhere.
@@ -55,15 +59,18 @@ pub(super) fn groups<'a>(
             }
         }
     }
-    let mut owners: Vec<Option<&Member>> = vec![None; legs.len()];
+    let mut owners: Vec<Option<(&Member, Option<&Leg>)>> = vec![None; legs.len()];
     for member in members.iter().filter(|member| member.stand != Stand::Left) {
-        let own = legs_of(member, legs, &on, members, book);
+        let queue = Callers { members, book };
+        let channel = queue.channel(member, legs, &sets);
+        let serving = queue.serving(member, legs, &on);
+        let own: Vec<usize> = channel.into_iter().chain(serving).collect();
         if let Some(first) = own.first() {
             for leg in &own {
                 unite(&mut sets, *first, *leg);
             }
             if let Some(owner) = owners.get_mut(*first) {
-                *owner = owner.or(Some(member));
+                *owner = owner.or(Some((member, channel.and_then(|channel| legs.get(channel)))));
             }
         }
     }
@@ -71,13 +78,16 @@ pub(super) fn groups<'a>(
     for (index, leg) in legs.iter().enumerate() {
         let root = root(&sets, index);
         let agents = on.get(index).into_iter().flatten().copied();
-        let member = owners.get(index).copied().flatten();
+        let (member, channel) = owners.get(index).copied().flatten().unzip();
+        let channel = channel.flatten();
         if let Some((_, group)) = found.iter_mut().find(|(of, _)| *of == root) {
             group.legs.push(leg);
             group.agents.extend(agents);
-            group.member = group.member.or(member);
+            if group.member.is_none() {
+                (group.member, group.channel) = (member, channel);
+            }
         } else {
-            found.push((root, Group { legs: vec![leg], agents: agents.collect(), member }));
+            found.push((root, Group { legs: vec![leg], agents: agents.collect(), member, channel }));
         }
     }
     let mut groups: Vec<_> = found.into_iter().map(|(_, group)| ordered(group)).collect();
@@ -137,63 +147,90 @@ fn twins(a: &Leg, b: &Leg, members: &[Member]) -> bool {
         && !(queued(a) && queued(b))
 }
 
-/// The legs of a queue's caller: their own channel, and those that ring or have reached an agent for them. Their
-/// ids differ from the caller's (tel4vn §6), so these are found by number and agent, and by being made after the caller
-/// had come.
-fn legs_of(
-    member: &Member,
-    legs: &[Leg],
-    on: &[Vec<&Busy>],
-    members: &[Member],
-    book: &Book<'_>,
-) -> Vec<usize> {
-    let agent = member.agent.as_deref().and_then(|name| book.agent(name));
-    let rivals = |other: &&Member| other.stand != Stand::Left && same(&other.mobile, &member.mobile);
-    let alone = members.iter().filter(rivals).count() == 1;
-    let owned = |leg: &Leg| members.iter().any(|other| other.call == leg.id);
-    let serves = |index: usize, leg: &Leg| {
-        let of = |extension: &str| {
-            same(&leg.destination, extension)
-                || on.get(index).into_iter().flatten().any(|busy| busy.extension == extension)
-        };
-        match agent {
-            Some(extension) => of(extension),
-            None => alone && leg.direction != Direction::Outbound && book.is_extension(&leg.destination),
+/// Who is in queues, to find their legs by.
+#[derive(Clone, Copy)]
+struct Callers<'a> {
+    members: &'a [Member],
+    book: &'a Book<'a>,
+}
+
+impl Callers<'_> {
+    /// Whether nobody else in the queues has the number of `member`.
+    fn alone(self, member: &Member) -> bool {
+        let rival = |other: &&Member| other.stand != Stand::Left && same(&other.mobile, &member.mobile);
+        is_number(&member.mobile) && self.members.iter().filter(rival).count() == 1
+    }
+
+    /// Whether `leg` may be one of `member`'s by its numbers: it is nobody else's channel.
+    fn may(self, leg: &Leg, member: &Member) -> bool {
+        leg.direction != Direction::Outbound
+            && is_number(&member.mobile)
+            && same(&leg.source, &member.mobile)
+            && !self.members.iter().any(|other| other.call == leg.id)
+    }
+
+    /// The caller's own channel: by its id, else, for the queue may know an id that no leg has (tel4vn §6), the only
+    /// call from their number to something that is no agent's extension, made before they joined.
+    fn channel(self, member: &Member, legs: &[Leg], sets: &[usize]) -> Option<usize> {
+        if let Some(index) = legs.iter().position(|leg| leg.id == member.call) {
+            return Some(index);
         }
-    };
-    let later = |leg: &Leg| {
-        let times = leg.started.at.zip(member.joined);
-        times.is_none_or(|(made, joined)| joined.since(made) <= SLIP)
-    };
-    let fits = |(index, leg): &(usize, &Leg)| {
-        leg.id == member.call
-            || (is_number(&member.mobile)
-                && same(&leg.source, &member.mobile)
-                && !owned(leg)
-                && later(leg)
-                && serves(*index, leg))
-    };
-    legs.iter().enumerate().filter(fits).map(|(index, _)| index).collect()
+        let before = |leg: &Leg| {
+            let times = leg.started.at.zip(member.joined);
+            times.is_none_or(|(made, joined)| made.since(joined) <= SLIP)
+        };
+        let fits =
+            |leg: &Leg| self.may(leg, member) && before(leg) && !self.book.is_extension(&leg.destination);
+        let found: Vec<_> = legs.iter().enumerate().filter(|(_, leg)| fits(leg)).collect();
+        let (first, _) = *found.iter().min_by_key(|(_, leg)| rank(leg))?;
+        let one = found.iter().all(|(index, _)| root(sets, *index) == root(sets, first));
+        (one && self.alone(member)).then_some(first)
+    }
+
+    /// The legs that ring or have reached an agent for the caller. Their ids differ from the caller's (tel4vn §6), so
+    /// these are found by number and agent, and by being made after the caller had come.
+    fn serving(self, member: &Member, legs: &[Leg], on: &[Vec<&Busy>]) -> Vec<usize> {
+        let agent = member.agent.as_deref().and_then(|name| self.book.agent(name));
+        let serves = |index: usize, leg: &Leg| {
+            let of = |extension: &str| {
+                same(&leg.destination, extension)
+                    || on.get(index).into_iter().flatten().any(|busy| busy.extension == extension)
+            };
+            match agent {
+                Some(extension) => of(extension),
+                None => self.alone(member) && self.book.is_extension(&leg.destination),
+            }
+        };
+        let later = |leg: &Leg| {
+            let times = leg.started.at.zip(member.joined);
+            times.is_none_or(|(made, joined)| joined.since(made) <= SLIP)
+        };
+        let fits = |(index, leg): &(usize, &Leg)| self.may(leg, member) && later(leg) && serves(*index, leg);
+        legs.iter().enumerate().filter(fits).map(|(index, _)| index).collect()
+    }
 }
 
 /// With the leg first that is acted on: the calling party's, which runs the dialplan while the called party's
 /// exchanges media with it (tel4vn §2.1, §4).
 fn ordered(mut group: Group<'_>) -> Group<'_> {
-    let own = group.member.map(|member| member.call.as_str());
-    group.legs.sort_by_key(|leg| {
-        let called = match leg.doing {
-            Doing::Ending => 2,
-            Doing::Talking | Doing::Ringing => 1,
-            Doing::Parked
-            | Doing::Moving
-            | Doing::Active
-            | Doing::Connecting
-            | Doing::Starting
-            | Doing::Other(_) => 0,
-        };
-        (Some(leg.id.as_str()) != own, called, leg.started.at, leg.id.clone())
-    });
+    let own = group.channel.map(|leg| leg.id.as_str());
+    group.legs.sort_by_key(|leg| (Some(leg.id.as_str()) != own, rank(leg)));
     group
+}
+
+/// Smaller for a calling party's leg than for a called one's.
+fn rank(leg: &Leg) -> (u8, Option<At>, String) {
+    let called = match leg.doing {
+        Doing::Ending => 2,
+        Doing::Talking | Doing::Ringing => 1,
+        Doing::Parked
+        | Doing::Moving
+        | Doing::Active
+        | Doing::Connecting
+        | Doing::Starting
+        | Doing::Other(_) => 0,
+    };
+    (called, leg.started.at, leg.id.clone())
 }
 
 fn root(sets: &[usize], mut index: usize) -> usize {

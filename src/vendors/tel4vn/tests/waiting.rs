@@ -31,6 +31,38 @@ fn a_callers_own_channel_is_not_a_second_row_and_lets_them_be_transferred() {
 }
 
 #[test]
+fn a_caller_whose_channel_has_another_id_is_found_by_their_number() {
+    let channel = leg("own", ("0899654321", "1900"), "inbound", "CS_EXECUTE", 45);
+    let members = |status| data(&[member("flow", "0899654321", "agent_102", status, NEVER)]);
+    let lists =
+        |calls: &[Value], status| polled(&Lists { calls: &data(calls), members: &members(status), ..EMPTY });
+    let snapshot = lists(std::slice::from_ref(&channel), "Waiting");
+    assert_eq!((rows(&snapshot.calls).0.len(), ids(rows(&snapshot.waiting).0)), (0, vec!["own".to_owned()]));
+    let caller = call(&snapshot, "own");
+    assert!(caller.may(Verb::Transfer).is_ok());
+    assert_eq!(caller.conversation.as_deref(), Some("flow"));
+    let snapshot = lists(std::slice::from_ref(&channel), "Answered");
+    assert_eq!(call(&snapshot, "own").conversation.as_deref(), Some("flow"));
+    // Both of its legs may be listed; but of two calls from one number it is not known which one waits.
+    let twin = leg("twin", ("0899654321", "1900"), "inbound", "CS_EXECUTE", 44);
+    assert_eq!(rows(&lists(&[channel.clone(), twin], "Waiting").calls).0.len(), 0);
+    let other = leg("other", ("0899654321", "1800"), "inbound", "CS_EXECUTE", 300);
+    let snapshot = lists(&[channel, other], "Waiting");
+    assert_eq!((rows(&snapshot.calls).0.len(), ids(rows(&snapshot.waiting).0)), (2, vec!["flow".to_owned()]));
+    // A call that was made after the caller had joined is another one.
+    let late = leg("late", ("0899654321", "1900"), "inbound", "CS_EXECUTE", 5);
+    assert_eq!(ids(rows(&lists(&[late], "Waiting").calls).0), ["late"]);
+}
+
+#[test]
+fn a_callers_channel_that_seems_to_talk_still_waits() {
+    let calls = data(&[leg("w", ("0899654321", "1900"), "inbound", "CS_EXCHANGE_MEDIA", 45)]);
+    let members = data(&[member("w", "0899654321", "", "Waiting", NEVER)]);
+    let snapshot = polled(&Lists { calls: &calls, members: &members, ..EMPTY });
+    assert_eq!((rows(&snapshot.calls).0.len(), ids(rows(&snapshot.waiting).0)), (0, vec!["w".to_owned()]));
+}
+
+#[test]
 fn phones_that_ring_for_a_caller_are_not_calls_of_their_own() {
     let calls = data(&[
         leg("w", ("0899654321", "1900"), "inbound", "CS_EXECUTE", 45),
