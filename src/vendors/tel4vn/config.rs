@@ -58,6 +58,21 @@ pub enum Generation {
     V3,
 }
 
+impl Generation {
+    /// The generation that `path` belongs to. The middle one is the call centre's older half (tel4vn §1).
+    pub(super) fn of(path: &str) -> Self {
+        if path.starts_with("/v1/") { Self::V1 } else { Self::V3 }
+    }
+
+    /// The other one.
+    pub(super) fn other(self) -> Self {
+        match self {
+            Self::V1 => Self::V3,
+            Self::V3 => Self::V1,
+        }
+    }
+}
+
 /// Which leg stays when one is named in a park (tel4vn §5: the documents do not say).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

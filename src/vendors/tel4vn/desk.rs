@@ -63,9 +63,9 @@ pub(super) struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// Sends `request`, signed. No answer of it that may be quoted holds a secret.
-    pub(super) async fn send(&self, request: Request) -> Result<Reply, Fault> {
-        let mut reply = self.http.send(self.login.signed(request)).await?;
+    /// Sends `request` to a path of `generation`, signed. No answer of it that may be quoted holds a secret.
+    pub(super) async fn send(&self, request: Request, generation: Generation) -> Result<Reply, Fault> {
+        let mut reply = self.http.send(self.login.signed(request, generation)).await?;
         if reply.status >= 300 || reply.body.len() <= SHORT {
             reply.body = self.login.masked(&reply.text()).into_bytes();
         }
@@ -75,7 +75,7 @@ impl Desk<'_> {
     /// A list at `path`.
     pub(super) async fn list(&self, label: &'static str, path: &str) -> Listed {
         let request = Request::get(label, self.config.at(path));
-        list(self.send(request).await?, self.config.utc_offset)
+        list(self.send(request, Generation::of(path)).await?, self.config.utc_offset)
     }
 
     /// A page of a list at `path`. Both numbers are always sent: without them a list may come without rows
@@ -84,7 +84,7 @@ impl Desk<'_> {
         let request = Request::get(label, self.config.at(path))
             .query("limit", PAGE.to_string())
             .query("offset", offset.to_string());
-        match tokio::time::timeout(PATIENCE, self.send(request)).await {
+        match tokio::time::timeout(PATIENCE, self.send(request, Generation::of(path))).await {
             Ok(reply) => list(reply?, self.config.utc_offset),
             Err(_) => Err(Fault::Unreachable(Text::new(&format!("failed to {label}: it takes too long")))),
         }
@@ -92,10 +92,7 @@ impl Desk<'_> {
 
     /// The agents on calls, of the generation that has them (tel4vn §2.2).
     async fn busy(&self) -> Result<(Generation, Listing), Fault> {
-        let other = match self.monitor {
-            Generation::V1 => Generation::V3,
-            Generation::V3 => Generation::V1,
-        };
+        let other = self.monitor.other();
         match self.monitored(self.monitor).await {
             Err(Fault::Gone(_)) => self.monitored(other).await.map(|listing| (other, listing)),
             listed => listed.map(|listing| (self.monitor, listing)),
@@ -135,15 +132,16 @@ impl Desk<'_> {
 }
 
 impl Found {
-    /// What a dead token kept away.
-    pub(super) fn unsigned(&self) -> Plan {
+    /// What of `plan` a dead token kept away.
+    pub(super) fn unsigned(&self, plan: Plan) -> Plan {
         let dead = |listed: &Option<Listed>| matches!(listed, Some(Err(Fault::Unauthorized(_))));
         Plan {
             calls: dead(&self.calls),
             busy: matches!(self.busy, Some(Err(Fault::Unauthorized(_)))),
             live: dead(&self.live),
             members: dead(&self.members),
-            ..Plan::default()
+            lines: plan.lines.filter(|_| dead(&self.lines)),
+            roster: plan.roster.filter(|_| dead(&self.roster)),
         }
     }
 
@@ -154,7 +152,8 @@ impl Found {
             busy: again.busy.or(self.busy),
             live: again.live.or(self.live),
             members: again.members.or(self.members),
-            ..self
+            lines: again.lines.or(self.lines),
+            roster: again.roster.or(self.roster),
         }
     }
 

@@ -3,12 +3,11 @@
 use crate::domain::{Fault, FeedKind, Text};
 
 /// A list's fault in the light of the others. Where some came (`good`) the token is right, and what refuses it wants
-/// the token of the other generation (tel4vn §1); `sees` is what the sign-in said of live figures.
+/// another one (tel4vn §1); `sees` is what the sign-in said of live figures.
 pub(super) fn named(fault: Fault, good: bool, sees: Option<bool>) -> Fault {
     match fault {
         Fault::Unauthorized(why) if good => Fault::Forbidden(Text::new(&format!(
-            "{why}; other lists take this token: set `token_path` to /v1/auth/token or /v3/auth/token, whichever it \
-             was not"
+            "{why}; other lists take the token: leave `token_path` out, or ask TEL4VN what the key is for"
         ))),
         Fault::Forbidden(why) if sees == Some(false) => {
             Fault::Forbidden(Text::new(&format!("{why}; the user lacks the privilege view_monitor")))

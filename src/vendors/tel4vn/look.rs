@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::answer::{Listed, list, not_registered};
 use super::calls::Ends;
+use super::config::Generation;
 use super::legs::{Leg, legs, same};
 use super::orders::refused;
 use super::{Tel4vn, words};
@@ -63,7 +64,7 @@ impl Tel4vn {
     pub(super) async fn look_at_phone(&mut self, http: &Http, phone: &str) -> Result<(), Fault> {
         let url = join(&self.config.at("/v3/extension"), &[phone, "loggedin"]);
         let read = || Request::get("look whether the phone is registered", url.as_str()).urgent();
-        let reply = match self.read(http, read).await {
+        let reply = match self.read(http, Generation::V3, read).await {
             Ok(reply) => reply,
             Err(fault @ (Fault::Unauthorized(_) | Fault::RateLimited { .. })) => return Err(fault),
             Err(_) => return Ok(()),
@@ -96,7 +97,8 @@ impl Tel4vn {
         let url = self.config.at("/v1/call");
         let read = || Request::get("look at the call", url.as_str()).urgent();
         let offset = self.config.utc_offset;
-        let listed: Listed = self.read(http, read).await.and_then(|reply| list(reply, offset));
+        let listed: Listed =
+            self.read(http, Generation::V1, read).await.and_then(|reply| list(reply, offset));
         let listing = listed.map_err(untouched)?;
         let (legs, odd) = legs(listing.rows, listing.frame);
         let Some(leg) = legs.iter().find(|leg| leg.id == seen.id.as_str()) else {
@@ -113,14 +115,19 @@ impl Tel4vn {
     }
 
     /// A read that belongs to an order: it may fetch a new token and be sent once more, for it does nothing.
-    async fn read(&mut self, http: &Http, request: impl Fn() -> Request) -> Result<Reply, Fault> {
-        let reply = self.desk(http).send(request()).await?;
+    async fn read(
+        &mut self,
+        http: &Http,
+        generation: Generation,
+        request: impl Fn() -> Request,
+    ) -> Result<Reply, Fault> {
+        let reply = self.desk(http).send(request(), generation).await?;
         if reply.status != 401 || !self.login.may_renew(http) {
             return Ok(reply);
         }
         self.login.drop_token();
         self.login.ensure(http, Urgency::Order).await?;
-        let again = self.desk(http).send(request()).await?;
+        let again = self.desk(http).send(request(), generation).await?;
         if again.status == 401 {
             self.login.be_wary(http);
         }

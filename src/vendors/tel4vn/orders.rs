@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::agents::{PAUSE, RESUME};
 use super::answer::{Said, verdict};
-use super::config::Keeps;
+use super::config::{Generation, Keeps};
 use super::ears::Ear;
 use super::look::{Party, Side, party};
 use super::rights::{CAMPAIGN, CUSTOMER, HOTLINE, LOG_IN, PARTY};
@@ -21,6 +21,8 @@ const DECORATION: &[char] = &[' ', '-', '.', '(', ')', '/', '\u{a0}'];
 /// A request that acts.
 pub(super) struct Act {
     pub(super) request: Request,
+    /// Whose path it goes to.
+    generation: Generation,
     /// The phone that it rings, for the vendor's complaints about it.
     phone: Option<String>,
 }
@@ -53,9 +55,9 @@ impl Tel4vn {
             Look::Phone(phone) => self.look_at_phone(http, &phone).await.map(|()| None)?,
             Look::Legs(party) => Some(self.look_at_call(http, order, party).await?),
         };
-        let Act { request, phone } = self.act_of(order, side)?;
+        let Act { request, generation, phone } = self.act_of(order, side)?;
         let label = order.action.verb().word();
-        let sent = self.desk(http).send(request.urgent()).await.map_err(|fault| match fault {
+        let sent = self.desk(http).send(request.urgent(), generation).await.map_err(|fault| match fault {
             // It came, and cannot be used: that does not say that nothing was done.
             Fault::Malformed(why) => Fault::Unanswered(why),
             fault @ (Fault::Unauthorized(_)
@@ -85,19 +87,19 @@ impl Tel4vn {
 
     /// The one request of `order`. `side` is the leg that it names, if it names one.
     pub(super) fn act_of(&self, order: &Order, side: Option<Side>) -> Result<Act, Fault> {
-        let plain = |request| Ok(Act { request, phone: None });
+        let plain = |request, generation| Ok(Act { request, generation, phone: None });
         match (&order.subject, &order.action) {
             (Subject::Call { seen, .. }, Action::Listen { mode, phone, .. }) => {
                 let url = self.config.at_call(seen.id.as_str(), what(*mode));
                 let request = Request::post(label(*mode), url).json(json!({"ext": phone.as_str()}));
-                Ok(Act { request, phone: Some(phone.to_string()) })
+                Ok(Act { request, generation: Generation::V1, phone: Some(phone.to_string()) })
             }
             (Subject::Call { seen, .. }, Action::Transfer { to, .. }) => {
                 let (to, side) = (dialled(to)?, side.ok_or_else(unsided)?);
                 let url = self.config.at_call(seen.id.as_str(), "transfer");
                 let request = Request::post("transfer the call", url)
                     .json(json!({"ext": to.as_str(), "legs": side.word()}));
-                Ok(Act { request, phone: Some(to) })
+                Ok(Act { request, generation: Generation::V1, phone: Some(to) })
             }
             (Subject::Call { seen, .. }, Action::Park { .. }) => {
                 let kept = side.ok_or_else(unsided)?;
@@ -106,16 +108,16 @@ impl Tel4vn {
                     Keeps::Other => kept.other(),
                 };
                 let url = self.config.at_call(seen.id.as_str(), "park");
-                plain(Request::post("park the call", url).json(json!({"legs": named.word()})))
+                plain(Request::post("park the call", url).json(json!({"legs": named.word()})), Generation::V1)
             }
             (Subject::Agent { key, .. }, Action::Place { to, with }) => {
                 Ok(self.place(key.id.as_str(), &dialled(to)?, with))
             }
             (Subject::Agent { key, .. }, Action::SetState(state)) => {
-                plain(self.set_state(key.id.as_str(), state)?)
+                plain(self.set_state(key.id.as_str(), state)?, Generation::V3)
             }
             (Subject::Agent { key, .. }, Action::Special { special, with }) => {
-                plain(self.log_in(key.id.as_str(), special, with)?)
+                plain(self.log_in(key.id.as_str(), special, with)?, Generation::V3)
             }
             (Subject::Call { .. } | Subject::Agent { .. }, action) => Err(impossible(action)),
         }
@@ -148,7 +150,7 @@ impl Tel4vn {
             Some(value) => request.query(key, value),
             None => request,
         });
-        Act { request, phone: Some(extension.to_owned()) }
+        Act { request, generation: Generation::V1, phone: Some(extension.to_owned()) }
     }
 
     fn set_state(&self, extension: &str, state: &Choice) -> Result<Request, Fault> {

@@ -31,16 +31,26 @@ impl Tel4vn {
         self.login.ensure(http, Urgency::Read).await?;
         let plan = self.plan(http.now());
         let mut found = self.desk(http).ask(plan).await;
-        if found.unsigned() != Plan::default() && self.login.may_renew(http) {
+        let dead = |found: &Found| found.unsigned(plan) != Plan::default();
+        if dead(&found) && self.login.may_renew(http) {
             self.login.drop_token();
             self.login.ensure(http, Urgency::Read).await?;
-            let again = self.desk(http).ask(found.unsigned()).await;
-            found = found.completed(again);
-            if found.unsigned() != Plan::default() {
+            found = self.again(http, found, plan).await;
+            if dead(&found) && found.any() && self.login.tell_apart() {
+                self.login.ensure(http, Urgency::Read).await?;
+                found = self.again(http, found, plan).await;
+            }
+            if dead(&found) {
                 self.login.be_wary(http);
             }
         }
         Ok(self.settle(found, http.now()))
+    }
+
+    /// `found`, with what of `plan` a dead token kept away asked for once more.
+    async fn again(&self, http: &Http, found: Found, plan: Plan) -> Found {
+        let again = self.desk(http).ask(found.unsigned(plan)).await;
+        found.completed(again)
     }
 
     /// The way to this account.

@@ -1,13 +1,18 @@
 //! Signing in: the key for a token, and the log-in for a key (tel4vn §1).
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 
-use super::config::Config;
+use super::config::{Config, Generation};
 use super::tokens::{Tokens, Wire};
 use super::words::{self, Word};
 use crate::config::Secret;
-use crate::domain::{Fault, Text};
+use crate::domain::{At, Fault, Text};
 use crate::vendor::{Http, Reply, Request, Urgency};
+
+/// How long a token is left alone that was refused right after it had been fetched: another one would be, too.
+const WARY: Duration = Duration::from_mins(1);
 
 /// Who an account signs in as, and what that brought.
 #[derive(Debug)]
@@ -17,7 +22,11 @@ pub(super) struct Login {
     key: Option<Secret>,
     /// Where the last token came from; that place is asked first from then on.
     place: Option<String>,
+    /// The token for everything.
     tokens: Tokens,
+    /// The other generation's, once it turned out that each takes its own only: the documents do not say.
+    other: Option<Tokens>,
+    wary: Option<At>,
     /// Whether the sign-in said that the user may not see live figures; `None` if it did not say.
     pub(super) sees: Option<bool>,
 }
@@ -25,26 +34,33 @@ pub(super) struct Login {
 impl Login {
     /// Nobody has signed in yet.
     pub(super) fn new(config: Config) -> Self {
-        Self { config, key: None, place: None, tokens: Tokens::default(), sees: None }
+        let tokens = Tokens::default();
+        Self { config, key: None, place: None, tokens, other: None, wary: None, sees: None }
     }
 
     /// Makes sure that there is a token. One renewal at a time: the account's one task is the only caller.
     pub(super) async fn ensure(&mut self, http: &Http, urgency: Urgency) -> Result<(), Fault> {
-        if self.tokens.good(http.now()) {
-            return Ok(());
-        }
-        match self.renew(http, urgency).await {
-            Err(fault) if self.tokens.usable(http.now()) => {
-                tracing::debug!(%fault, "the renewal failed; the token still works");
-                Ok(())
+        if !self.tokens.good(http.now()) {
+            match self.renew(http, urgency).await {
+                Err(fault) if self.tokens.usable(http.now()) => {
+                    tracing::debug!(%fault, "the renewal failed; the token still works");
+                }
+                done => done?,
             }
-            done => done,
         }
+        if self.other.as_ref().is_some_and(|other| !other.good(http.now()))
+            && let Err(fault) = self.renew_other(http, urgency).await
+        {
+            // Half of the lists are better than none; the other half says why it is missing.
+            tracing::debug!(%fault, "the other generation's token could not be had");
+        }
+        Ok(())
     }
 
-    /// `request`, signed.
-    pub(super) fn signed(&self, request: Request) -> Request {
-        match self.tokens.token() {
+    /// `request` to a path of `generation`, signed.
+    pub(super) fn signed(&self, request: Request, generation: Generation) -> Request {
+        let own = self.other.as_ref().filter(|_| generation != self.generation()).and_then(Tokens::token);
+        match own.or(self.tokens.token()) {
             Some(token) => request.bearer(token.expose()),
             None => request,
         }
@@ -52,23 +68,61 @@ impl Login {
 
     /// Whether a token that was refused at `http`'s present is worth a new one.
     pub(super) fn may_renew(&self, http: &Http) -> bool {
-        self.tokens.may_renew(http.now())
+        self.wary.is_none_or(|until| until <= http.now())
     }
 
     /// The token was refused before its time.
     pub(super) fn drop_token(&mut self) {
         self.tokens.drop_token();
+        if let Some(other) = &mut self.other {
+            other.drop_token();
+        }
     }
 
     /// Even a new token was refused everywhere or somewhere: it is of no use to fetch one for every poll.
     pub(super) fn be_wary(&mut self, http: &Http) {
-        self.tokens.be_wary(http.now());
+        self.wary = Some(http.now() + WARY);
+    }
+
+    /// A new token is taken by some lists and refused by others: from now on each generation gets its own, unless the
+    /// configuration names the one place to ask. Whether that is new.
+    pub(super) fn tell_apart(&mut self) -> bool {
+        let new = self.other.is_none() && self.config.token_path.is_none();
+        if new {
+            self.other = Some(Tokens::default());
+        }
+        new
+    }
+
+    /// The generation whose token the first one is.
+    fn generation(&self) -> Generation {
+        self.place.as_deref().map_or(Generation::V3, Generation::of)
+    }
+
+    async fn renew_other(&mut self, http: &Http, urgency: Urgency) -> Result<(), Fault> {
+        let of = self.generation().other();
+        let path = self.config.token_paths().into_iter().find(|path| Generation::of(path) == of);
+        let Some((path, key)) = path.map(str::to_owned).zip(self.config.api_key.clone().or(self.key.clone()))
+        else {
+            return Err(Fault::Unauthorized("no other place to sign in is configured".into()));
+        };
+        let (reply, body) = self.told(http, self.exchanged(&path, &key), urgency).await?;
+        let wire = token(&reply, &body)?;
+        let mut tokens = Tokens::default();
+        tokens.install(wire.token.clone(), wire.life(reply.vendor_now()), reply.at);
+        self.other = Some(tokens);
+        Ok(())
+    }
+
+    fn exchanged(&self, path: &str, key: &Secret) -> Request {
+        Request::post("fetch a token", self.config.at(path)).json(json!({"api_key": key.expose()}))
     }
 
     /// `text` without any secret of this account.
     pub(super) fn masked(&self, text: &str) -> String {
         let known = [&self.config.api_key, &self.config.password, &self.key];
-        let known = known.into_iter().flatten().chain(self.tokens.token());
+        let other = self.other.as_ref().and_then(Tokens::token);
+        let known = known.into_iter().flatten().chain(self.tokens.token()).chain(other);
         known.map(Secret::expose).filter(|secret| secret.len() > 3).fold(text.to_owned(), |text, secret| {
             if text.contains(secret) { text.replace(secret, "***") } else { text }
         })
@@ -250,10 +304,10 @@ fn nowhere(fault: Fault) -> Fault {
 #[cfg(test)]
 impl Login {
     /// Makes the token due for renewal at `now`, though not over.
-    pub(super) fn age(&mut self, now: crate::domain::At) {
+    pub(super) fn age(&mut self, now: At) {
         if let Some(token) = self.tokens.token().cloned() {
-            let life = std::time::Duration::from_mins(2);
-            self.tokens.install(token, life, now - std::time::Duration::from_secs(90));
+            let life = Duration::from_mins(2);
+            self.tokens.install(token, life, now - Duration::from_secs(90));
         }
     }
 }

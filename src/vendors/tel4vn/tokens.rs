@@ -14,8 +14,6 @@ const LONGEST: Duration = Duration::from_hours(24);
 const EARLY: Duration = Duration::from_mins(1);
 /// What a token is given whose time is over as it arrives: one of the clocks is wrong, and only a 401 tells.
 const LEAST: Duration = Duration::from_secs(30);
-/// How long a token is left alone that was refused right after it had been fetched: another one would be, too.
-const WARY: Duration = Duration::from_mins(1);
 
 /// A token as either generation hands it out: flat, or inside `data` (tel4vn §1).
 #[derive(Clone, Debug, Deserialize)]
@@ -50,7 +48,6 @@ pub(super) struct Tokens {
     token: Option<Secret>,
     /// When it is renewed, and when it ends.
     due: Option<(At, At)>,
-    wary: Option<At>,
 }
 
 impl Tokens {
@@ -83,16 +80,6 @@ impl Tokens {
     /// It was refused before its time.
     pub(super) fn drop_token(&mut self) {
         (self.token, self.due) = (None, None);
-    }
-
-    /// Even a new one was refused at `now`.
-    pub(super) fn be_wary(&mut self, now: At) {
-        self.wary = Some(now + WARY);
-    }
-
-    /// Whether a refused token is worth a new one at `now`.
-    pub(super) fn may_renew(&self, now: At) -> bool {
-        self.wary.is_none_or(|until| until <= now)
     }
 }
 
@@ -152,13 +139,10 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_token_is_gone_and_a_new_one_that_is_refused_makes_wary() {
+    fn a_refused_token_is_gone_and_none_is_printed() {
         let mut tokens = held(r#"{"expired_in":9000,"token":"t"}"#);
         tokens.drop_token();
         assert!(!tokens.good(AT) && !tokens.usable(AT) && tokens.token().is_none());
-        assert!(tokens.may_renew(AT));
-        tokens.be_wary(AT);
-        assert!(!tokens.may_renew(after(59)) && tokens.may_renew(after(60)));
         assert!(!format!("{:?}", held(r#"{"expired_in":9000,"token":"s3cr3t"}"#)).contains("s3cr3t"));
     }
 }

@@ -213,20 +213,54 @@ async fn a_token_that_is_never_taken_is_not_fetched_for_every_poll() {
     assert_eq!(count(&heard, "POST /v3/auth/token"), 2);
 }
 
+/// Each generation takes its own token only.
+fn apart(request: &str) -> Answer {
+    let (path, ours) =
+        (path(request), |token| request.contains(&format!("authorization: Bearer {token}\r\n")));
+    let taken = match path {
+        path if path.contains("/auth") => true,
+        path if path.starts_with("/v1/") => ours(
+            "eyJhbGciOiJSU0EtT0FFUC0yNTYiLCJlbmMiOiJBMjU2R0NNIiwiaWF0IjoxNjEzNjMyNzc4fQ.dGhpcyBpcyB0ZXN0IGRhdGE=",
+        ),
+        _ => ours("t0k3n-v3"),
+    };
+    if taken { healthy(request) } else { (401, String::new()) }
+}
+
 #[tokio::test]
-async fn a_token_that_only_one_generation_takes_names_the_setting() {
+async fn generations_that_take_their_own_tokens_only_get_them() {
+    let (base, heard) = serve(apart).await;
+    let (mut vendor, http) = account(&base, "");
+    let snapshot = polled(&mut vendor, &http).await;
+    assert_eq!((rows(&snapshot.calls).0.len(), rows(&snapshot.waiting).0.len()), (2, 1));
+    assert_eq!((count(&heard, "POST /v3/auth/token"), count(&heard, "POST /v1/auth/token")), (2, 1));
+    drained(&heard);
+    let snapshot = polled(&mut vendor, &http).await;
+    assert_eq!((rows(&snapshot.calls).0.len(), rows(&snapshot.queues).0.len()), (2, 1));
+    assert_eq!(count(&heard, "POST"), 0);
+    assert!(!format!("{vendor:?}").contains("eyJhbGci"));
+    // The place that the configuration names is the only one.
+    let (mut vendor, http) = account(&base, "token_path = '/v3/auth/token'");
+    let snapshot = polled(&mut vendor, &http).await;
+    let text = fault(&snapshot.calls).to_string();
+    assert!(text.starts_with("permission is missing") && text.contains("`token_path`"), "{text}");
+    assert_eq!(rows(&snapshot.waiting).0.len(), 1);
+}
+
+#[tokio::test]
+async fn a_list_that_takes_no_token_at_all_is_a_missing_right() {
     let (base, heard) = serve(|request| match path(request) {
         path if path.starts_with("/v1/call") => (401, String::new()),
         _ => healthy(request),
     })
     .await;
     let (mut vendor, http) = account(&base, "");
-    let snapshot = polled(&mut vendor, &http).await;
-    let text = fault(&snapshot.calls).to_string();
-    assert!(text.starts_with("permission is missing") && text.contains("`token_path`"), "{text}");
-    assert_eq!(rows(&snapshot.waiting).0.len(), 1);
-    polled(&mut vendor, &http).await;
-    assert_eq!(count(&heard, "POST /v3/auth/token"), 2);
+    for _ in 0..2 {
+        let snapshot = polled(&mut vendor, &http).await;
+        assert!(matches!(fault(&snapshot.calls), Fault::Forbidden(_)));
+        assert_eq!(rows(&snapshot.waiting).0.len(), 1);
+    }
+    assert_eq!((count(&heard, "POST /v3/auth/token"), count(&heard, "POST /v1/auth/token")), (2, 1));
 }
 
 #[tokio::test]
