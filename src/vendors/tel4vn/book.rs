@@ -12,12 +12,18 @@ pub(super) struct Book<'a> {
     extensions: BTreeSet<&'a str>,
     aliases: BTreeMap<String, Option<&'a str>>,
     lines: &'a [Line],
+    /// Whether every extension is in it.
+    whole: bool,
 }
 
 impl<'a> Book<'a> {
-    /// The book of these lists.
-    pub(super) fn new(busy: &'a [Busy], live: &'a [Live], listed: &'a [Listed], lines: &'a [Line]) -> Self {
-        let mut book = Self { lines, ..Self::default() };
+    /// The book of these lists; `whole` if `listed` are all extensions there are.
+    pub(super) fn new(
+        (busy, live): (&'a [Busy], &'a [Live]),
+        (listed, whole): (&'a [Listed], bool),
+        lines: &'a [Line],
+    ) -> Self {
+        let mut book = Self { lines, whole, ..Self::default() };
         for one in busy {
             book.enter(&one.extension, [one.username.as_deref(), one.name.as_deref()]);
         }
@@ -44,6 +50,11 @@ impl<'a> Book<'a> {
     /// Whether `number` is an extension of ours.
     pub(super) fn is_extension(&self, number: &str) -> bool {
         self.extensions.contains(number.trim())
+    }
+
+    /// Whether `number` may be an extension of ours: where not all of them are known, any number may.
+    pub(super) fn may_be_extension(&self, number: &str) -> bool {
+        self.is_extension(number) || (!self.whole && number.chars().any(|char| char.is_ascii_digit()))
     }
 
     /// The extension of the agent whom a queue calls `name`, which may carry a domain.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::book::Book;
 use super::config::Offset;
 use super::groups::{Group, groups};
-use super::legs::{Leg, is_number, same};
+use super::legs::{Leg, same};
 use super::people::Busy;
 use super::queues::{Member, Stand};
 use super::states::{Doing, Heard, phase};
@@ -157,10 +157,14 @@ fn agent(group: &Group<'_>, direction: Direction, book: &Book<'_>) -> Option<Str
     if let Some(named) = named {
         return Some(named.to_owned());
     }
+    if group.legs.iter().any(|leg| leg.doing == Doing::Parked) {
+        // Whoever was on it has been cut off.
+        return None;
+    }
     let ours = |number: &str| book.is_extension(number).then(|| number.trim().to_owned());
     match direction {
         Direction::Outbound | Direction::Internal => {
-            Some(leg.source.clone()).filter(|source| is_number(source))
+            Some(leg.source.trim().to_owned()).filter(|source| book.may_be_extension(source))
         }
         Direction::Inbound => group.legs.iter().find_map(|leg| ours(&leg.destination)),
         Direction::Unknown => match (ours(&leg.source), ours(&leg.destination)) {

@@ -134,7 +134,9 @@ impl Tel4vn {
             }
         };
         let live = self.live.known(now).map(Vec::as_slice);
-        let book = Book::new(&cleared.busy, live.unwrap_or_default(), self.roster.rows(), self.lines.rows());
+        let whole = self.roster.whole.as_ref().is_some_and(|(rows, _)| !rows.is_empty());
+        let people = (cleared.busy.as_slice(), live.unwrap_or_default());
+        let book = Book::new(people, (self.roster.rows(), whole), self.lines.rows());
         let mut found = sorted(&cleared.legs, &cleared.busy, &waiting, &book, self.config.utc_offset);
         let staff = Staff {
             busy: &cleared.busy,

@@ -103,11 +103,21 @@ fn a_ringing_call_rings_until_the_agents_list_says_otherwise() {
 }
 
 #[test]
+fn a_hotline_that_calls_is_no_agent_once_the_extensions_are_known() {
+    let calls = data(&[leg("a", ("02838221234", "0899000001"), "outbound", "CS_EXECUTE", 60)]);
+    let known = polled(&Lists { calls: &calls, roster: fixture!("roster.json"), ..EMPTY });
+    assert_eq!(call(&known, "a").agent, None);
+    assert_eq!(call(&known, "a").caller.number.as_deref(), Some("0899000001"));
+    let unknown = polled(&Lists { calls: &calls, ..EMPTY });
+    assert_eq!(call(&unknown, "a").agent.as_ref().map(AgentId::as_str), Some("02838221234"));
+}
+
+#[test]
 fn a_parked_call_takes_nothing_but_a_transfer() {
     let calls = [leg("a", ("0899000001", "102"), "inbound", "CS_PARK", 60)];
-    let snapshot = polled(&Lists { calls: &data(&calls), ..EMPTY });
+    let snapshot = polled(&Lists { calls: &data(&calls), roster: fixture!("roster.json"), ..EMPTY });
     let parked = call(&snapshot, "a");
-    assert_eq!(parked.phase, Phase::Parked);
+    assert_eq!((&parked.phase, &parked.agent), (&Phase::Parked, &None));
     assert!(parked.may(crate::domain::Verb::Transfer).is_ok());
     assert!(parked.may(crate::domain::Verb::Monitor).unwrap_err().contains("ten seconds"));
 }
