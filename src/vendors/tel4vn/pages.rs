@@ -142,6 +142,9 @@ mod tests {
         assert_eq!(beyond.due(at(1)), Some(1));
         beyond.take(Ok(page(&json!({"data": [], "limit": 25, "total": 40}))), read, at(1));
         assert_eq!(beyond.whole.as_ref().unwrap().0, [1]);
+        let mut empty = Pages::<u64>::default();
+        empty.take(Ok(page(&json!({"data": [], "limit": 25, "total": 40}))), read, at(0));
+        assert!(empty.whole.is_some());
         let mut same = Pages::default();
         for second in 0..2 {
             same.take(Ok(page(&json!({"data": [1, 2], "limit": 2, "total": 40}))), read, at(second));

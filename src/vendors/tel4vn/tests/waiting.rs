@@ -174,6 +174,10 @@ fn a_figure_is_unknown_where_a_caller_could_not_be_read() {
     let queue = queue(&snapshot, QUEUE);
     assert_eq!((queue.waiting, queue.longest, queue.ringing, queue.talking), (None, None, None, None));
     assert_eq!(rows(&snapshot.waiting).0.len(), 1);
+    // Nobody knows whose caller this one is.
+    let members = data(&[json!("..."), member("w", "0899654321", "", "Waiting", NEVER)]);
+    let snapshot = polled(&Lists { members: &members, lines: fixture!("queues.json"), ..EMPTY });
+    assert_eq!(self::queue(&snapshot, QUEUE).waiting, None);
 }
 
 #[test]
