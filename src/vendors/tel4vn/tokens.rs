@@ -70,11 +70,8 @@ impl Tokens {
     pub(super) fn install(&mut self, token: Secret, life: Duration, at: At) {
         let early = EARLY.min(life / 2);
         let end = life.max(LEAST);
-        *self = Self {
-            token: Some(token),
-            due: Some((at + life.saturating_sub(early).max(LEAST), at + end)),
-            ..*self
-        };
+        *self =
+            Self { token: Some(token), due: Some((at + life.saturating_sub(early).max(LEAST), at + end)) };
     }
 
     /// It was refused before its time.
