@@ -35,7 +35,7 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
 fn confirmation(scene: &Scene<'_>, confirm: &Confirm, area: Rect, buf: &mut Buffer) {
     let theme = &scene.look.theme;
     let mut lines = subject(scene, &confirm.subject);
-    for words in text::wrap(&consequence::of(confirm), usize::from(WIDTH) - 6) {
+    for words in text::wrap(&consequence::of(confirm, scene.session.live()), usize::from(WIDTH) - 6) {
         lines.push(Line::from(words));
     }
     lines.push(Line::default());

@@ -1,10 +1,17 @@
 //! What an order brings about, as the question before it says.
 
+use crate::board::Board;
 use crate::domain::{Action, ListenMode, Subject};
 use crate::session::Confirm;
 
 /// What happens then.
-pub(super) fn of(confirm: &Confirm) -> String {
+pub(super) fn of(confirm: &Confirm, board: &Board) -> String {
+    // What this vendor makes of it, where that is not what one would expect.
+    let line = board.line(confirm.subject.account());
+    let own = line.and_then(|line| line.abilities.as_ref()?.consequence(confirm.action.verb()));
+    if let Some(own) = own {
+        return own.to_string();
+    }
     let agent = match &confirm.subject {
         Subject::Call { seen, .. } => seen.agent_name.as_deref().unwrap_or("the agent").to_owned(),
         Subject::Agent { seen, .. } => seen.name.to_string(),

@@ -50,6 +50,17 @@ fn a_party_is_chosen_by_name_and_the_lack_of_a_choice_told() {
 }
 
 #[test]
+fn what_a_vendor_makes_of_an_action_is_told_in_its_words() {
+    let words = "One side is cut off at once, the other after ten seconds.";
+    let mut session = able(all().bringing(Verb::Park, words));
+    press(&mut session, "jP");
+    assert!(picture(&mut session, 120, 30).contains(words));
+    let mut session = able(all());
+    press(&mut session, "jP");
+    assert!(picture(&mut session, 120, 30).contains("until somebody picks the call up"));
+}
+
+#[test]
 fn several_codes_are_picked() {
     let choices = ["Sale", "Call back", "Complaint", "Wrong number"].map(|it| Choice::new(it, it)).to_vec();
     let mut session = able(all().coded(Codes { choices, most: 6, note: true }));
