@@ -18,7 +18,6 @@ use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_asyn
 use super::config::Config;
 use super::frames::{acknowledged, frame};
 use super::told::{LULL, StreamTold};
-use crate::clock;
 use crate::config::Secret;
 use crate::domain::{Fault, Text};
 use crate::vendor::{Http, join};
@@ -193,7 +192,7 @@ async fn hear(
 }
 
 /// Connects, to go on after `last`; with the vendor's present in milliseconds.
-async fn connect(address: &Address, last: Option<&str>) -> Result<(Socket, i64), Ended> {
+async fn connect(address: &Address, last: Option<&str>) -> Result<(Socket, Option<i64>), Ended> {
     let path = ["reader", "persistent", &address.tenant, "event-v1", "all"];
     let from = join("", &[last.unwrap_or("earliest")]);
     let from = from.trim_start_matches('/');
@@ -215,11 +214,10 @@ async fn connect(address: &Address, last: Option<&str>) -> Result<(Socket, i64),
     }
 }
 
-/// The vendor's present by its answer's date, else ours.
-fn present(response: &Response<Option<Vec<u8>>>) -> i64 {
-    let date = response.headers().get("date").and_then(|date| date.to_str().ok());
-    let date = date.and_then(|date| chrono::DateTime::parse_from_rfc2822(date.trim()).ok());
-    date.map_or_else(|| clock::utc().timestamp_millis(), |date| date.timestamp_millis())
+/// The vendor's present by its answer's date, if it has one.
+fn present(response: &Response<Option<Vec<u8>>>) -> Option<i64> {
+    let date = response.headers().get("date")?.to_str().ok()?;
+    chrono::DateTime::parse_from_rfc2822(date.trim()).ok().map(|date| date.timestamp_millis())
 }
 
 /// What an end means: a refused handshake has a status (8x8 §2.3).

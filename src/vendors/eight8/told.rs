@@ -10,6 +10,11 @@ use crate::domain::Fault;
 
 /// Without a frame for so long, what had been kept for us has all been sent.
 pub(super) const LULL: Duration = Duration::from_secs(2);
+/// For so long frames must come no faster than they were published, to be as new as they can be.
+const STEADY: Duration = Duration::from_millis(1_500);
+/// By how many milliseconds a frame must be newer than those before it, against the time that passed, to show that
+/// the past is still being sent.
+const AHEAD: i64 = 500;
 /// A frame that was published so shortly before we connected is as good as news, in milliseconds: the date of the
 /// handshake is cut to seconds.
 const RECENT: i64 = 2_000;
@@ -30,6 +35,34 @@ pub(super) struct StreamTold {
     /// How many events came altogether.
     pub(super) events: u64,
     pruned: Instant,
+    pace: Option<Pace>,
+}
+
+/// How far frames have come, against the time that passed: whatever the vendor's clock says, what is sent as it
+/// happens comes no faster than it was published.
+#[derive(Clone, Copy, Debug)]
+struct Pace {
+    began: Instant,
+    /// The publication of the newest frame, less the time since the beginning, in milliseconds.
+    furthest: i64,
+    /// When that was.
+    at: Instant,
+}
+
+impl Pace {
+    fn new(published: i64, now: Instant) -> Self {
+        Self { began: now, furthest: published, at: now }
+    }
+
+    /// Whether frames come as they happen, judged by one more.
+    fn is_steady(&mut self, published: i64, now: Instant) -> bool {
+        let passed = now.saturating_duration_since(self.began).as_millis();
+        let place = published.saturating_sub(i64::try_from(passed).unwrap_or(i64::MAX));
+        if place > self.furthest.saturating_add(AHEAD) {
+            (self.furthest, self.at) = (place, now);
+        }
+        now.saturating_duration_since(self.at) >= STEADY
+    }
 }
 
 /// How the stream stands.
@@ -39,8 +72,8 @@ pub(super) enum Link {
     Opening,
     /// It sends what happened before.
     Replaying {
-        /// When it was connected, in milliseconds of the vendor's clock.
-        since: i64,
+        /// When it was connected, in milliseconds of the vendor's clock, if that is known.
+        since: Option<i64>,
     },
     /// It tells what happens now.
     Live,
@@ -59,12 +92,14 @@ impl StreamTold {
             current: None,
             events: 0,
             pruned: now,
+            pace: None,
         }
     }
 
-    /// It was connected at `since` by the vendor's clock.
-    pub(super) fn connected(&mut self, since: i64) {
+    /// It was connected, at `since` by the vendor's clock, if that is known.
+    pub(super) fn connected(&mut self, since: Option<i64>) {
         self.link = Link::Replaying { since };
+        self.pace = None;
     }
 
     /// It is down.
@@ -80,9 +115,13 @@ impl StreamTold {
         if id.is_some() {
             self.last.clone_from(&id);
         }
-        let news = match self.link {
-            Link::Replaying { since } => published.is_some_and(|published| published + RECENT >= since),
-            Link::Opening | Link::Live | Link::Down(_) => false,
+        let news = match (&self.link, published) {
+            (Link::Replaying { since }, Some(published)) => {
+                let since = *since;
+                let pace = self.pace.get_or_insert_with(|| Pace::new(published, now));
+                pace.is_steady(published, now) || since.is_some_and(|since| published + RECENT >= since)
+            }
+            (Link::Replaying { .. } | Link::Opening | Link::Live | Link::Down(_), _) => false,
         };
         let arrived = news && self.arrive(now);
         (id, arrived || (changed && self.link == Link::Live))

@@ -85,7 +85,12 @@ impl Pulsar {
                     *refused.status_mut() = status.try_into().unwrap();
                     Err(refused)
                 }
-                None => Ok(response),
+                None => {
+                    let mut response = response;
+                    let date = "Fri, 01 Jan 2100 00:00:00 GMT".try_into().unwrap();
+                    response.headers_mut().insert("date", date);
+                    Ok(response)
+                }
             }
         };
         let Ok(mut socket) = accept_hdr_async(stream, shake).await else { return };

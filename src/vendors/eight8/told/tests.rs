@@ -17,7 +17,7 @@ fn queued(id: &str, at: i64) -> Frame {
 
 fn opened(now: Instant) -> StreamTold {
     let mut told = StreamTold::new(now);
-    told.connected(SINCE);
+    told.connected(Some(SINCE));
     told
 }
 
@@ -29,7 +29,7 @@ fn it_is_up_to_date_with_the_first_news() {
         told.take(queued("int-1", SINCE - 60_000), now),
         (Some(format!("m{}", SINCE - 60_000)), false)
     );
-    assert_eq!(told.link, Link::Replaying { since: SINCE });
+    assert_eq!(told.link, Link::Replaying { since: Some(SINCE) });
     assert!(told.take(queued("int-2", SINCE - 1_000), now).1, "the date of the handshake is cut to seconds");
     assert_eq!((told.link.clone(), told.warm, told.events), (Link::Live, Some(now), 2));
     assert!(told.take(queued("int-3", SINCE + 1_000), now).1);
@@ -44,9 +44,34 @@ fn or_when_nothing_more_comes() {
     assert!(!told.lull(now), "once");
     told.fell(Fault::Unreachable(Text::new("down")));
     assert!(!told.lull(now), "what is down is not up to date");
-    told.connected(SINCE);
-    assert_eq!(told.link, Link::Replaying { since: SINCE });
+    told.connected(Some(SINCE));
+    assert_eq!(told.link, Link::Replaying { since: Some(SINCE) });
     assert_eq!(told.warm, Some(now), "it was once");
+}
+
+#[test]
+fn or_when_frames_come_no_faster_than_they_were_published_whatever_the_clocks_say() {
+    let now = Instant::now();
+    let mut told = StreamTold::new(now);
+    told.connected(None);
+    let millis = Duration::from_millis;
+    // An hour of the past in two seconds.
+    for n in 0..20 {
+        told.take(queued("int-1", SINCE - 3_600_000 + n * 180_000), now + millis(100 * n.unsigned_abs()));
+        assert_eq!(told.link, Link::Replaying { since: None }, "{n}");
+    }
+    // Then what happens now, from a vendor whose clock is an hour behind.
+    let news = |seconds: i64| {
+        (SINCE + seconds * 1_000, now + millis(2_000) + Duration::from_secs(seconds.unsigned_abs()))
+    };
+    for seconds in 0..2 {
+        let (at, when) = news(seconds);
+        told.take(queued("int-2", at), when);
+        assert_ne!(told.link, Link::Live, "{seconds}");
+    }
+    let (at, when) = news(2);
+    assert!(told.take(queued("int-3", at), when).1);
+    assert_eq!(told.link, Link::Live);
 }
 
 #[test]
