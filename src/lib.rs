@@ -8,7 +8,7 @@
 //! (session, time) into cells. Nothing else happens.
 //!
 //! ```text
-//!         poll                         Event                  Arc<Board> (watch)
+//!      poll, push                      Event                  Arc<Board> (watch)
 //!  vendor ────▶ adapter (1 task per account) ──▶ floor ──────────────▶ session ──▶ view ──▶ terminal
 //!    ▲                ▲                          │  ▲                    │  ▲
 //!    └── request ─────┘◀───────── Errand ────────┘  └────── Order ───────┘  └── keys
@@ -49,6 +49,11 @@
 //!   ([`board::Orders`]).
 //! - **An order pre-empts a poll.** Both are work of the account's one task; the poll under way is dropped, so a
 //!   snapshot from before an order cannot arrive after it ([`vendor::run`]).
+//! - **What only one vendor can do is told, not built in.** An adapter describes its forms, its own actions and what
+//!   they bring about ([`domain::Abilities`], [`domain::Special`], [`domain::Field`]); session, view, board and audit
+//!   log know no vendor.
+//! - **Push is only a reason to poll now.** A stream wakes the account ([`vendor::Vendor::wake`]); what it told is
+//!   in the next poll, and a stream that is lost makes its list old, never empty.
 //! - **One strange row hides no other.** A row that cannot be read is counted and shown as unreadable.
 //! - **Time is an argument.** A vendor's timestamps become instants of our own time line inside its adapter, in
 //!   the vendor's own clock frame ([`vendor::Skew`]), and nowhere later ([`domain::At`]).
