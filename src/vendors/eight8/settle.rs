@@ -201,7 +201,11 @@ impl Eight8 {
         let mut rows: Vec<Call> =
             live.map(|(id, row)| look.call(id, &row.live, self.enrichment.of(id))).collect();
         if let Some(roster) = &self.roster {
-            let untold = |person: &agents::Person| doubts.untold(table, person, now, slack);
+            // Figures that are a little old may still count what the agent has just left.
+            let engaged = |agent: &Agent| agent.state.on_call() || agent.state == AgentState::Wrapup;
+            let untold = |person: &agents::Person| {
+                if cold && !engaged(&person.agent) { 0 } else { doubts.untold(table, person, now, slack) }
+            };
             rows.extend(derived::rows(roster, &self.spells, derived::BEFORE, untold));
         }
         let unread = table.unread().cloned().chain(doubts.unseen(table, &self.waiting, now, slack)).collect();

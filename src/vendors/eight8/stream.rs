@@ -17,7 +17,7 @@ use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, connect_asyn
 
 use super::config::Config;
 use super::frames::{acknowledged, frame};
-use super::told::{LULL, StreamTold};
+use super::told::StreamTold;
 use crate::config::Secret;
 use crate::domain::{Fault, Text};
 use crate::vendor::{Http, join};
@@ -122,22 +122,22 @@ async fn session(address: &Address, told: &watch::Sender<StreamTold>) -> Ended {
     let last = told.borrow().last.clone();
     let mut socket = match connect(address, last.as_deref()).await {
         Ok((socket, since)) => {
-            told.send_modify(|told| told.connected(since));
+            told.send_modify(|told| told.connected(since, Instant::now()));
             socket
         }
         Err(ended) => return ended,
     };
     let mut pings = interval_at(Instant::now() + PING, PING);
-    let (mut heard, mut lulled) = (Instant::now(), false);
+    let mut heard = Instant::now();
     loop {
+        let settles = told.borrow().settles();
         let next = tokio::select! {
             next = socket.next() => next,
-            () = sleep_until(heard + if lulled { SILENCE } else { LULL }) => {
-                if lulled {
+            () = sleep_until(settles.unwrap_or(heard + SILENCE)) => {
+                if settles.is_none() {
                     return unreachable(&address.base, "nothing was heard for 75 s");
                 }
-                lulled = true;
-                told.send_if_modified(|told| told.lull(Instant::now()));
+                told.send_if_modified(|told| told.settle(Instant::now()));
                 continue;
             }
             _ = pings.tick() => {
@@ -153,10 +153,7 @@ async fn session(address: &Address, told: &watch::Sender<StreamTold>) -> Ended {
         };
         heard = Instant::now();
         let ended = match next {
-            Some(Ok(Message::Text(text))) => {
-                lulled = false;
-                hear(&mut socket, &text, address, told).await.err()
-            }
+            Some(Ok(Message::Text(text))) => hear(&mut socket, &text, address, told).await.err(),
             Some(Ok(Message::Close(frame))) => {
                 let why = frame.map(|frame| frame.reason.to_string()).filter(|why| !why.is_empty());
                 let why = why.map(|why| format!(": {why}")).unwrap_or_default();

@@ -8,9 +8,7 @@ use super::frames::Frame;
 use super::table::Table;
 use crate::domain::Fault;
 
-/// Without a frame for so long, what had been kept for us has all been sent.
-pub(super) const LULL: Duration = Duration::from_secs(2);
-/// For so long frames must come no faster than they were published, to be as new as they can be.
+/// When for so long no frame came, or none came faster than it was published, all of the past has been sent.
 const STEADY: Duration = Duration::from_millis(1_500);
 /// By how many milliseconds a frame must be newer than those before it, against the time that passed, to show that
 /// the past is still being sent.
@@ -35,6 +33,8 @@ pub(super) struct StreamTold {
     /// How many events came altogether.
     pub(super) events: u64,
     pruned: Instant,
+    /// When it was last connected.
+    opened: Instant,
     pace: Option<Pace>,
 }
 
@@ -54,14 +54,13 @@ impl Pace {
         Self { began: now, furthest: published, at: now }
     }
 
-    /// Whether frames come as they happen, judged by one more.
-    fn is_steady(&mut self, published: i64, now: Instant) -> bool {
+    /// Takes in one more frame.
+    fn note(&mut self, published: i64, now: Instant) {
         let passed = now.saturating_duration_since(self.began).as_millis();
         let place = published.saturating_sub(i64::try_from(passed).unwrap_or(i64::MAX));
         if place > self.furthest.saturating_add(AHEAD) {
             (self.furthest, self.at) = (place, now);
         }
-        now.saturating_duration_since(self.at) >= STEADY
     }
 }
 
@@ -92,14 +91,15 @@ impl StreamTold {
             current: None,
             events: 0,
             pruned: now,
+            opened: now,
             pace: None,
         }
     }
 
     /// It was connected, at `since` by the vendor's clock, if that is known.
-    pub(super) fn connected(&mut self, since: Option<i64>) {
+    pub(super) fn connected(&mut self, since: Option<i64>, now: Instant) {
         self.link = Link::Replaying { since };
-        self.pace = None;
+        (self.opened, self.pace) = (now, None);
     }
 
     /// It is down.
@@ -118,8 +118,8 @@ impl StreamTold {
         let news = match (&self.link, published) {
             (Link::Replaying { since }, Some(published)) => {
                 let since = *since;
-                let pace = self.pace.get_or_insert_with(|| Pace::new(published, now));
-                pace.is_steady(published, now) || since.is_some_and(|since| published + RECENT >= since)
+                self.pace.get_or_insert_with(|| Pace::new(published, now)).note(published, now);
+                since.is_some_and(|since| published + RECENT >= since)
             }
             (Link::Replaying { .. } | Link::Opening | Link::Live | Link::Down(_), _) => false,
         };
@@ -127,9 +127,15 @@ impl StreamTold {
         (id, arrived || (changed && self.link == Link::Live))
     }
 
-    /// Nothing has come for a while: whether that brings it up to date.
-    pub(super) fn lull(&mut self, now: Instant) -> bool {
-        matches!(self.link, Link::Replaying { .. }) && self.arrive(now)
+    /// When it is up to date if nothing comes until then that speaks against it; `None` if it is, or is down.
+    pub(super) fn settles(&self) -> Option<Instant> {
+        let replays = matches!(self.link, Link::Replaying { .. });
+        replays.then(|| self.pace.map_or(self.opened, |pace| pace.at) + STEADY)
+    }
+
+    /// Nothing has come that speaks against it: whether it is up to date now.
+    pub(super) fn settle(&mut self, now: Instant) -> bool {
+        self.settles().is_some_and(|at| at <= now) && self.arrive(now)
     }
 
     /// Drops what is too old to be true, now and then.

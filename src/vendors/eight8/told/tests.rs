@@ -17,7 +17,7 @@ fn queued(id: &str, at: i64) -> Frame {
 
 fn opened(now: Instant) -> StreamTold {
     let mut told = StreamTold::new(now);
-    told.connected(Some(SINCE));
+    told.connected(Some(SINCE), now);
     told
 }
 
@@ -37,40 +37,44 @@ fn it_is_up_to_date_with_the_first_news() {
 }
 
 #[test]
-fn or_when_nothing_more_comes() {
+fn or_when_nothing_comes() {
     let now = Instant::now();
     let mut told = opened(now);
-    assert!(told.lull(now) && told.link == Link::Live);
-    assert!(!told.lull(now), "once");
+    let settled = now + STEADY;
+    assert_eq!(told.settles(), Some(settled));
+    assert!(!told.settle(settled - Duration::from_millis(1)), "not yet");
+    assert!(told.settle(settled) && told.link == Link::Live);
+    assert!(!told.settle(settled) && told.settles().is_none(), "once");
     told.fell(Fault::Unreachable(Text::new("down")));
-    assert!(!told.lull(now), "what is down is not up to date");
-    told.connected(Some(SINCE));
-    assert_eq!(told.link, Link::Replaying { since: Some(SINCE) });
-    assert_eq!(told.warm, Some(now), "it was once");
+    assert!(!told.settle(settled), "what is down is not up to date");
+    told.connected(Some(SINCE), settled);
+    assert_eq!(
+        (told.link.clone(), told.settles()),
+        (Link::Replaying { since: Some(SINCE) }, Some(settled + STEADY))
+    );
+    assert_eq!(told.warm, Some(settled), "it was once");
 }
 
 #[test]
 fn or_when_frames_come_no_faster_than_they_were_published_whatever_the_clocks_say() {
     let now = Instant::now();
     let mut told = StreamTold::new(now);
-    told.connected(None);
+    told.connected(None, now);
     let millis = Duration::from_millis;
     // An hour of the past in two seconds.
-    for n in 0..20 {
-        told.take(queued("int-1", SINCE - 3_600_000 + n * 180_000), now + millis(100 * n.unsigned_abs()));
-        assert_eq!(told.link, Link::Replaying { since: None }, "{n}");
+    for n in 0..20_i64 {
+        let when = now + millis(100 * n.unsigned_abs());
+        told.take(queued("int-1", SINCE - 3_600_000 + n * 180_000), when);
+        assert_eq!(told.settles(), Some(when + STEADY), "{n}");
     }
     // Then what happens now, from a vendor whose clock is an hour behind.
-    let news = |seconds: i64| {
-        (SINCE + seconds * 1_000, now + millis(2_000) + Duration::from_secs(seconds.unsigned_abs()))
-    };
-    for seconds in 0..2 {
-        let (at, when) = news(seconds);
-        told.take(queued("int-2", at), when);
-        assert_ne!(told.link, Link::Live, "{seconds}");
+    let began = now + millis(1_900);
+    for n in 1..7_i64 {
+        let passed = n * 250;
+        told.take(queued("int-2", SINCE - 180_000 + passed), began + millis(passed.unsigned_abs()));
+        assert_eq!(told.settles(), Some(began + STEADY), "{n}");
     }
-    let (at, when) = news(2);
-    assert!(told.take(queued("int-3", at), when).1);
+    assert!(told.settle(began + STEADY));
     assert_eq!(told.link, Link::Live);
 }
 
