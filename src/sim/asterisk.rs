@@ -64,7 +64,7 @@ fn config(base: &str) -> String {
             .unwrap_or_default();
     }
     format!(
-        "[asterisk.demo]\nurl = \"{base}\"\nuser = \"recorder\"\nsecret = \"{}\"\nphone = \"{}\"\n\
+        "[asterisk.pbx]\nurl = \"{base}\"\nuser = \"recorder\"\nsecret = \"{}\"\nphone = \"{}\"\n\
          outside = [\"{}\"]\ndial_context = \"from-agents\"\ntransfer_context = \"from-agents\"\n\
          queue_context = \"queues\"\nqueue_extensions = {{ {queues} }}\npark_lot = \"{}\"\n\
          ari_user = \"{}\"\nari_secret = \"{}\"\n",

@@ -10,7 +10,7 @@ pub(super) fn section(base: &str) -> String {
     let codes = actions::named_codes()
         .map(|(list, code, label)| format!("{{ list = {list}, code = {code}, label = \"{label}\" }}"));
     format!(
-        "[8x8.demo]\ntenant = \"{TENANT}\"\nclient_id = \"{}\"\nclient_secret = \"{}\"\n\
+        "[8x8.cloud]\ntenant = \"{TENANT}\"\nclient_id = \"{}\"\nclient_secret = \"{}\"\n\
          metrics_url = \"{base}\"\ntoken_url = \"{base}\"\ncalls_url = \"{base}\"\n\
          user = \"{TENANT}\"\naction_token = \"{}\"\n\
          stream_url = \"{stream}\"\nstream_key = \"{}\"\n\
