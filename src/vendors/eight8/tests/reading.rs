@@ -222,19 +222,64 @@ async fn a_refused_key_is_told_and_left_alone_for_a_while() {
     assert_eq!(lines(&heard), [TOKEN]);
 }
 
+/// Lets so many seconds pass at once.
+async fn pass(seconds: u64) {
+    tokio::time::pause();
+    tokio::time::advance(std::time::Duration::from_secs(seconds)).await;
+    tokio::time::resume();
+}
+
 #[tokio::test]
-async fn a_token_is_renewed_a_minute_before_its_end() {
-    for (life, renewals) in [("\"61\"", 1), ("\"100\"", 1), ("1799", 1)] {
+async fn a_token_is_renewed_a_minute_before_its_end_and_a_short_one_at_half_its_life() {
+    for (life, early) in [("\"1799\"", 1_739), ("100", 50)] {
         let answer = format!(r#"{{"access_token":"t","token_type":"BearerToken","expires_in":{life}}}"#);
         let (base, heard) =
             serve(move |request| if request.starts_with(TOKEN) { json(&answer) } else { healthy(request) })
                 .await;
         let (mut account, http) = account(&base, KEYS);
         account.poll(&http).await;
-        account.asked = None;
+        pass(early - 10).await;
         account.poll(&http).await;
-        assert_eq!(count(&heard, TOKEN), renewals, "{life}");
+        assert_eq!(count(&heard, TOKEN), 1, "{life}");
+        pass(10).await;
+        account.poll(&http).await;
+        assert_eq!(count(&heard, TOKEN), 2, "{life}");
     }
+}
+
+#[tokio::test]
+async fn a_renewal_that_fails_is_borne_with_for_as_long_as_the_token_lives() {
+    let tokens = AtomicUsize::new(0);
+    let (base, _) = serve(move |request| {
+        let again = request.starts_with(TOKEN) && tokens.fetch_add(1, Ordering::SeqCst) > 0;
+        if again { told(500, "") } else { healthy(request) }
+    })
+    .await;
+    let (mut account, http) = account(&base, KEYS);
+    account.poll(&http).await;
+    pass(1_745).await;
+    assert_eq!(fresh(account.poll(&http).await.queues).len(), 2);
+    pass(60).await;
+    assert!(matches!(account.poll(&http).await.queues, Feed::Failed(Fault::Unreachable(_))));
+}
+
+#[tokio::test]
+async fn everything_is_read_again_in_its_time() {
+    let (base, heard) = serve(healthy).await;
+    let (mut account, http) = account(&base, &acting(&base));
+    let summary = "GET /analytics/cc/v5/realtime-metrics/agents?page=0&size=1000&summary=true";
+    let counts = || (count(&heard, QUEUES), count(&heard, STATUSES), count(&heard, summary));
+    account.poll(&http).await;
+    assert_eq!(counts(), (1, 1, 1));
+    pass(4).await;
+    account.poll(&http).await;
+    assert_eq!(counts(), (1, 1, 1));
+    pass(1).await;
+    account.poll(&http).await;
+    assert_eq!(counts(), (2, 2, 1));
+    pass(600).await;
+    account.poll(&http).await;
+    assert_eq!(counts(), (3, 3, 2));
 }
 
 #[tokio::test]
