@@ -48,6 +48,10 @@ impl Class {
     }
 }
 
+/// What a transfer brings about, by which waiting callers move too (fact sheet §5).
+const ELSEWHERE: &str = "The customer goes there, and the agent is free. For one who still waits the wait begins anew, \
+                         and the old queue counts them as abandoned.";
+
 /// What has been learnt from answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Rights {
@@ -111,7 +115,9 @@ impl Rights {
                 &[Verb::Hold],
                 "Asterisk cannot put a call on hold from outside: the agent's phone has the button, or park it",
             )
-            .without(&[Verb::Dispose], "Asterisk has no dispositions");
+            .without(&[Verb::Dispose], "Asterisk has no dispositions")
+            .bringing(Verb::Transfer, ELSEWHERE)
+            .bringing(Verb::Requeue, ELSEWHERE);
         let context = |key: &str, value: &Option<String>| {
             value.is_none().then(|| format!("`{key}` is not set in this account's section"))
         };

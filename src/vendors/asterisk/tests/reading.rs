@@ -152,6 +152,9 @@ async fn every_class_that_is_missing_is_named() {
         )))
     };
     let all = verdict(&[]).await;
+    for verb in [Verb::Transfer, Verb::Requeue] {
+        assert!(all.consequence(verb).unwrap().contains("abandoned"), "{verb:?}");
+    }
     assert!(all.switches() && all.offers(Verb::Record) && all.specials().len() == 12);
     let viewer = verdict(&["ParkedCalls", "QueuePause", "Originate", "MixMonitor"]).await;
     assert_eq!(viewer.of(Verb::HangUp), lacking("call"));
