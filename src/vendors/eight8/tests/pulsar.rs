@@ -79,19 +79,15 @@ impl Pulsar {
         let shake = move |request: &Request, response: Response| -> Result<Response, ErrorResponse> {
             let key = request.headers().get("x-api-key").map(|key| key.to_str().unwrap().to_owned());
             shakes.lock().unwrap().push((request.uri().to_string(), key.unwrap_or_default()));
-            match refusal {
-                Some(status) => {
-                    let mut refused = ErrorResponse::new(None);
-                    *refused.status_mut() = status.try_into().unwrap();
-                    Err(refused)
-                }
-                None => {
-                    let mut response = response;
-                    let date = "Fri, 01 Jan 2100 00:00:00 GMT".try_into().unwrap();
-                    response.headers_mut().insert("date", date);
-                    Ok(response)
-                }
+            if let Some(status) = refusal {
+                let mut refused = ErrorResponse::new(None);
+                *refused.status_mut() = status.try_into().unwrap();
+                return Err(refused);
             }
+            let mut response = response;
+            let date = "Fri, 01 Jan 2100 00:00:00 GMT".try_into().unwrap();
+            response.headers_mut().insert("date", date);
+            Ok(response)
         };
         let Ok(mut socket) = accept_hdr_async(stream, shake).await else { return };
         let (frames, stays) = match turn {
