@@ -629,7 +629,7 @@ async fn hostile_names_come_as_a_real_server_would_send_them() {
 async fn the_configuration_is_what_the_server_knows() {
     let floor = floor().await;
     let config: toml::Table = floor.sim.config_toml().parse().expect("TOML");
-    let account = &config["asterisk"]["demo"];
+    let account = &config["asterisk"]["pbx"];
     let text = |key: &str| account[key].as_str().expect("a text").to_owned();
     assert_eq!(Some(text("url")), floor.sim.site_url(SITE));
     let all = Ami { floor: &floor, cookie: floor.log_in(&text("user"), &text("secret"), &[]).await.cookie };

@@ -353,7 +353,7 @@ async fn agents_by_queue_have_a_shape_of_their_own() {
 async fn the_configuration_opens_every_surface() {
     let floor = floor().await;
     let config: toml::Table = floor.sim.config_toml().parse().expect("TOML");
-    let account = &config["8x8"]["demo"];
+    let account = &config["8x8"]["cloud"];
     let text = |key: &str| account[key].as_str().expect("a text").to_owned();
     let token = floor.client.post(text("token_url") + "/oauth/v2/token");
     let token = token.basic_auth(text("client_id"), Some(text("client_secret")));
