@@ -46,7 +46,9 @@
 //!   chooses ([`session::Table`]).
 //! - **An order carries what the operator saw.** The board compares it with its newest rows when it arrives, and
 //!   again after its audit line is on the disk, in the instant before it is sent. It is sent at most once
-//!   ([`board::Orders`]).
+//!   ([`board::Orders`]): the account's client lets one acting request out for it, whatever comes back, and none
+//!   outside an order ([`vendor::Request::acting`]). What may have arrived and got no answer that can be read is
+//!   unanswered, never refused.
 //! - **An order pre-empts a poll.** Both are work of the account's one task; the poll under way is dropped, so a
 //!   snapshot from before an order cannot arrive after it ([`vendor::run`]).
 //! - **What only one vendor can do is told, not built in.** An adapter describes its forms, its own actions and what

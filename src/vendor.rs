@@ -56,7 +56,8 @@ pub trait Vendor: Sized + Send + 'static {
     /// empty; a row that cannot be read is counted, never dropped.
     fn poll(&mut self, http: &Http) -> impl Future<Output = Snapshot> + Send;
 
-    /// Carries out one order with exactly one acting request. Never repeated, whatever happens.
+    /// Carries out one order with exactly one acting request ([`Request::acting`]); the client lets no second one out.
+    /// Never repeated, whatever happens.
     fn act(&mut self, http: &Http, order: &Order) -> impl Future<Output = Result<Accepted, Fault>> + Send;
 
     /// Resolves when something changed and a poll is worth while now.

@@ -1,6 +1,8 @@
 //! An account's only way out: one HTTP client with limits, a request budget and a measured clock.
 
 mod client;
+mod gate;
+mod lost;
 mod pinned;
 mod socket;
 mod trust;
@@ -14,10 +16,11 @@ use reqwest::header::{
 };
 use reqwest::{Client, Response};
 
-use self::client::{connect_timeout, web_url};
+use self::client::web_url;
+use self::gate::{Gate, Pass};
+use self::lost::Lost;
 pub(super) use self::pinned::NotPinned;
 pub use self::trust::Trust;
-use super::cause::{CLOSED, innermost, known};
 use super::reply::{http_date, silence};
 use super::request::{Body, Login, Method, Request, Urgency};
 use super::{Meter, Reply, Skew};
@@ -52,17 +55,8 @@ pub struct Http {
     options: HttpOptions,
     meter: Arc<Mutex<Meter>>,
     skews: Arc<Mutex<BTreeMap<String, Skew>>>,
+    gate: Gate,
     trust: Trust,
-}
-
-/// Why there is no answer, and what that means for an order.
-enum Lost {
-    /// Nothing was sent.
-    Before(String),
-    /// It may have arrived.
-    After(String),
-    /// It arrived, and its answer cannot be used.
-    Unusable(String),
 }
 
 impl Http {
@@ -84,12 +78,30 @@ impl Http {
         }
         let client = client::build(hosts, &options, trust)?;
         let meter = Arc::new(Mutex::new(Meter::new(options.per_minute)));
-        Ok(Self { client, clock, options, meter, skews: Arc::default(), trust: trust.clone() })
+        Ok(Self {
+            client,
+            clock,
+            options,
+            meter,
+            skews: Arc::default(),
+            gate: Gate::default(),
+            trust: trust.clone(),
+        })
     }
 
     /// The present on our time line.
     pub fn now(&self) -> At {
         self.clock.now()
+    }
+
+    /// From now on an acting request leaves only by [`Self::pass`].
+    pub(super) fn guard(&self) {
+        self.gate.shut();
+    }
+
+    /// Lets one acting request leave, for one order.
+    pub(super) fn pass(&self) -> Pass {
+        self.gate.open()
     }
 
     /// Sends `request` once. Answers of every status come back as replies; a fault is what kept an answer
@@ -100,6 +112,9 @@ impl Http {
         self.meter()
             .take(&host, request.urgency, self.now())
             .map_err(|after| Fault::RateLimited { after: Some(after) })?;
+        if request.acts {
+            self.gate.leave(label, self.now())?;
+        }
         let limit = request.limit.unwrap_or(self.options.timeout);
         let exchange = self.exchange(&request, &host, ready);
         let answer = match tokio::time::timeout(limit, exchange).await {
@@ -108,14 +123,7 @@ impl Http {
         };
         let status = answer.as_ref().ok().map(|reply| reply.status);
         tracing::debug!(label, status, "sent");
-        answer.map_err(|lost| {
-            let text = |why| Text::new(&format!("failed to {label}: {host}: {why}"));
-            match (lost, request.urgency) {
-                (Lost::Before(why), _) | (Lost::After(why), Urgency::Read) => Fault::Unreachable(text(why)),
-                (Lost::After(why), Urgency::Order) => Fault::Unanswered(text(why)),
-                (Lost::Unusable(why), _) => Fault::Malformed(text(why)),
-            }
-        })
+        answer.map_err(|lost| lost.fault(&request, &host))
     }
 
     /// TLS that believes whom this client believes, for a socket that an adapter holds open by itself.
@@ -147,6 +155,12 @@ impl Http {
     /// How many requests were sent since the account began.
     pub(super) fn sent(&self) -> u64 {
         self.meter().total()
+    }
+
+    /// Does what an acting request does as it leaves.
+    #[cfg(test)]
+    pub(super) fn act(&self) {
+        assert_eq!(self.gate.leave("act", self.now()), Ok(()));
     }
 
     /// Counts `count` reads as sent.
@@ -181,7 +195,7 @@ impl Http {
         draft = match &request.body {
             Body::Empty => match request.method {
                 // Some servers answer 411 without it.
-                Method::Post | Method::Put | Method::Patch => draft.header(CONTENT_LENGTH, 0),
+                Method::Post | Method::Put => draft.header(CONTENT_LENGTH, 0),
                 Method::Get | Method::Delete => draft,
             },
             Body::Form(fields) => draft.form(fields),
@@ -194,7 +208,8 @@ impl Http {
 
     async fn exchange(&self, request: &Request, host: &str, ready: reqwest::Request) -> Result<Reply, Lost> {
         let sent = self.now();
-        let mut response = self.client.execute(ready).await.map_err(|error| self.lost(error))?;
+        let mut response =
+            self.client.execute(ready).await.map_err(|error| Lost::by(error, &self.options))?;
         let received = self.now();
         let date = header(&response, DATE.as_str()).and_then(http_date);
         // A cache's copy carries the origin's date of long ago.
@@ -225,38 +240,19 @@ impl Http {
             body = request.without_secrets(&String::from_utf8_lossy(&body)).into_bytes();
         }
         let (label, status, at) = (request.label, status.as_u16(), self.now());
-        Ok(Reply { label, status, content_type, headers, retry_after, body, at, skew })
+        let acts = request.acts;
+        Ok(Reply { label, status, content_type, headers, retry_after, body, at, skew, acts })
     }
 
     async fn read(&self, response: &mut Response) -> Result<Vec<u8>, Lost> {
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.lost(error))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| Lost::by(error, &self.options))? {
             if body.len() + chunk.len() > self.options.longest {
                 return Err(Lost::Unusable(format!("longer than {} bytes", self.options.longest)));
             }
             body.extend_from_slice(&chunk);
         }
         Ok(body)
-    }
-
-    fn lost(&self, error: reqwest::Error) -> Lost {
-        let error = error.without_url();
-        if error.is_dns() {
-            return Lost::Before("name not found".to_owned());
-        }
-        let known = known(&error);
-        match (error.is_connect(), known) {
-            (true, _) if error.is_timeout() => {
-                Lost::Before(format!("no connection within {}", span(connect_timeout(&self.options))))
-            }
-            (true, known) => Lost::Before(known.unwrap_or_else(|| innermost(&error))),
-            (false, Some(words)) if words == CLOSED => Lost::After(format!("{words} mid-answer")),
-            (false, Some(words)) => Lost::After(words),
-            (false, None) if error.is_decode() => {
-                Lost::Unusable(format!("its body is damaged: {}", innermost(&error)))
-            }
-            (false, None) => Lost::After(innermost(&error)),
-        }
     }
 
     fn meter(&self) -> MutexGuard<'_, Meter> {
@@ -273,7 +269,6 @@ fn method(method: Method) -> reqwest::Method {
         Method::Get => reqwest::Method::GET,
         Method::Post => reqwest::Method::POST,
         Method::Put => reqwest::Method::PUT,
-        Method::Patch => reqwest::Method::PATCH,
         Method::Delete => reqwest::Method::DELETE,
     }
 }

@@ -34,12 +34,17 @@ pub struct Reply {
     /// By how many milliseconds the vendor's clock is ahead of our time line (best estimate so far, from the
     /// `Date` headers of this host); `None` if it never sent one.
     pub skew: Option<i64>,
+    /// Whether the request was an acting one ([`super::Request::acting`]).
+    pub acts: bool,
 }
 
 impl Reply {
     /// The answer if its status is 2xx, else the fault that status means: 401 unauthorized, 403 forbidden,
     /// 404 and 410 gone, 429 rate limited (503 too when it carries `Retry-After`), other 4xx refused, 5xx
     /// unreachable, others malformed. The text quotes at most a cleaned line of the body.
+    ///
+    /// An acting request was not carried out where the vendor understood it and said no. Where it took too long
+    /// (408), broke down (5xx) or answered something else, it is unanswered.
     pub fn ok(self) -> Result<Self, Fault> {
         Err(match self.status {
             200..=299 => return Ok(self),
@@ -48,14 +53,22 @@ impl Reply {
             404 | 410 => Fault::Gone(self.told()),
             429 => Fault::RateLimited { after: self.retry_after },
             503 if self.retry_after.is_some() => Fault::RateLimited { after: self.retry_after },
+            408 | 500..=599 if self.acts => Fault::Unanswered(self.told()),
             400..=499 => Fault::Refused(self.told()),
             500..=599 => Fault::Unreachable(self.told()),
-            300..=399 => Fault::Malformed(Text::new(&format!(
-                "failed to {}: HTTP {} sends us elsewhere, which is not followed; check the base URL",
-                self.label, self.status
-            ))),
-            _ => Fault::Malformed(self.told()),
+            300..=399 => self.unreadable(&format!(
+                "HTTP {} sends us elsewhere, which is not followed; check the base URL",
+                self.status
+            )),
+            status => self.unreadable(&format!("HTTP {status}")),
         })
+    }
+
+    /// The fault of an answer that is not what the vendor documents; `what` it is instead. It does not say that
+    /// nothing was done.
+    pub fn unreadable(&self, what: &str) -> Fault {
+        let why = Text::new(&format!("failed to {}: {what}", self.label));
+        if self.acts { Fault::Unanswered(why) } else { Fault::Malformed(why) }
     }
 
     /// The first value of the header `name`, which is in lower case.
@@ -77,7 +90,7 @@ impl Reply {
                 (false, true) => "an empty body instead of JSON".to_owned(),
                 (false, false) => what,
             };
-            Fault::Malformed(Text::new(&format!("failed to {}: {what}", self.label)))
+            self.unreadable(&what)
         })
     }
 

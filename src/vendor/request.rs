@@ -20,7 +20,6 @@ pub(super) enum Method {
     Get,
     Post,
     Put,
-    Patch,
     Delete,
 }
 
@@ -51,6 +50,7 @@ pub struct Request {
     pub(super) login: Option<Login>,
     pub(super) body: Body,
     pub(super) urgency: Urgency,
+    pub(super) acts: bool,
     pub(super) limit: Option<Duration>,
 }
 
@@ -65,6 +65,7 @@ impl Request {
             login: None,
             body: Body::Empty,
             urgency: Urgency::Read,
+            acts: false,
             limit: None,
         }
     }
@@ -82,11 +83,6 @@ impl Request {
     /// A PUT without a body.
     pub fn put(label: &'static str, url: impl Into<String>) -> Self {
         Self::new(Method::Put, label, url.into())
-    }
-
-    /// A PATCH without a body.
-    pub fn patch(label: &'static str, url: impl Into<String>) -> Self {
-        Self::new(Method::Patch, label, url.into())
     }
 
     /// A DELETE without a body.
@@ -136,12 +132,26 @@ impl Request {
         self
     }
 
-    /// As part of an order rather than of a poll. If its answer then gets lost on the way, the fault is
-    /// [`crate::domain::Fault::Unanswered`]: it may have worked.
+    /// As what an order needs first, a sign-in or a look, rather than a poll: it has the orders' share of the budget.
     #[must_use]
     pub fn urgent(mut self) -> Self {
         self.urgency = Urgency::Order;
         self
+    }
+
+    /// With this urgency.
+    #[must_use]
+    pub fn at(mut self, urgency: Urgency) -> Self {
+        self.urgency = urgency;
+        self
+    }
+
+    /// As the one request that carries out an order. Whatever of its answer gets lost or cannot be read leaves open
+    /// whether it worked: the fault is then [`crate::domain::Fault::Unanswered`].
+    #[must_use]
+    pub fn acting(mut self) -> Self {
+        self.acts = true;
+        self.urgent()
     }
 
     /// With a time limit of its own instead of the account's, for an answer that comes when something happens.
@@ -209,7 +219,6 @@ impl Method {
             Self::Get => "GET",
             Self::Post => "POST",
             Self::Put => "PUT",
-            Self::Patch => "PATCH",
             Self::Delete => "DELETE",
         }
     }

@@ -153,18 +153,7 @@ impl Eight8 {
 
     async fn carry(&mut self, http: &Http, act: Act) -> Result<Accepted, Fault> {
         let Act { request, answer, call } = act;
-        // An answer that cannot be used does not say that nothing was done.
-        let reply = http.send(request).await.map_err(|fault| match fault {
-            Fault::Malformed(why) => Fault::Unanswered(why),
-            fault @ (Fault::Unauthorized(_)
-            | Fault::Forbidden(_)
-            | Fault::RateLimited { .. }
-            | Fault::Unreachable(_)
-            | Fault::Refused(_)
-            | Fault::Gone(_)
-            | Fault::Unanswered(_)) => fault,
-        });
-        let reply = verdict::verdict(reply?)?;
+        let reply = verdict::verdict(http.send(request).await?)?;
         match (answer, call) {
             (Answer::Data, Some(call)) => {
                 let (accepted, extra) = verdict::data(&reply)?;

@@ -104,20 +104,9 @@ impl Vendor for RingCentral {
         self.login.ensure(http, Urgency::Order, tokens::SPARE).await?;
         self.find_account(http, Urgency::Order).await?;
         let request = Request::post(act.label, join(&self.base(), &act.segments()));
-        let request = act.parameterise(self.login.signed(request), self.config.parameters).urgent();
+        let request = act.parameterise(self.login.signed(request), self.config.parameters).acting();
         let before = self.doubt(order, http.now());
-        // An answer that cannot be used does not say that nothing was done.
-        let reply = http.send(request).await.map_err(|fault| match fault {
-            Fault::Malformed(why) => Fault::Unanswered(why),
-            fault @ (Fault::Unauthorized(_)
-            | Fault::Forbidden(_)
-            | Fault::RateLimited { .. }
-            | Fault::Unreachable(_)
-            | Fault::Refused(_)
-            | Fault::Gone(_)
-            | Fault::Unanswered(_)) => fault,
-        });
-        let result = reply.and_then(verdict::verdict);
+        let result = http.send(request).await.and_then(verdict::verdict);
         self.remember(&order.action, &act, &result, before);
         result.map_err(|fault| self.rights.told(order.action.verb(), fault, &self.listed, act.call.as_ref()))
     }

@@ -160,7 +160,7 @@ async fn a_cut_answer_is_unreachable_and_for_an_order_unanswered() {
         let http = client(&base);
         let read = http.send(Request::get("read the call list", &*base)).await.unwrap_err();
         assert!(matches!(&read, Fault::Unreachable(why) if why.contains("connection closed")), "{read:?}");
-        let order = http.send(Request::post("hang up", &*base).urgent()).await.unwrap_err();
+        let order = http.send(Request::post("hang up", &*base).acting()).await.unwrap_err();
         assert!(matches!(order, Fault::Unanswered(_)), "{order:?}");
     }
 }
@@ -170,7 +170,7 @@ async fn an_order_that_reached_nobody_is_unreachable() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let fault = client(&base).send(Request::post("hang up", &*base).urgent()).await.unwrap_err();
+    let fault = client(&base).send(Request::post("hang up", &*base).acting()).await.unwrap_err();
     let host = base.trim_start_matches("http://");
     assert_eq!(fault, Fault::Unreachable(format!("failed to hang up: {host}: connection refused").into()));
 }
@@ -182,7 +182,7 @@ async fn the_time_limit_covers_the_body() {
     let http = client_with(&base, HttpOptions { timeout: Duration::from_millis(200), ..options() });
     let fault = http.send(Request::get("read the call list", &*base)).await.unwrap_err();
     assert!(matches!(&fault, Fault::Unreachable(why) if why.contains("timed out after 200 ms")), "{fault:?}");
-    let fault = http.send(Request::get("hang up", &*base).urgent()).await.unwrap_err();
+    let fault = http.send(Request::get("hang up", &*base).acting()).await.unwrap_err();
     assert!(matches!(fault, Fault::Unanswered(_)), "{fault:?}");
 }
 
@@ -192,6 +192,47 @@ async fn too_long_an_answer_is_not_read_to_its_end() {
     let fault = get(vec![endless]).await.unwrap_err();
     assert!(matches!(&fault, Fault::Malformed(why) if why.contains("longer than 10000 bytes")), "{fault:?}");
     assert_eq!(get(vec![answer("200 OK", &"x".repeat(10_000))]).await.unwrap().body.len(), 10_000);
+}
+
+#[tokio::test]
+async fn an_acting_request_without_a_usable_answer_is_unanswered_and_a_look_for_an_order_has_failed() {
+    let endless = Act::SayAndStay([b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), vec![b'x'; 10_001]].concat());
+    let head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 9\r\n\r\n";
+    let packed = Act::Say([&head[..], b"not gzip!"].concat());
+    let cut = Act::Say(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{".to_vec());
+    for (act, kind) in [(endless, "unreadable"), (packed, "unreadable"), (cut, "unreachable")] {
+        let (base, _server) = serve(vec![act.clone(), act]).await;
+        let http = client(&base);
+        let acting = http.send(Request::post("hang up", &*base).acting()).await.unwrap_err();
+        assert!(matches!(acting, Fault::Unanswered(_)), "{acting:?}");
+        let look = http.send(Request::get("check the call", &*base).urgent()).await.unwrap_err();
+        assert_eq!(look.short(), kind, "{look:?}");
+    }
+}
+
+#[tokio::test]
+async fn only_a_no_that_was_understood_says_that_an_order_did_nothing() {
+    for (head, kind) in [
+        ("302 Found\r\nLocation: http://127.0.0.1:1/", "unanswered"),
+        ("400 Bad Request", "refused"),
+        ("401 Unauthorized", "sign-in refused"),
+        ("403 Forbidden", "no permission"),
+        ("404 Not Found", "gone"),
+        ("408 Request Timeout", "unanswered"),
+        ("429 Too Many", "rate limited"),
+        ("500 Oops", "unanswered"),
+        ("503 Busy", "unanswered"),
+        ("503 Busy\r\nRetry-After: 7", "rate limited"),
+        ("600 What", "unanswered"),
+    ] {
+        let (base, server) = serve(vec![answer(head, "")]).await;
+        let reply = client(&base).send(Request::post("hang up", &*base).acting()).await.unwrap();
+        assert_eq!(reply.ok().unwrap_err().short(), kind, "{head}");
+        assert_eq!(server.await.unwrap().len(), 1, "{head}");
+    }
+    let (base, _server) = serve(vec![answer("200 OK", "<html>")]).await;
+    let reply = client(&base).send(Request::post("hang up", &*base).acting()).await.unwrap();
+    assert_eq!(reply.json::<Value>().unwrap_err().short(), "unanswered");
 }
 
 #[tokio::test]

@@ -55,9 +55,7 @@ pub(super) fn answered(reply: Reply, sent: Option<&str>, class: Option<Class>) -
     let mut all = blocks(&std::mem::take(&mut reply.body));
     let response = all.first().and_then(|head| head.get("Response")).map(str::to_owned);
     let Some(response) = response else {
-        return Err(No::Fault(Fault::Malformed(Text::from(format!(
-            "failed to {label}: not a word of Asterisk's manager interface; check `url`"
-        )))));
+        return Err(No::Fault(reply.unreadable("not a word of Asterisk's manager interface; check `url`")));
     };
     let head = all.remove(0);
     if !response.eq_ignore_ascii_case("Error") {

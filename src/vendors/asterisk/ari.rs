@@ -56,6 +56,7 @@ mod tests {
             body: body.to_vec(),
             at: At::from_millis(1_795_201_850_000),
             skew: Some(500),
+            acts: false,
         };
         let talks = read(&reply).unwrap();
         let began = talks.get("2b3e107c-b9a1-46dd-9a44-bfb6b44368d6");

@@ -16,7 +16,7 @@ pub(super) struct Ask {
     urgency: Urgency,
     limit: Option<Duration>,
     /// Whether it does something, rather than look.
-    pub(super) acts: bool,
+    acts: bool,
 }
 
 impl Ask {
@@ -76,10 +76,7 @@ impl Ask {
             Some(limit) => request.within(limit),
             None => request,
         };
-        match self.urgency {
-            Urgency::Read => request,
-            Urgency::Order => request.urgent(),
-        }
+        if self.acts { request.acting() } else { request.at(self.urgency) }
     }
 }
 

@@ -12,6 +12,8 @@ use crate::vendor::{Http, Reply, Request, Urgency, join};
 
 /// How long a session lives without a request where the server does not say.
 const LIFE: u64 = 60;
+/// Of a session that answered so recently nobody has to ask whether it lives.
+const FRESH: Duration = Duration::from_secs(5);
 /// A session that is as good as over when a request is on its way is not used any more.
 const MARGIN: Duration = Duration::from_secs(5);
 
@@ -29,6 +31,7 @@ pub(super) struct Login {
 #[derive(Clone, Debug)]
 struct Session {
     cookie: Secret,
+    heard: At,
     ends: At,
 }
 
@@ -53,19 +56,14 @@ impl Login {
         Ok(true)
     }
 
+    /// Whether the session was heard of so recently that the server knows it.
+    pub(super) fn is_fresh(&self, now: At) -> bool {
+        self.session.as_ref().is_some_and(|session| now.since(session.heard) <= FRESH)
+    }
+
     /// Signs in anew.
     pub(super) async fn enter(&mut self, http: &Http, urgency: Urgency) -> Result<(), Fault> {
-        let reply = http.send(self.request(urgency)).await.map_err(|fault| match fault {
-            // What the session is for has not been sent: nothing about it is uncertain.
-            Fault::Unanswered(why) => Fault::Unreachable(why),
-            fault @ (Fault::Unauthorized(_)
-            | Fault::Forbidden(_)
-            | Fault::RateLimited { .. }
-            | Fault::Unreachable(_)
-            | Fault::Malformed(_)
-            | Fault::Refused(_)
-            | Fault::Gone(_)) => fault,
-        })?;
+        let reply = http.send(self.request(urgency)).await?;
         let answer = answered(reply, None, None).map_err(|no| match no {
             No::Said(words) => Fault::Unauthorized(Text::from(format!(
                 "Asterisk said \"{words}\" to the user {}",
@@ -90,35 +88,14 @@ impl Login {
             ("Secret".to_owned(), self.secret.expose().to_owned()),
         ];
         form.push(("Events".to_owned(), self.events.unwrap_or("off").to_owned()));
-        let request = Request::post("sign in", join(&self.url, &["rawman"])).form(form);
-        match urgency {
-            Urgency::Read => request,
-            Urgency::Order => request.urgent(),
-        }
+        Request::post("sign in", join(&self.url, &["rawman"])).form(form).at(urgency)
     }
 
     /// Asks in this session. What the answer says about the session is kept by [`Self::keep`].
     pub(super) async fn send(&self, http: &Http, ask: &Ask) -> Result<Answer, No> {
         let cookie = self.session.as_ref().map(|session| session.cookie.expose());
-        let reply = http.send(ask.request(&self.url, cookie)).await.map_err(|fault| match fault {
-            // A look that nobody answered did nothing; an act whose answer is of no use may have.
-            Fault::Unanswered(why) if !ask.acts => unsent(&why),
-            Fault::Malformed(why) if ask.acts => Fault::Unanswered(why),
-            fault @ (Fault::Unauthorized(_)
-            | Fault::Forbidden(_)
-            | Fault::RateLimited { .. }
-            | Fault::Unreachable(_)
-            | Fault::Malformed(_)
-            | Fault::Refused(_)
-            | Fault::Gone(_)
-            | Fault::Unanswered(_)) => fault,
-        })?;
-        let broke_down = ask.acts && reply.status >= 500;
-        answered(reply, cookie, ask.class()).map_err(|no| match no {
-            No::Fault(Fault::Unreachable(why)) if broke_down => No::Fault(Fault::Unanswered(why)),
-            No::Fault(Fault::Malformed(why)) if ask.acts => No::Fault(Fault::Unanswered(why)),
-            no @ (No::Expired | No::Denied(_) | No::Said(_) | No::Fault(_)) => no,
-        })
+        let reply = http.send(ask.request(&self.url, cookie)).await?;
+        answered(reply, cookie, ask.class())
     }
 
     /// Each answer renews the session and repeats its cookie.
@@ -134,13 +111,18 @@ impl Login {
     }
 }
 
-/// That what was asked before an order got no answer.
-fn unsent(why: &Text) -> Fault {
-    Fault::Unreachable(Text::from(format!("{why}; nothing was sent")))
-}
-
 fn session(reply: &Reply) -> Option<Session> {
     let life = Duration::from_secs(life(reply).unwrap_or(LIFE));
     let ends = reply.at + life.saturating_sub(MARGIN.min(life / 2));
-    Some(Session { cookie: Secret::literal(&cookie(reply)?), ends })
+    Some(Session { cookie: Secret::literal(&cookie(reply)?), heard: reply.at, ends })
+}
+
+#[cfg(test)]
+impl Login {
+    /// Makes it as if the session had been silent for `span`.
+    pub(super) fn grow_old(&mut self, span: Duration) {
+        if let Some(session) = &mut self.session {
+            session.heard = session.heard - span;
+        }
+    }
 }

@@ -17,6 +17,8 @@ use crate::vendor::{Http, Urgency, Vendor as _};
 
 /// Marks what this program placed.
 const MARK: &str = "callboard";
+/// What is told of an order that met a session which the server had just forgotten.
+const FORGOTTEN: &str = "Asterisk had just ended the session and did nothing: give the order again";
 /// How long a phone rings, in milliseconds (fact sheet §9).
 const RINGS: &str = "20000";
 
@@ -72,19 +74,37 @@ impl Asterisk {
         }
     }
 
-    /// Sends `ask` in a session that lives.
-    async fn sent(&mut self, http: &Http, ask: &Ask) -> Result<Answer, No> {
+    /// Reads what an order needs to know first. It does nothing, so that it is asked again in a new session if the
+    /// server forgot this one.
+    async fn read(&mut self, http: &Http, ask: &Ask) -> Result<Answer, No> {
         self.login.ensure(http, Urgency::Order).await?;
-        let result = match self.login.send(http, ask).await {
-            // A session that is over is told by a denial, and what was denied was not carried out: the one acting
-            // request of an order is still to be sent, in a session that the server knows.
+        let answer = match self.login.send(http, ask).await {
             Err(No::Expired) => {
                 self.login.enter(http, Urgency::Order).await?;
                 self.probed = false;
                 self.login.send(http, ask).await
             }
-            result => result,
+            answer => answer,
         };
+        self.learnt(ask, answer)
+    }
+
+    /// Makes sure of the session: one of which nothing was heard for a moment is asked for a sign of life.
+    async fn alive(&mut self, http: &Http) -> Result<(), No> {
+        self.login.ensure(http, Urgency::Order).await?;
+        if self.login.is_fresh(http.now()) {
+            return Ok(());
+        }
+        let ping = Ask::new("ask for a sign of life", "Ping").urgent();
+        match self.read(http, &ping).await {
+            // Whatever it says, it knows the session.
+            Ok(_) | Err(No::Said(_) | No::Denied(_)) => Ok(()),
+            Err(no @ (No::Expired | No::Fault(_))) => Err(no),
+        }
+    }
+
+    /// What an answer to `ask` teaches.
+    fn learnt(&mut self, ask: &Ask, result: Result<Answer, No>) -> Result<Answer, No> {
         match &result {
             Ok(answer) => self.login.keep(&answer.reply),
             // It will be missing next time, too.
@@ -97,10 +117,18 @@ impl Asterisk {
         result
     }
 
-    /// Carries out the order: its one acting request.
+    /// Carries out the order: its one acting request, in a session that lives. It is never sent again, not even where
+    /// the server had just forgotten the session.
     async fn deliver(&mut self, http: &Http, ask: Ask) -> Result<Answer, Fault> {
         let ask = ask.acting();
-        self.sent(http, &ask).await.map_err(|no| verdict::refused(&ask, no))
+        let ready = self.alive(http).await;
+        ready.map_err(|no| verdict::refused(&ask, no))?;
+        let answer = self.login.send(http, &ask).await;
+        if matches!(answer, Err(No::Expired)) {
+            self.login.forget();
+            return Err(refused(FORGOTTEN));
+        }
+        self.learnt(&ask, answer).map_err(|no| verdict::refused(&ask, no))
     }
 
     /// As [`Self::deliver`], where nothing more is to be said.
@@ -111,7 +139,7 @@ impl Asterisk {
     /// Looks before something is done.
     async fn look(&mut self, http: &Http, ask: Ask) -> Result<List, Fault> {
         let ask = ask.urgent();
-        let answer = self.sent(http, &ask).await.map_err(|no| verdict::refused(&ask, no))?;
+        let answer = self.read(http, &ask).await.map_err(|no| verdict::refused(&ask, no))?;
         answer.list()
     }
 

@@ -54,6 +54,7 @@ fn reply(body: impl AsRef<[u8]>) -> Reply {
         body: body.as_ref().to_vec(),
         at: NOW,
         skew: Some(0),
+        acts: false,
     }
 }
 

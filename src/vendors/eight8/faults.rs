@@ -23,6 +23,7 @@ pub(super) fn answered(reply: Reply) -> Result<Reply, Fault> {
         (Fault::Gone(_), Some(why)) => Fault::Gone(why),
         (Fault::Refused(_), Some(why)) => Fault::Refused(why),
         (Fault::Unreachable(_), Some(why)) => Fault::Unreachable(why),
+        (Fault::Unanswered(_), Some(why)) => Fault::Unanswered(why),
         (
             fault @ (Fault::Unauthorized(_)
             | Fault::Forbidden(_)

@@ -28,6 +28,7 @@ pub(super) fn reply(status: u16, body: &str) -> Reply {
         body: body.as_bytes().to_vec(),
         at: NOW,
         skew: Some(0),
+        acts: false,
     }
 }
 

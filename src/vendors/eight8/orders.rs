@@ -184,7 +184,7 @@ impl Office<'_> {
 
     fn made(&self, request: Request, answer: Answer, call: Option<&CallId>) -> Act {
         let request = request.basic(self.access.user, self.access.token.expose());
-        let request = request.header("Accept", "application/json").urgent();
+        let request = request.header("Accept", "application/json").acting();
         Act { request, answer, call: call.cloned() }
     }
 }

@@ -12,7 +12,7 @@ use crate::vendor::Reply;
 const OVER: [&str; 4] =
     ["already terminated", "was not found", "has no phone interactions", "Failed to find any interaction"];
 
-/// The vendor's yes or no. A server that broke down over an order may have carried it out all the same.
+/// The vendor's yes or no.
 pub(super) fn verdict(reply: Reply) -> Result<Reply, Fault> {
     let (label, status) = (reply.label, reply.status);
     let why = explained(&reply);
@@ -21,7 +21,6 @@ pub(super) fn verdict(reply: Reply) -> Result<Reply, Fault> {
         Text::from(format!("failed to {label}: HTTP {status}{why}"))
     };
     let told = |remedy: &str| with_remedy(&plain, remedy);
-    let busy = status == 503 && reply.retry_after.is_some();
     let over = why.as_ref().is_some_and(|why| OVER.iter().any(|sign| why.contains(sign)));
     match status {
         200..=299 => accepted(reply),
@@ -33,11 +32,11 @@ pub(super) fn verdict(reply: Reply) -> Result<Reply, Fault> {
         403 => Err(Fault::Forbidden(told("check `tenant` and `action_token`"))),
         404 if why.is_none() => Err(Fault::Refused(told("check `calls_url` and `tenant`"))),
         404 => Err(Fault::Gone(plain)),
-        408 => Err(Fault::Unanswered(plain)),
-        500..=599 if !busy => Err(Fault::Unanswered(plain)),
         _ => match reply.ok() {
             Ok(reply) => Ok(reply),
             Err(Fault::Refused(_)) => Err(Fault::Refused(plain)),
+            Err(Fault::Unreachable(_)) => Err(Fault::Unreachable(plain)),
+            Err(Fault::Unanswered(_)) => Err(Fault::Unanswered(plain)),
             Err(fault) => Err(fault),
         },
     }
@@ -45,11 +44,15 @@ pub(super) fn verdict(reply: Reply) -> Result<Reply, Fault> {
 
 /// A yes that says no inside: a status of its own in the body (8x8 §5.8, §5.9).
 fn accepted(reply: Reply) -> Result<Reply, Fault> {
-    if reply.body.trim_ascii_start().starts_with(b"<") {
-        let why = format!("failed to {}: a page instead of JSON; check `calls_url`", reply.label);
-        return Err(Fault::Malformed(Text::from(why)));
+    let body = reply.body.trim_ascii();
+    if body.starts_with(b"<") {
+        return Err(reply.unreadable("a page instead of JSON; check `calls_url`"));
     }
-    let told = objects(&reply.body).pop().unwrap_or_default();
+    let told = objects(body).pop();
+    if told.is_none() && !body.is_empty() {
+        return Err(reply.unreadable("the answer is no JSON object"));
+    }
+    let told = told.unwrap_or_default();
     let changed = field::whole(&told, "change-status").is_none_or(|status| (200..300).contains(&status));
     let errs = field::text(&told, "status").as_deref() == Some("error");
     if changed && !errs {
@@ -84,8 +87,13 @@ mod tests {
     use super::super::fixtures::{fixture, reply};
     use super::*;
 
+    /// The answer to an acting request.
+    fn acted(status: u16, body: &str) -> Reply {
+        Reply { acts: true, ..reply(status, body) }
+    }
+
     fn fault(status: u16, body: &str) -> Fault {
-        verdict(reply(status, body)).unwrap_err()
+        verdict(acted(status, body)).unwrap_err()
     }
 
     #[test]
@@ -139,8 +147,15 @@ mod tests {
         );
         assert!(matches!(fault(404, ""), Fault::Refused(why) if why.contains("`calls_url`")));
         assert!(matches!(fault(429, ""), Fault::RateLimited { .. }));
-        assert!(matches!(fault(302, ""), Fault::Malformed(_)));
-        assert!(matches!(fault(200, "<html>"), Fault::Malformed(_)));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_no_refusal_unless_it_was_only_read() {
+        for (status, body) in [(302, ""), (200, "<html>"), (200, "OK?"), (200, "[1]")] {
+            assert!(matches!(fault(status, body), Fault::Unanswered(_)), "{status} {body}");
+            assert!(matches!(verdict(reply(status, body)), Err(Fault::Malformed(_))), "{status} {body}");
+        }
+        assert!(matches!(verdict(reply(500, "")), Err(Fault::Unreachable(_))));
     }
 
     #[test]
@@ -157,7 +172,7 @@ mod tests {
         for status in [408, 500, 502, 503, 504] {
             assert!(matches!(fault(status, ""), Fault::Unanswered(_)), "{status}");
         }
-        let busy = Reply { retry_after: Some(Duration::from_secs(7)), ..reply(503, "") };
+        let busy = Reply { retry_after: Some(Duration::from_secs(7)), ..acted(503, "") };
         assert!(matches!(verdict(busy), Err(Fault::RateLimited { .. })));
     }
 

@@ -52,7 +52,7 @@ pub(super) fn update(config: &Config, transaction: &str, write: &Write) -> Reque
     organised(config, Request::put(write.label, url))
         .query("transaction_id", transaction)
         .json(json!({"call_in_progress": body}))
-        .urgent()
+        .acting()
 }
 
 /// The one acting request of a signal, which the vendor applies when the call ends (fact sheet §4.3).
@@ -69,7 +69,7 @@ pub(super) fn signal(
             "call_in_progress": true,
             "custom_data": pairs(name, value),
         }))
-        .urgent()
+        .acting()
 }
 
 /// Custom data as it is written: a list of pairs, not the object that is read (fact sheet §4.1).

@@ -25,7 +25,7 @@ impl Invoca {
         let before = self.sent.put(&call, &write.what, Fate::Unanswered);
         let answer = match http.send(request).await {
             Ok(reply) => verdict(reply, way),
-            Err(fault) => Err(No::Fault(lost(fault))),
+            Err(fault) => Err(No::Fault(fault)),
         };
         match &answer {
             Ok(_) => drop(self.sent.put(&call, &write.what, fate(way))),
@@ -134,20 +134,6 @@ impl Invoca {
                 refused(&format!("{} ({told})", self.ways.advice(&write.what)))
             }
         }
-    }
-}
-
-/// An answer that cannot be used does not say that nothing was done.
-fn lost(fault: Fault) -> Fault {
-    match fault {
-        Fault::Malformed(why) => Fault::Unanswered(why),
-        fault @ (Fault::Unauthorized(_)
-        | Fault::Forbidden(_)
-        | Fault::RateLimited { .. }
-        | Fault::Unreachable(_)
-        | Fault::Refused(_)
-        | Fault::Gone(_)
-        | Fault::Unanswered(_)) => fault,
     }
 }
 

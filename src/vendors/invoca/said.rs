@@ -122,7 +122,8 @@ pub(super) fn fault(reply: Reply) -> Fault {
         }
         (Fault::Unauthorized(quoted), _) => Fault::Unauthorized(Text::new(&told(&quoted))),
         (Fault::Unreachable(quoted), _) => Fault::Unreachable(Text::new(&told(&quoted))),
-        (fault @ (Fault::RateLimited { .. } | Fault::Malformed(_) | Fault::Unanswered(_)), _) => fault,
+        (Fault::Unanswered(quoted), _) => Fault::Unanswered(Text::new(&told(&quoted))),
+        (fault @ (Fault::RateLimited { .. } | Fault::Malformed(_)), _) => fault,
     }
 }
 

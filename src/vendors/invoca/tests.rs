@@ -41,6 +41,7 @@ pub(super) fn reply(status: u16, body: &str) -> Reply {
         body: body.as_bytes().to_vec(),
         at: At::from_millis(1_680_563_200_000),
         skew: None,
+        acts: false,
     }
 }
 

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use super::mend::mended;
 use super::said::{Said, Sort, fault};
 use super::ways::Way;
-use crate::domain::{Fault, Text};
+use crate::domain::Fault;
 use crate::vendor::Reply;
 
 /// Why a write was not done, or may not have been.
@@ -20,10 +21,9 @@ pub(super) enum No {
     Unknown(String),
 }
 
-/// A yes, with the body as JSON if it is, or a no. What broke down over a write may have been done all the same.
+/// A yes, with the body as JSON, or a no.
 pub(super) fn verdict(reply: Reply, way: Way) -> Result<Value, No> {
     let (status, said) = (reply.status, Said::by(&reply));
-    let busy = status == 503 && reply.retry_after.is_some();
     let answered = || match &said.words {
         Some(words) => format!("HTTP {status}: {words}"),
         None => format!("HTTP {status}"),
@@ -35,34 +35,35 @@ pub(super) fn verdict(reply: Reply, way: Way) -> Result<Value, No> {
         (404, _) if way == Way::Signal => Err(No::Closed(answered())),
         (404, _) => Err(No::Unknown(answered())),
         (403, Sort::Barred) => Err(No::Barred(fault(reply))),
-        (408 | 500.., _) if !busy => Err(unanswered(&format!("failed to {}: {}", reply.label, answered()))),
         _ => Err(No::Fault(fault(reply))),
     }
 }
 
 /// Any 2xx is a yes: the table says 202, the examples 200, and a signal gets 201 with nothing (fact sheet §4).
-/// One that speaks of errors and shows no call, or that is a web page, is no answer of this interface.
+/// One that speaks of errors and shows no call, or that is no JSON even once the examples' slips are mended, is no
+/// answer of this interface.
 fn agreed(reply: &Reply, said: &Said) -> Result<Value, No> {
-    let told: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+    let odd = |what: &str| Err(No::Fault(reply.unreadable(&format!("HTTP {} with {what}", reply.status))));
+    let body = reply.body.trim_ascii();
+    if reply.content_type.contains("html") || body.starts_with(b"<") {
+        return odd("a web page");
+    }
+    let told = serde_json::from_slice(body).or_else(|_| serde_json::from_slice(&mended(body)));
+    let told: Value = match told {
+        Err(_) if !body.is_empty() => return odd("something that is no JSON"),
+        told => told.unwrap_or_default(),
+    };
     let shows =
         ["current_calls", "current_call", "call"].iter().any(|key| told.get(key).is_some_and(is_some));
-    let page = reply.content_type.contains("html") || reply.body.trim_ascii_start().starts_with(b"<");
     let complains = told.get("error").is_some() || told.get("errors").is_some();
-    let odd =
-        |what: &str| unanswered(&format!("failed to {}: HTTP {} with {what}", reply.label, reply.status));
     match &said.words {
-        _ if page => Err(odd("a web page")),
-        Some(words) if complains && !shows => Err(odd(&format!("\"{words}\""))),
+        Some(words) if complains && !shows => odd(&format!("\"{words}\"")),
         Some(_) | None => Ok(told),
     }
 }
 
 fn is_some(value: &Value) -> bool {
     !value.is_null() && value.as_array().is_none_or(|rows| !rows.is_empty())
-}
-
-fn unanswered(why: &str) -> No {
-    No::Fault(Fault::Unanswered(Text::new(why)))
 }
 
 #[cfg(test)]
@@ -72,12 +73,16 @@ mod tests {
     use super::super::tests::{fixture, reply};
     use super::*;
 
+    fn acted(status: u16, body: &str) -> Reply {
+        Reply { acts: true, ..reply(status, body) }
+    }
+
     fn update(status: u16, body: &str) -> Result<Value, No> {
-        verdict(reply(status, body), Way::Update)
+        verdict(acted(status, body), Way::Update)
     }
 
     fn signal(status: u16, body: &str) -> Result<Value, No> {
-        verdict(reply(status, body), Way::Signal)
+        verdict(acted(status, body), Way::Signal)
     }
 
     #[test]
@@ -98,6 +103,7 @@ mod tests {
             r#"{"errors":{"class":"X"}}"#,
             r#"{"errors":["X"],"current_calls":[]}"#,
             "<html>",
+            "taken",
         ] {
             assert!(matches!(update(200, body), Err(No::Fault(Fault::Unanswered(_)))), "{body}");
         }
@@ -142,12 +148,11 @@ mod tests {
 
     #[test]
     fn what_broke_down_may_have_been_done() {
-        for status in [408, 500, 502, 504] {
+        for status in [302, 408, 500, 502, 504] {
             assert!(matches!(update(status, ""), Err(No::Fault(Fault::Unanswered(_)))), "{status}");
         }
-        let busy = Reply { retry_after: Some(Duration::from_secs(7)), ..reply(503, "") };
+        let busy = Reply { retry_after: Some(Duration::from_secs(7)), ..acted(503, "") };
         assert!(matches!(verdict(busy, Way::Update), Err(No::Fault(Fault::RateLimited { .. }))));
         assert!(matches!(update(429, ""), Err(No::Fault(Fault::RateLimited { .. }))));
-        assert!(matches!(update(302, ""), Err(No::Fault(Fault::Malformed(_)))));
     }
 }

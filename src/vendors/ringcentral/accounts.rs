@@ -52,22 +52,7 @@ impl RingCentral {
         let url = join(&self.config.api(), &["admin", "accounts"]);
         let request =
             self.login.signed(Request::get("read the accounts", url).header("Accept", "application/json"));
-        let request = match urgency {
-            Urgency::Read => request,
-            Urgency::Order => request.urgent(),
-        };
-        let reply = http.send(request).await.map_err(|fault| match fault {
-            // The order that wanted to know has not been sent: nothing about it is uncertain.
-            Fault::Unanswered(why) => Fault::Unreachable(why),
-            fault @ (Fault::Unauthorized(_)
-            | Fault::Forbidden(_)
-            | Fault::RateLimited { .. }
-            | Fault::Unreachable(_)
-            | Fault::Malformed(_)
-            | Fault::Refused(_)
-            | Fault::Gone(_)) => fault,
-        });
-        let accounts: Vec<WireAccount> = reply.and_then(answered)?.json()?;
+        let accounts: Vec<WireAccount> = http.send(request.at(urgency)).await.and_then(answered)?.json()?;
         Ok(accounts
             .into_iter()
             .filter_map(|account| Some((account.subaccount_id.or(account.account_id)?, account.account_name)))

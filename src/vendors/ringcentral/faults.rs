@@ -56,7 +56,7 @@ pub(super) fn answered(reply: Reply) -> Result<Reply, Fault> {
     let why = explained(&reply).map(|why| Text::from(format!("failed to {label}: HTTP {status}: {why}")));
     let page = reply.content_type.contains("html");
     let fault = match reply.ok() {
-        Ok(_) if page => return Err(misled(label)),
+        Ok(reply) if page => return Err(misled(&reply)),
         Ok(reply) => return Ok(reply),
         Err(fault) => fault,
     };
@@ -66,6 +66,7 @@ pub(super) fn answered(reply: Reply) -> Result<Reply, Fault> {
         (Fault::Gone(_), Some(why)) => Fault::Gone(why),
         (Fault::Refused(_), Some(why)) => Fault::Refused(why),
         (Fault::Unreachable(_), Some(why)) => Fault::Unreachable(why),
+        (Fault::Unanswered(_), Some(why)) => Fault::Unanswered(why),
         (
             fault @ (Fault::Unauthorized(_)
             | Fault::Forbidden(_)
@@ -81,10 +82,8 @@ pub(super) fn answered(reply: Reply) -> Result<Reply, Fault> {
 }
 
 /// The host answers with its web application where the API's path is wrong (ringcentral §6).
-pub(super) fn misled(label: &str) -> Fault {
-    Fault::Malformed(Text::from(format!(
-        "failed to {label}: the address leads to a web page; check `ringcx_url` and `api_path`"
-    )))
+pub(super) fn misled(reply: &Reply) -> Fault {
+    reply.unreadable("the address leads to a web page; check `ringcx_url` and `api_path`")
 }
 
 /// What the vendor says about its refusal, if it says so in a way that can be read.
@@ -128,6 +127,7 @@ mod tests {
             body,
             at,
             skew: None,
+            acts: false,
         }
     }
 

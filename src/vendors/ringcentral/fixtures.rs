@@ -32,6 +32,7 @@ pub(super) fn listing_at(body: &str, at: At, skew: i64) -> Listing {
         body: Vec::new(),
         at,
         skew: Some(skew),
+        acts: false,
     };
     Listing { rows: salvage::rows(body.as_bytes()).unwrap(), reply }
 }

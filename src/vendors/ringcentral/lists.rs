@@ -87,7 +87,7 @@ fn rows_of(reply: &Reply) -> Result<Vec<Value>, Fault> {
         return Ok(Vec::new());
     }
     if reply.body.trim_ascii_start().starts_with(b"<") {
-        return Err(misled(reply.label));
+        return Err(misled(reply));
     }
     match salvage::rows(&reply.body) {
         Some(rows) => Ok(rows),

@@ -210,14 +210,9 @@ impl Login {
     }
 }
 
-/// Sends a request for a token. Its refusals are refused sign-ins, whatever their status; and an order whose
-/// token did not come has not been sent, so nothing about it is uncertain.
+/// Sends a request for a token. Its refusals are refused sign-ins, whatever their status.
 async fn sent(http: &Http, request: Request, urgency: Urgency) -> Result<Reply, Fault> {
-    let request = match urgency {
-        Urgency::Read => request,
-        Urgency::Order => request.urgent(),
-    };
-    let reply = http.send(request).await.and_then(|reply| match reply.status {
+    let reply = http.send(request.at(urgency)).await.and_then(|reply| match reply.status {
         408 => Err(Fault::Unreachable(Text::from(format!("failed to {}: HTTP 408", reply.label)))),
         404 | 405 | 410 => Err(Fault::Malformed(Text::from(format!(
             "failed to {}: HTTP {}: nobody signs in at this address; check `platform_url` and `ringcx_url`",
@@ -227,11 +222,11 @@ async fn sent(http: &Http, request: Request, urgency: Urgency) -> Result<Reply, 
     });
     reply.map_err(|fault| match fault {
         Fault::Forbidden(why) | Fault::Refused(why) | Fault::Gone(why) => Fault::Unauthorized(why),
-        Fault::Unanswered(why) => Fault::Unreachable(why),
         fault @ (Fault::Unauthorized(_)
         | Fault::RateLimited { .. }
         | Fault::Unreachable(_)
-        | Fault::Malformed(_)) => fault,
+        | Fault::Malformed(_)
+        | Fault::Unanswered(_)) => fault,
     })
 }
 

@@ -6,20 +6,16 @@ use super::faults::{answered, explained, misled};
 use crate::domain::{Accepted, Fault, Text};
 use crate::vendor::Reply;
 
-/// The platform's word. 200 comes with `true` or `false`, 201 with nothing. A server that broke down over an
-/// action may have carried it out all the same.
+/// The longest quotation of a strange answer, in characters.
+const QUOTED: usize = 80;
+
+/// The platform's word. 200 comes with `true` or `false`, 201 with nothing.
 pub(super) fn verdict(reply: Reply) -> Result<Accepted, Fault> {
-    let busy = reply.status == 503 && reply.retry_after.is_some();
-    if reply.status == 408 || (reply.status >= 500 && !busy) {
-        let why = explained(&reply).map(|why| format!(": {why}")).unwrap_or_default();
-        let told = format!("failed to {}: HTTP {}{why}", reply.label, reply.status);
-        return Err(Fault::Unanswered(Text::from(told)));
-    }
     let reply = answered(reply)?;
     let text = reply.text();
     let word = text.trim().trim_matches('"').trim();
     if word.starts_with('<') {
-        return Err(misled(reply.label));
+        return Err(misled(&reply));
     }
     let refusal = || Fault::Refused(Text::new("the platform refused it"));
     match word.to_ascii_lowercase().as_str() {
@@ -33,7 +29,8 @@ pub(super) fn verdict(reply: Reply) -> Result<Accepted, Fault> {
             },
             Ok(Value::Null) => Ok(Accepted::default()),
             Ok(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) | Err(_) => {
-                Ok(Accepted { note: Text::some(&word.chars().take(80).collect::<String>()) })
+                let word: String = word.chars().take(QUOTED).collect();
+                Err(reply.unreadable(&format!("it says \"{word}\", neither true nor false")))
             }
         },
     }
@@ -57,6 +54,7 @@ mod tests {
             body: body.as_bytes().to_vec(),
             at: At::from_millis(0),
             skew: None,
+            acts: true,
         }
     }
 
@@ -93,7 +91,9 @@ mod tests {
         }
         let busy = Reply { retry_after: Some(Duration::from_secs(7)), ..reply(503, "") };
         assert!(matches!(verdict(busy), Err(Fault::RateLimited { .. })));
-        assert!(matches!(verdict(reply(200, "<html>")), Err(Fault::Malformed(_))));
+        for (status, body) in [(200, "<html>"), (302, ""), (200, "\u{1}\u{fffd}")] {
+            assert!(matches!(verdict(reply(status, body)), Err(Fault::Unanswered(_))), "{status} {body}");
+        }
     }
 
     #[test]
@@ -106,8 +106,8 @@ mod tests {
     }
 
     #[test]
-    fn what_else_it_says_is_shown() {
-        let accepted = verdict(reply(200, "queued")).unwrap();
-        assert_eq!(accepted.note.as_deref(), Some("queued"));
+    fn what_else_it_says_is_shown_and_is_no_yes() {
+        let Fault::Unanswered(why) = verdict(reply(200, "queued")).unwrap_err() else { panic!("a doubt") };
+        assert!(why.contains("\"queued\""), "{why}");
     }
 }

@@ -70,6 +70,7 @@ pub(super) fn good(reply: Reply, told: Option<&Map<String, Value>>) -> Result<Re
         (Fault::Refused(why), None) if status == 405 => Fault::Gone(why),
         (Fault::Refused(_), Some(why)) => Fault::Refused(why),
         (Fault::Unreachable(_), Some(why)) => Fault::Unreachable(why),
+        (Fault::Unanswered(_), Some(why)) => Fault::Unanswered(why),
         (
             fault @ (Fault::Unauthorized(_)
             | Fault::Forbidden(_)
@@ -85,8 +86,7 @@ pub(super) fn good(reply: Reply, told: Option<&Map<String, Value>>) -> Result<Re
 }
 
 /// The answer to an order that rings `phone`. The body decides where it has a status, else HTTP does (tel4vn §1);
-/// but what is missing is a token or a right where HTTP says so, whatever the body adds. A server that broke down
-/// over an order, or whose answer cannot be read, may have carried it out all the same.
+/// but what is missing is a token or a right where HTTP says so, whatever the body adds.
 pub(super) fn verdict(reply: Reply, phone: Option<&str>) -> Result<Said, Fault> {
     let (label, status) = (reply.label, reply.status);
     let told = reply.json::<Map<String, Value>>().ok();
@@ -95,27 +95,19 @@ pub(super) fn verdict(reply: Reply, phone: Option<&str>) -> Result<Said, Fault> 
     }
     let word = told.as_ref().map_or(Word::Silent, words::word);
     let blank = reply.body.trim_ascii().is_empty();
-    let unsure = |what: String| Fault::Unanswered(Text::new(&format!("failed to {label}: {what}")));
     match (word, status, told) {
         (Word::Yes, _, Some(body)) => Ok(said(&body)),
         (Word::No, _, Some(body)) => Err(refused(label, &body, phone)),
         (_, 200..=299, Some(body)) if words::complains(&body) => Err(refused(label, &body, phone)),
         (_, 200..=299, Some(body)) => Ok(said(&body)),
         (_, 200..=299, None) if blank => Ok(Said::default()),
-        (_, 200..=299, None) => Err(unsure("the answer could not be read".to_owned())),
-        (_, 408, _) => Err(unsure(format!("HTTP {status}"))),
-        (_, 500..=599, _) if status != 503 || reply.retry_after.is_none() => {
-            Err(unsure(format!("HTTP {status}")))
-        }
-        (_, 400..=499, Some(body)) if words::complains(&body) => Err(match status {
+        (_, 200..=299, None) => Err(reply.unreadable("the answer could not be read")),
+        (_, 400..=407 | 409..=499, Some(body)) if words::complains(&body) => Err(match status {
             404 | 410 => gone(label, words::why(&body).as_deref()),
             _ => refused(label, &body, phone),
         }),
         (_, 404 | 405 | 410, _) => Err(gone(label, None)),
-        (_, _, told) => match good(reply, told.as_ref()) {
-            Ok(_) => Err(unsure(format!("HTTP {status}"))),
-            Err(fault) => Err(fault),
-        },
+        (_, _, told) => good(reply, told.as_ref()).map(|_| Said::default()),
     }
 }
 

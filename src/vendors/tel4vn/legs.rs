@@ -133,6 +133,7 @@ mod tests {
             body: Vec::new(),
             at,
             skew: Some(0),
+            acts: false,
         };
         Frame::of(&reply, super::super::config::Offset::default())
     }

@@ -9,7 +9,7 @@ use super::config::Generation;
 use super::legs::{Leg, legs, same};
 use super::orders::refused;
 use super::{Tel4vn, words};
-use crate::domain::{AgentId, Call, Direction, Entries, Fault, Subject, Text};
+use crate::domain::{AgentId, Call, Direction, Entries, Fault, Subject};
 use crate::event::Order;
 use crate::vendor::{Http, Reply, Request, Urgency, join};
 
@@ -99,7 +99,7 @@ impl Tel4vn {
         let offset = self.config.utc_offset;
         let listed: Listed =
             self.read(http, Generation::V1, read).await.and_then(|reply| list(reply, offset));
-        let listing = listed.map_err(untouched)?;
+        let listing = listed?;
         let (legs, odd) = legs(listing.rows, listing.frame);
         let Some(leg) = legs.iter().find(|leg| leg.id == seen.id.as_str()) else {
             return Err(if odd.is_empty() {
@@ -162,19 +162,4 @@ pub(super) fn side(leg: &Leg, seen: &Call, party: Party) -> Result<Side, Fault> 
         refused("it cannot be told which side of the call is the customer's; nothing was sent")
     })?;
     Ok(if party == Party::Customer { customer } else { customer.other() })
-}
-
-/// A look that failed did nothing.
-fn untouched(fault: Fault) -> Fault {
-    match fault {
-        Fault::Unanswered(why) | Fault::Unreachable(why) => {
-            Fault::Unreachable(Text::new(&format!("{why}; nothing was sent")))
-        }
-        fault @ (Fault::Unauthorized(_)
-        | Fault::Forbidden(_)
-        | Fault::RateLimited { .. }
-        | Fault::Malformed(_)
-        | Fault::Refused(_)
-        | Fault::Gone(_)) => fault,
-    }
 }

@@ -57,17 +57,7 @@ impl Tel4vn {
         };
         let Act { request, generation, phone } = self.act_of(order, side)?;
         let label = order.action.verb().word();
-        let sent = self.desk(http).send(request.urgent(), generation).await.map_err(|fault| match fault {
-            // It came, and cannot be used: that does not say that nothing was done.
-            Fault::Malformed(why) => Fault::Unanswered(why),
-            fault @ (Fault::Unauthorized(_)
-            | Fault::Forbidden(_)
-            | Fault::RateLimited { .. }
-            | Fault::Unreachable(_)
-            | Fault::Refused(_)
-            | Fault::Gone(_)
-            | Fault::Unanswered(_)) => fault,
-        });
+        let sent = self.desk(http).send(request.acting(), generation).await;
         let result = sent.and_then(|reply| verdict(reply, phone.as_deref()));
         self.remember(order, &result, http);
         match result {
@@ -123,8 +113,7 @@ impl Tel4vn {
         }
     }
 
-    /// A GET that acts: it goes as an order, so that nothing repeats it and a lost answer is a doubt. The other form
-    /// of it answers only once the agent has picked up, which no order waits for (tel4vn §5).
+    /// A GET that acts. The other form of it answers only once the agent has picked up, which no order waits for (tel4vn §5).
     fn place(&self, extension: &str, to: &str, with: &Entries) -> Act {
         let place = &self.config.place;
         let given = |key: &str, own: Option<&String>| {

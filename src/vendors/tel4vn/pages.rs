@@ -111,6 +111,7 @@ mod tests {
             body: body.to_string().into_bytes(),
             at: at(0),
             skew: None,
+            acts: false,
         };
         list(reply, Offset::default()).unwrap()
     }

@@ -223,25 +223,14 @@ impl Login {
         Ok(())
     }
 
-    /// Sends a request of the sign-in. An order whose token did not come has not been sent, so nothing about it is
-    /// uncertain; and what such a request is refused with is a refused sign-in, whatever its status.
+    /// Sends a request of the sign-in. What it is refused with is a refused sign-in, whatever its status.
     async fn told(
         &self,
         http: &Http,
         request: Request,
         urgency: Urgency,
     ) -> Result<(Reply, Map<String, Value>), Fault> {
-        let request = if urgency == Urgency::Order { request.urgent() } else { request };
-        let mut reply = http.send(request).await.map_err(|fault| match fault {
-            Fault::Unanswered(why) => Fault::Unreachable(why),
-            fault @ (Fault::Unauthorized(_)
-            | Fault::Forbidden(_)
-            | Fault::RateLimited { .. }
-            | Fault::Unreachable(_)
-            | Fault::Malformed(_)
-            | Fault::Refused(_)
-            | Fault::Gone(_)) => fault,
-        })?;
+        let mut reply = http.send(request.at(urgency)).await?;
         let label = reply.label;
         let body = reply.json::<Map<String, Value>>();
         let why = body.as_ref().ok().filter(|body| words::complains(body)).and_then(words::why);

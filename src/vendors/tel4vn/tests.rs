@@ -51,6 +51,7 @@ fn reply(second: i64, body: &str) -> Reply {
         body: body.as_bytes().to_vec(),
         at: At::from_millis(second * 1_000),
         skew: Some(0),
+        acts: false,
     }
 }
 

@@ -80,16 +80,12 @@ pub(super) fn settled(reply: Reply, dialect: Dialect) -> Result<Accepted, Fault>
     if let Some(verdict) = told {
         return verdict;
     }
-    let unsure = |what: &str| Fault::Unanswered(Text::new(&format!("failed to {label}: {what}")));
-    match reply.status {
-        200..=299 => Err(unsure("the answer could not be read")),
-        500..=599 => Err(unsure(&format!("HTTP {}", reply.status))),
-        status => match accepted_status(reply) {
-            // The page is not there. That says nothing about the call.
-            Err(Fault::Gone(text)) => Err(Fault::Refused(Text::new(&format!("{text}; check the address")))),
-            Err(fault) => Err(fault),
-            Ok(()) => Err(unsure(&format!("HTTP {status}"))),
-        },
+    let unread = reply.unreadable("the answer could not be read");
+    match accepted_status(reply) {
+        // The page is not there. That says nothing about the call.
+        Err(Fault::Gone(text)) => Err(Fault::Refused(Text::new(&format!("{text}; check the address")))),
+        Err(fault) => Err(fault),
+        Ok(()) => Err(unread),
     }
 }
 

@@ -5,17 +5,28 @@ use serde_json::{Value, json};
 use super::config::{Config, Method};
 use crate::vendor::{Request, join};
 
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To show something.
+    Poll,
+    /// To see whether an order is still right.
+    Look,
+    /// To carry one out.
+    Act,
+}
+
 /// A request: where it goes and its fields in order. It holds the code, so it has no `Debug`.
 pub(super) struct Ask {
     label: &'static str,
     url: String,
     fields: Vec<(String, Value)>,
-    urgent: bool,
+    purpose: Purpose,
 }
 
 impl Ask {
     fn new(label: &'static str, base: &str, page: &str) -> Self {
-        Self { label, url: address(base, page), fields: Vec::new(), urgent: false }
+        Self { label, url: address(base, page), fields: Vec::new(), purpose: Purpose::Poll }
     }
 
     fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
@@ -30,9 +41,15 @@ impl Ask {
         }
     }
 
-    /// As part of an order.
-    pub(super) fn urgent(mut self) -> Self {
-        self.urgent = true;
+    /// As a look before an order.
+    fn urgent(mut self) -> Self {
+        self.purpose = Purpose::Look;
+        self
+    }
+
+    /// As the one request that carries out an order.
+    fn acting(mut self) -> Self {
+        self.purpose = Purpose::Act;
         self
     }
 
@@ -50,7 +67,11 @@ impl Ask {
                 })
             }
         };
-        if self.urgent { request.urgent() } else { request }
+        match self.purpose {
+            Purpose::Poll => request,
+            Purpose::Look => request.urgent(),
+            Purpose::Act => request.acting(),
+        }
     }
 
     /// Extensions and their calls (voicenter §2.1).
@@ -96,7 +117,7 @@ impl Ask {
         )
         .with("ivrid", ivrid)
         .with("state", if on { "0" } else { "1" })
-        .urgent()
+        .acting()
     }
 
     /// Everything ended that is active on an extension (voicenter §5.2).
@@ -106,7 +127,7 @@ impl Ask {
             .with("phone", extension)
             .with("action", "terminate")
             .with("format", "json")
-            .urgent()
+            .acting()
     }
 
     /// A call from an extension to `target` (voicenter §5.3).
@@ -129,7 +150,7 @@ impl Ask {
             .variables
             .iter()
             .fold(ask, |ask, (name, value)| ask.with(&format!("var_{name}"), value.as_str()))
-            .urgent()
+            .acting()
     }
 
     /// An agent put in a status. The code's name has a capital here (voicenter §5.4).
@@ -139,15 +160,15 @@ impl Ask {
             .with("UserId", user)
             .with("ExtensionUser", extension)
             .with("Status", status.parse::<i64>().map_or_else(|_| json!(status), Value::from))
-            .urgent()
+            .acting()
     }
 }
 
 #[cfg(test)]
 impl Ask {
-    /// Where it goes, its fields, and whether it is urgent.
-    pub(super) fn shape(&self) -> (&str, Value, bool) {
-        (&self.url, Value::Object(self.fields.iter().cloned().collect()), self.urgent)
+    /// Where it goes, its fields, and what it is for.
+    pub(super) fn shape(&self) -> (&str, Value, Purpose) {
+        (&self.url, Value::Object(self.fields.iter().cloned().collect()), self.purpose)
     }
 }
 
@@ -173,20 +194,20 @@ mod tests {
         let extensions = format!("{host}GetExtensionsCalls");
         let queues = format!("{host}GetQueuesCallers");
         let code = json!({"code": "s3cr3t"});
-        assert_eq!(Ask::extensions(&all).shape(), (&*extensions, code.clone(), false));
-        assert_eq!(Ask::queues(&all).shape(), (&*queues, code, false));
+        assert_eq!(Ask::extensions(&all).shape(), (&*extensions, code.clone(), Purpose::Poll));
+        assert_eq!(Ask::queues(&all).shape(), (&*queues, code, Purpose::Poll));
         assert_eq!(
             Ask::extensions(&config("extension = \"SIPSIP\"")).shape(),
-            (&*extensions, json!({"code": "s3cr3t", "extension": "SIPSIP"}), false)
+            (&*extensions, json!({"code": "s3cr3t", "extension": "SIPSIP"}), Purpose::Poll)
         );
         assert_eq!(
             Ask::check(&all, "SIPSIP").shape(),
-            (&*extensions, json!({"code": "s3cr3t", "extension": "SIPSIP"}), true)
+            (&*extensions, json!({"code": "s3cr3t", "extension": "SIPSIP"}), Purpose::Look)
         );
         // The id goes as a text even if the configuration has a number.
         assert_eq!(
             Ask::queues(&config("queue = 12345678")).shape(),
-            (&*queues, json!({"code": "s3cr3t", "queue": "12345678"}), false)
+            (&*queues, json!({"code": "s3cr3t", "queue": "12345678"}), Purpose::Poll)
         );
     }
 
@@ -198,7 +219,7 @@ mod tests {
             (
                 "https://monapisec.voicenter.co.il/Comet/API/MuteUnmuteCalls",
                 json!({"ivrid": "2020101201cc7b38df", "state": "1"}),
-                true
+                Purpose::Act
             )
         );
         assert_eq!(Ask::record(&config, "x", true).shape().1, json!({"ivrid": "x", "state": "0"}));
@@ -207,7 +228,7 @@ mod tests {
             (
                 "https://api.voicenter.com/UserLogin/SetStatusFromAPI",
                 json!({"Code": "s3cr3t", "UserId": "46454322", "ExtensionUser": "SIPSIP2", "Status": 3}),
-                true
+                Purpose::Act
             )
         );
     }
@@ -216,11 +237,11 @@ mod tests {
     fn click2call_ends_and_places_calls() {
         let url = "https://api.voicenter.com/ForwardDialer/click2call.aspx";
         let end = json!({"code": "s3cr3t", "phone": "SIPSIP2", "action": "terminate", "format": "json"});
-        assert_eq!(Ask::terminate(&config(""), "SIPSIP2").shape(), (url, end, true));
+        assert_eq!(Ask::terminate(&config(""), "SIPSIP2").shape(), (url, end, Purpose::Act));
         let call = json!({
             "code": "s3cr3t", "phone": "SIPSIP2", "target": "0501234567", "action": "call", "format": "json",
         });
-        assert_eq!(Ask::place(&config(""), "SIPSIP2", "0501234567").shape(), (url, call, true));
+        assert_eq!(Ask::place(&config(""), "SIPSIP2", "0501234567").shape(), (url, call, Purpose::Act));
         let config = config(
             "place = { record = false, target_caller_id = \"0722776772\", max_duration = 600, \
              variables = { ticket = \"A-1\" } }",

@@ -76,21 +76,8 @@ impl Voicenter {
     /// Reads the extension again, right before it is acted on. Whatever goes wrong here, nothing was done yet.
     async fn look(&self, http: &Http, aim: Aim<'_>) -> Result<(), Fault> {
         let ask = Ask::check(&self.config, aim.extension);
-        let read = match self.send(http, ask).await {
-            Ok(reply) => list(reply, "EXTENSIONS", None).map_err(|fault| masked(fault, &self.config.code)),
-            Err(fault) => Err(fault),
-        };
-        let list = read.map_err(|fault| match fault {
-            Fault::Unanswered(text) | Fault::Unreachable(text) => {
-                Fault::Unreachable(Text::new(&format!("{text}; nothing was sent")))
-            }
-            fault @ (Fault::Unauthorized(_)
-            | Fault::Forbidden(_)
-            | Fault::RateLimited { .. }
-            | Fault::Malformed(_)
-            | Fault::Refused(_)
-            | Fault::Gone(_)) => fault,
-        })?;
+        let reply = self.send(http, ask).await?;
+        let list = list(reply, "EXTENSIONS", None).map_err(|fault| masked(fault, &self.config.code))?;
         aim.still(list, self.frame)
     }
 }
@@ -120,8 +107,8 @@ fn note(order: &Order) -> Option<Text> {
 
 #[cfg(test)]
 impl Act {
-    /// Where the request goes, its fields, and whether it is urgent.
-    pub(super) fn shape(&self) -> (&str, serde_json::Value, bool) {
+    /// Where the request goes, its fields, and what it is for.
+    pub(super) fn shape(&self) -> (&str, serde_json::Value, super::ask::Purpose) {
         self.0.shape()
     }
 }

@@ -31,6 +31,7 @@ impl Task {
         vendor: &mut V,
         http: &Http,
     ) -> Result<Infallible, Halt> {
+        http.guard();
         self.due = self.earliest(http);
         loop {
             self.wait(vendor, http).await?;
@@ -118,7 +119,8 @@ impl Task {
         } else if !hush.is_zero() {
             Err(Fault::RateLimited { after: Some(hush) })
         } else {
-            match caught(timeout(limit, async { vendor.act(http, order).await })).await {
+            let pass = http.pass();
+            let result = match caught(timeout(limit, async { vendor.act(http, order).await })).await {
                 Ok(Ok(result)) => result,
                 Ok(Err(_)) => {
                     Err(Fault::Unanswered(Text::new(&format!("nothing was heard for {}", span(limit)))))
@@ -127,7 +129,8 @@ impl Task {
                     crash = Some(why);
                     Err(Fault::Unanswered(Text::new("the account crashed while it was on its way")))
                 }
-            }
+            };
+            if pass.is_used() { result } else { result.map_err(unsent) }
         };
         if let Err(fault) = &result {
             self.heed(fault, http);
@@ -166,5 +169,19 @@ impl Task {
     fn hasten(&mut self, gap: Duration, http: &Http) {
         let soonest = self.started.map_or_else(Instant::now, |started| later(started, gap));
         self.due = self.due.min(soonest.max(self.earliest(http)));
+    }
+}
+
+/// What became of an order whose acting request never left: nothing, whatever kept it.
+fn unsent(fault: Fault) -> Fault {
+    let why = |why: Text| Text::new(&format!("{why}; nothing was sent"));
+    match fault {
+        Fault::Unreachable(text) | Fault::Unanswered(text) => Fault::Unreachable(why(text)),
+        Fault::Malformed(text) => Fault::Malformed(why(text)),
+        fault @ (Fault::Unauthorized(_)
+        | Fault::Forbidden(_)
+        | Fault::RateLimited { .. }
+        | Fault::Refused(_)
+        | Fault::Gone(_)) => fault,
     }
 }

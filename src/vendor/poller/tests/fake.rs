@@ -34,6 +34,8 @@ pub(super) enum Step {
     Spend(u32, Fault),
     Hang,
     Panic,
+    /// An order's look before it acts: it fails, or never ends.
+    Look(Option<Fault>),
 }
 
 /// What the adapter will do, and what it did when.
@@ -97,7 +99,7 @@ impl Vendor for Fake {
         match config.script.take(&config.script.news, "new") {
             Step::Fail(fault) => Err(fault.to_string().into()),
             Step::Panic => panic!("no adapter"),
-            Step::Fresh | Step::Slow(_) | Step::Partly(_) | Step::Spend(..) | Step::Hang => {
+            Step::Fresh | Step::Slow(_) | Step::Partly(_) | Step::Spend(..) | Step::Hang | Step::Look(_) => {
                 Ok(Self(config.script))
             }
         }
@@ -117,7 +119,7 @@ impl Vendor for Fake {
         snapshot.calls = Feed::fresh(Vec::new());
         (snapshot.agents, snapshot.queues) = (Feed::Skipped, Feed::NotOffered("none".into()));
         match step {
-            Step::Fresh => {}
+            Step::Fresh | Step::Look(_) => {}
             Step::Slow(span) => sleep(span).await,
             Step::Fail(fault) => return Snapshot::failed(&fault),
             Step::Partly(fault) => snapshot.agents = Feed::Failed(fault),
@@ -132,13 +134,25 @@ impl Vendor for Fake {
         snapshot
     }
 
-    async fn act(&mut self, _: &Http, order: &Order) -> Result<Accepted, Fault> {
-        match self.0.take(&self.0.acts, &format!("act {}", order.ticket.number)) {
+    async fn act(&mut self, http: &Http, order: &Order) -> Result<Accepted, Fault> {
+        let step = self.0.take(&self.0.acts, &format!("act {}", order.ticket.number));
+        match step {
+            Step::Look(None) => return std::future::pending().await,
+            Step::Look(Some(fault)) => return Err(fault),
+            Step::Fresh
+            | Step::Slow(_)
+            | Step::Fail(_)
+            | Step::Partly(_)
+            | Step::Spend(..)
+            | Step::Hang
+            | Step::Panic => http.act(),
+        }
+        match step {
             Step::Slow(span) => sleep(span).await,
             Step::Fail(fault) => return Err(fault),
             Step::Hang => std::future::pending().await,
             Step::Panic => panic!("order 7"),
-            Step::Fresh | Step::Partly(_) | Step::Spend(..) => {}
+            Step::Fresh | Step::Partly(_) | Step::Spend(..) | Step::Look(_) => {}
         }
         Ok(Accepted::default())
     }

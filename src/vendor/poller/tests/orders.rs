@@ -65,6 +65,22 @@ async fn an_order_without_an_answer_is_unanswered_and_not_repeated() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_order_whose_acting_request_never_left_was_certainly_not_carried_out() {
+    let mut rig = Rig::new([]);
+    let limit = "nothing was heard for 10 s; nothing was sent";
+    for (number, look, told) in [
+        (1, None, Fault::Unreachable(limit.into())),
+        (2, Some(Fault::Unanswered("cut".into())), Fault::Unreachable("cut; nothing was sent".into())),
+        (3, Some(Fault::Malformed("odd".into())), Fault::Malformed("odd; nothing was sent".into())),
+        (4, Some(Fault::Refused("no".into())), Fault::Refused("no".into())),
+    ] {
+        rig.script.act(Step::Look(look));
+        rig.order(number).await;
+        assert_eq!(rig.acted().await, (number, Err(told)));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_late_order_is_refused_and_not_sent() {
     let mut rig = Rig::new([]);
     rig.pass(secs(2)).await;

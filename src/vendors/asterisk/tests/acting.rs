@@ -494,17 +494,39 @@ async fn people_are_muted_by_what_they_say() {
 }
 
 #[tokio::test]
-async fn a_session_that_is_over_costs_an_order_a_sign_in_and_nothing_else() {
+async fn an_order_that_meets_a_forgotten_session_is_refused_and_not_sent_again() {
+    let (mut vendor, http, heard, snapshot) =
+        ready("", |asked| (asked.action() == "Hangup").then_some(Say::Expired)).await;
+    let order = on_call(&snapshot, TALKS, Action::HangUp);
+    let result = vendor.act(&http, &order).await;
+    assert!(
+        matches!(&result, Err(Fault::Refused(why)) if why.contains("give the order again")),
+        "{result:?}"
+    );
+    assert_eq!(actions(&heard), ["Hangup"]);
+    // The next one begins with a sign-in.
+    assert!(vendor.act(&http, &order).await.is_err());
+    assert_eq!(actions(&heard), ["Hangup", "Login", "Hangup"]);
+}
+
+#[tokio::test]
+async fn a_session_that_was_silent_for_a_while_is_asked_for_a_sign_of_life_before_an_order() {
     let times = std::sync::atomic::AtomicUsize::new(0);
     let (mut vendor, http, heard, snapshot) = ready("", move |asked| {
-        let first =
-            asked.action() == "Hangup" && times.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0;
+        let first = asked.action() == "Ping" && times.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0;
         first.then_some(Say::Expired)
     })
     .await;
     let order = on_call(&snapshot, TALKS, Action::HangUp);
+    vendor.login.grow_old(std::time::Duration::from_secs(6));
     assert_eq!(vendor.act(&http, &order).await, Ok(Accepted::default()));
-    assert_eq!(actions(&heard), ["Hangup", "Login", "Hangup"]);
+    assert_eq!(actions(&heard), ["Ping", "Login", "Ping", "Hangup"]);
+    vendor.login.grow_old(std::time::Duration::from_secs(6));
+    heard.lock().unwrap().clear();
+    assert_eq!(vendor.act(&http, &order).await, Ok(Accepted::default()));
+    assert_eq!(actions(&heard), ["Ping", "Hangup"]);
+    assert_eq!(vendor.act(&http, &order).await, Ok(Accepted::default()));
+    assert_eq!(actions(&heard), ["Ping", "Hangup", "Hangup"], "it has just answered");
 }
 
 #[tokio::test]

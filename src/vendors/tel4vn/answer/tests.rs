@@ -13,6 +13,7 @@ fn reply(status: u16, body: &str) -> Reply {
         body: body.as_bytes().to_vec(),
         at: At::from_millis(0),
         skew: None,
+        acts: false,
     }
 }
 
@@ -21,7 +22,7 @@ fn listed(status: u16, body: &str) -> Listed {
 }
 
 fn told(status: u16, body: &str) -> Result<Said, Fault> {
-    verdict(reply(status, body), Some("101"))
+    verdict(Reply { acts: true, ..reply(status, body) }, Some("101"))
 }
 
 fn refusal(status: u16, body: &str) -> String {
@@ -105,7 +106,6 @@ fn without_a_status_http_decides() {
         assert!(matches!(told(404, body), Err(Fault::Gone(_))), "{body}");
     }
     assert!(matches!(told(400, ""), Err(Fault::Refused(_))));
-    assert!(matches!(told(302, ""), Err(Fault::Malformed(_))));
 }
 
 #[test]
@@ -118,7 +118,9 @@ fn a_missing_token_or_right_is_one_whatever_the_body_adds() {
 
 #[test]
 fn what_broke_down_or_cannot_be_read_may_have_happened() {
-    for (status, body) in [(500, ""), (502, "{}"), (408, ""), (503, ""), (200, "<html>"), (200, "OK")] {
+    for (status, body) in
+        [(302, ""), (500, ""), (502, "{}"), (408, ""), (503, ""), (200, "<html>"), (200, "OK")]
+    {
         assert!(matches!(told(status, body), Err(Fault::Unanswered(_))), "{status} {body}");
     }
     let busy = Reply { retry_after: Some(std::time::Duration::from_secs(7)), ..reply(503, "") };

@@ -269,8 +269,8 @@ async fn a_call_that_ended_or_changed_is_not_cut() {
         (ok(NONE), "the call has ended"),
         (ok(moved), "between other numbers now"),
         (ok(strange), "could not be read"),
-        ((500, String::new()), "nothing was sent"),
-        ((0, String::new()), "nothing was sent"),
+        ((500, String::new()), "HTTP 500"),
+        ((0, String::new()), "connection closed"),
         (ok("<html>"), "HTML page"),
     ] {
         let (base, heard) = serve(quiet()).await;

@@ -13,6 +13,7 @@ fn reply(status: u16, body: &str) -> Reply {
         body: body.as_bytes().to_vec(),
         at: At::from_millis(0),
         skew: None,
+        acts: false,
     }
 }
 
@@ -21,7 +22,7 @@ fn read(status: u16, body: &str) -> Result<usize, Fault> {
 }
 
 fn act(dialect: Dialect, status: u16, body: &str) -> Result<Accepted, Fault> {
-    settled(reply(status, body), dialect)
+    settled(Reply { acts: true, ..reply(status, body) }, dialect)
 }
 
 #[test]
@@ -121,7 +122,7 @@ fn a_status_answers_with_1_twice() {
 #[test]
 fn what_may_have_worked_is_unanswered_and_what_cannot_have_is_not() {
     for dialect in [Dialect::Recording, Dialect::Click2Call, Dialect::Status] {
-        for (status, body) in [(200, "<xml>"), (200, ""), (200, "{}"), (500, "oops"), (502, "<html>")] {
+        for (status, body) in [(200, "<xml>"), (200, ""), (200, "{}"), (302, ""), (408, ""), (500, "oops")] {
             assert!(matches!(act(dialect, status, body), Err(Fault::Unanswered(_))), "{status} {body}");
         }
         assert!(matches!(act(dialect, 403, ""), Err(Fault::Forbidden(_))));

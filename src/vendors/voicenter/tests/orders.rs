@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::super::ask::Purpose;
 use super::super::check::Aim;
 use super::*;
 use crate::domain::{Account, Action, AgentKey, CallKey, Choice, ListenMode, Party, QueueId, Subject};
@@ -41,8 +42,8 @@ fn each_order_is_one_request() {
     let (vendor, snapshot) = polled("");
     let shape = |order: &Order| {
         let act = vendor.prepare(order).unwrap();
-        let (url, fields, urgent) = act.shape();
-        assert!(urgent);
+        let (url, fields, purpose) = act.shape();
+        assert_eq!(purpose, Purpose::Act);
         (url.rsplit('/').next().unwrap().to_owned(), fields)
     };
     assert_eq!(
