@@ -60,6 +60,9 @@
 //! - **Time is an argument.** A vendor's timestamps become instants of our own time line inside its adapter, in
 //!   the vendor's own clock frame ([`vendor::Skew`]), and nowhere later ([`domain::At`]).
 //! - **Vendor text is hostile** until it is a [`domain::Text`].
+//! - **A secret does not come back.** A refusal is freed of the account's secrets as it is read, and all that an
+//!   account's task tells is freed of them as it leaves, in whatever encoding the server wrote them
+//!   ([`vendor::Redactor`]).
 //! - **Nothing is unbounded**: queues between tasks, answers, texts, the log, what is remembered of orders.
 //! - **Raw counts, never averaged percentages.** A total says how many accounts it is made of
 //!   ([`board::Totals`]).

@@ -77,7 +77,8 @@ pub struct Settings<C> {
     pub config: C,
     /// What works and is not wise, such as a secret that others can read.
     pub warnings: Vec<String>,
-    secrets: Vec<Secret>,
+    /// The secrets among them.
+    pub secrets: Vec<Secret>,
 }
 
 impl Section {

@@ -178,6 +178,17 @@ impl Abilities {
         self
     }
 
+    /// With each reason why something cannot be done in other words.
+    #[must_use]
+    pub fn map_reasons(mut self, change: impl Fn(Text) -> Text) -> Self {
+        for ability in self.verbs.values_mut() {
+            if let Ability::No(why) = ability {
+                *why = change(std::mem::replace(why, Text::new("")));
+            }
+        }
+        self
+    }
+
     /// Whether `verb` can be done. A verb that an adapter does not mention is not offered.
     pub fn of(&self, verb: Verb) -> Ability {
         let why = if verb == Verb::Special {

@@ -68,6 +68,21 @@ impl Fault {
         }
     }
 
+    /// The same fault in other words.
+    #[must_use]
+    pub fn map_text(self, change: impl FnOnce(Text) -> Text) -> Self {
+        match self {
+            Self::Unauthorized(text) => Self::Unauthorized(change(text)),
+            Self::Forbidden(text) => Self::Forbidden(change(text)),
+            Self::RateLimited { after } => Self::RateLimited { after },
+            Self::Unreachable(text) => Self::Unreachable(change(text)),
+            Self::Malformed(text) => Self::Malformed(change(text)),
+            Self::Refused(text) => Self::Refused(change(text)),
+            Self::Gone(text) => Self::Gone(change(text)),
+            Self::Unanswered(text) => Self::Unanswered(change(text)),
+        }
+    }
+
     /// A word or two for a narrow column.
     pub fn short(&self) -> &'static str {
         match self {

@@ -56,6 +56,14 @@ impl Text {
         (!text.is_empty()).then_some(text)
     }
 
+    /// Cleans the first `most` characters of `raw`; an ellipsis says that there were more. `None` as in [`Self::some`].
+    pub fn quoted(raw: &str, most: usize) -> Option<Self> {
+        match raw.char_indices().nth(most) {
+            Some((end, _)) => Self::some(raw.get(..end)?).map(|text| Self::new(&format!("{text}…"))),
+            None => Self::some(raw),
+        }
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -150,6 +158,13 @@ mod tests {
         let text = Text::new(&"x".repeat(5_000_000));
         assert_eq!(text.chars().count(), LONGEST + 1);
         assert!(text.ends_with('…'));
+    }
+
+    #[test]
+    fn a_quotation_says_that_it_was_cut_off() {
+        assert_eq!(Text::quoted("Zoë Q", 3).as_deref(), Some("Zoë…"));
+        assert_eq!(Text::quoted("Zoë", 3).as_deref(), Some("Zoë"));
+        assert_eq!(Text::quoted("\n\n\n\n", 3), None);
     }
 
     #[test]

@@ -23,13 +23,16 @@ pub(super) use self::pinned::NotPinned;
 pub use self::trust::Trust;
 use super::reply::{http_date, silence};
 use super::request::{Body, Login, Method, Request, Urgency};
-use super::{Meter, Reply, Skew};
+use super::{Meter, Redactor, Reply, Skew};
 use crate::clock::Clock;
 use crate::domain::{At, Fault, Text};
 use crate::event::Budget;
 
 /// How long a vendor is left alone that says "too many requests" but not for how long.
 const PENALTY: Duration = Duration::from_secs(30);
+/// How much of a refusal is kept, in bytes: it is quoted by a line.
+const LONGEST_REFUSAL: usize = 16 * 1024;
+
 /// What an account's client is built from.
 #[derive(Clone, Debug)]
 pub struct HttpOptions {
@@ -57,6 +60,7 @@ pub struct Http {
     skews: Arc<Mutex<BTreeMap<String, Skew>>>,
     gate: Gate,
     trust: Trust,
+    redactor: Redactor,
 }
 
 impl Http {
@@ -86,7 +90,15 @@ impl Http {
             skews: Arc::default(),
             gate: Gate::default(),
             trust: trust.clone(),
+            redactor: Redactor::default(),
         })
+    }
+
+    /// With an account's secrets, which no refusal that comes back repeats. What it signs in with is learnt.
+    #[must_use]
+    pub fn hiding(mut self, redactor: Redactor) -> Self {
+        self.redactor = redactor;
+        self
     }
 
     /// The present on our time line.
@@ -115,6 +127,7 @@ impl Http {
         if request.acts {
             self.gate.leave(label, self.now())?;
         }
+        request.credentials().iter().for_each(|secret| self.redactor.learn(secret));
         let limit = request.limit.unwrap_or(self.options.timeout);
         let exchange = self.exchange(&request, &host, ready);
         let answer = match tokio::time::timeout(limit, exchange).await {
@@ -237,7 +250,9 @@ impl Http {
         let headers = headers.collect();
         let mut body = self.read(&mut response).await?;
         if !status.is_success() {
-            body = request.without_secrets(&String::from_utf8_lossy(&body)).into_bytes();
+            // Some vendors repeat the request in an error page.
+            body.truncate(LONGEST_REFUSAL);
+            body = self.redactor.bytes(&body, &request.secrets());
         }
         let (label, status, at) = (request.label, status.as_u16(), self.now());
         let acts = request.acts;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use super::{Http, HttpOptions, Trust, Vendor};
+use super::{Http, HttpOptions, Redactor, Trust, Vendor};
 use crate::clock::Clock;
 use crate::domain::{Abilities, Account, Text};
 use crate::event::{Errand, Event};
@@ -37,6 +37,8 @@ pub struct Context {
     pub http: HttpOptions,
     /// Which servers it believes.
     pub trust: Trust,
+    /// What it must never show.
+    pub secrets: Redactor,
     /// The time line.
     pub clock: Clock,
     /// Orders and refreshes; closed when the task shall end.
@@ -76,14 +78,15 @@ async fn lifetime<V: Vendor>(
     task: &mut Task,
     client: &mut Option<Http>,
 ) -> Result<std::convert::Infallible, Halt> {
-    let clock = task.clock();
+    let (clock, secrets) = (task.clock(), task.secrets());
     let made = guarded(|| -> Result<(V, Abilities, Http), Text> {
         let vendor = V::new(config.clone())?;
         let abilities = vendor.abilities();
         let http = match client.take() {
             Some(http) => http,
             None => Http::trusting(&V::hosts(config), options.clone(), trust, clock)
-                .map_err(|error| Text::new(&error.to_string()))?,
+                .map_err(|error| Text::new(&error.to_string()))?
+                .hiding(secrets),
         };
         Ok((vendor, abilities, http))
     });

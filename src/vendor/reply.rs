@@ -120,10 +120,7 @@ impl Reply {
             return "an HTML page".to_owned();
         }
         let line = Text::new(&String::from_utf8_lossy(&self.body));
-        match line.char_indices().nth(QUOTED) {
-            Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-            None => line.to_string(),
-        }
+        Text::quoted(&line, QUOTED).map(|text| text.to_string()).unwrap_or_default()
     }
 
     fn is_page(&self) -> bool {

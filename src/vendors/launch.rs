@@ -9,10 +9,10 @@ use tokio::task::JoinHandle;
 
 use super::Dialect;
 use crate::clock::Clock;
-use crate::config::{Common, ConfigError, Section};
+use crate::config::{Common, ConfigError, Secret, Section};
 use crate::domain::Account;
 use crate::event::{Errand, Event};
-use crate::vendor::{Cadence, Context, HttpOptions, Trust, Vendor, run};
+use crate::vendor::{Cadence, Context, HttpOptions, Redactor, Trust, Vendor, run};
 
 /// The longest wait after repeated failures.
 const CEILING: Duration = Duration::from_mins(2);
@@ -37,6 +37,8 @@ pub struct Launch {
     pub http: HttpOptions,
     /// Which servers its client believes.
     pub trust: Trust,
+    /// What it must never show.
+    pub secrets: Redactor,
     /// What works and is not wise about its settings.
     pub warnings: Vec<String>,
     /// What the vendor's own side must be set to for it, where there is something to set.
@@ -64,6 +66,7 @@ impl Launch {
                 per_minute: common.requests_per_minute.unwrap_or(dialect.requests_per_minute),
             },
             trust: Trust::System,
+            secrets: Redactor::default(),
             warnings: Vec::new(),
             setup: None,
             start,
@@ -77,8 +80,8 @@ impl Launch {
         desk: mpsc::Receiver<Errand>,
         floor: mpsc::Sender<Event>,
     ) -> JoinHandle<()> {
-        let Self { account, cadence, http, trust, start, .. } = self;
-        start(Context { account, cadence, http, trust, clock, desk, floor })
+        let Self { account, cadence, http, trust, secrets, start, .. } = self;
+        start(Context { account, cadence, http, trust, secrets, clock, desk, floor })
     }
 }
 
@@ -112,10 +115,11 @@ pub(super) fn open<V: Vendor>(dialect: &'static Dialect, section: &Section) -> R
         }
     }
     let trust = trust(section)?;
+    let secrets = Redactor::of(settings.secrets.iter().map(Secret::expose));
     let config = settings.config;
     let setup = V::setup(&config);
     let start: Start = Box::new(move |context| tokio::spawn(run::<V>(config, context)));
-    Ok(Launch { trust, warnings, setup, ..Launch::new(dialect, section, start) })
+    Ok(Launch { trust, secrets, warnings, setup, ..Launch::new(dialect, section, start) })
 }
 
 /// Which servers the account's client shall believe.

@@ -10,7 +10,6 @@ mod epoch;
 mod extensions;
 mod frame;
 mod lenient;
-mod mask;
 mod orders;
 mod people;
 mod poll;

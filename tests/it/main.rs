@@ -5,6 +5,7 @@
 mod architecture;
 mod board;
 mod docs;
+mod echo;
 mod forms;
 mod people;
 mod promises;

@@ -1,5 +1,6 @@
 //! What an account knows of itself, how it tells the floor, and what it does between two adapters.
 
+mod redacted;
 mod serve;
 
 use std::time::Duration;
@@ -10,6 +11,7 @@ use super::Context;
 use crate::clock::Clock;
 use crate::domain::{Abilities, Accepted, At, Fault, Snapshot, Text};
 use crate::event::{Budget, Errand, Event, Order, Polled};
+use crate::vendor::Redactor;
 use crate::vendor::rhythm::{Rhythm, later, survey};
 
 /// Why an adapter's time is over.
@@ -51,6 +53,10 @@ impl Task {
         self.context.clock
     }
 
+    pub(super) fn secrets(&self) -> Redactor {
+        self.context.secrets.clone()
+    }
+
     /// Says once that the account is there.
     pub(super) async fn join(&mut self, abilities: Abilities) -> Result<(), Halt> {
         if std::mem::replace(&mut self.joined, true) {
@@ -73,7 +79,7 @@ impl Task {
     /// Tells that the adapter panicked, and waits before the next one is made.
     pub(super) async fn crashed(&mut self, why: Text) -> Result<(), Halt> {
         self.join(Abilities::new()).await?;
-        let account = self.context.account.clone();
+        let (account, why) = (self.context.account.clone(), self.context.secrets.text(&why));
         tracing::warn!(%account, %why, "crashed");
         let reason = Text::new(&format!("{account} is restarting after a crash"));
         let again = later(Instant::now(), self.rhythm.delay());
@@ -132,7 +138,9 @@ impl Task {
         self.tell(Event::Acted { account, ticket, result }).await
     }
 
+    /// The account's only way to the floor: no secret passes.
     async fn tell(&self, event: Event) -> Result<(), Halt> {
+        let event = redacted::event(event, &self.context.secrets);
         self.context.floor.send(event).await.or(Err(Halt::Closed))
     }
 

@@ -65,7 +65,7 @@ pub(super) fn answered(reply: Reply, sent: Option<&str>, class: Option<Class>) -
     if words == DENIED {
         return Err(denied(&reply, sent, class));
     }
-    Err(No::Said(Text::from(words.chars().take(QUOTED).collect::<String>())))
+    Err(No::Said(Text::quoted(words, QUOTED).unwrap_or_else(|| Text::new(""))))
 }
 
 /// A session that is over and a missing right are told in the same words. But a server that knows the session

@@ -63,7 +63,7 @@ pub(super) fn words(told: &Value) -> Option<Text> {
         .or_else(|| field::text(told, "detail"))
         .or_else(fault)
         .or_else(|| field::text(told, "title"))?;
-    Text::some(&words.chars().take(QUOTED).collect::<String>())
+    Text::quoted(&words, QUOTED)
 }
 
 /// The JSON objects of a body: one, or several one after the other as the guide prints them (8x8 §8).
@@ -84,7 +84,7 @@ fn xml(body: &str) -> Option<Text> {
         .filter_map(|part| part.split_once('>').map(|(_, text)| text))
         .collect::<Vec<_>>()
         .join(" ");
-    Text::some(&text.chars().take(QUOTED).collect::<String>())
+    Text::quoted(&text, QUOTED)
 }
 
 #[cfg(test)]

@@ -137,7 +137,7 @@ fn plain(value: &Value) -> Option<String> {
 }
 
 fn cut(text: &str) -> String {
-    text.chars().take(QUOTED).collect()
+    Text::quoted(text, QUOTED).map(|text| text.to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]

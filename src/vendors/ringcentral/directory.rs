@@ -171,7 +171,7 @@ impl Directory {
     /// A directory is a help, not a list of the board: what is known of it stays. What is not there or not
     /// allowed is asked for again with the next reading, anything else sooner.
     fn fail(&mut self, job: Job, fault: &Fault, now: At) {
-        tracing::debug!(?job, %fault, "a directory could not be read");
+        tracing::debug!(?job, fault = fault.short(), "a directory could not be read");
         let absent = matches!(fault, Fault::Gone(_) | Fault::Forbidden(_));
         match job {
             Job::Dispositions { queue, .. } if absent => {

@@ -107,7 +107,7 @@ pub(super) fn explained(reply: &Reply) -> Option<Text> {
         (Some(one), None) | (None, Some(one)) => one,
         (None, None) => return None,
     };
-    Text::some(&told.chars().take(QUOTED).collect::<String>())
+    Text::quoted(&told, QUOTED)
 }
 
 #[cfg(test)]

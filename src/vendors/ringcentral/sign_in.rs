@@ -105,7 +105,7 @@ impl Login {
             };
             if let Err(fault) = taken {
                 if self.tokens.usable(http.now(), spare) {
-                    tracing::debug!(%fault, "the renewal failed; the token still works");
+                    tracing::debug!(fault = fault.short(), "the renewal failed; the token still works");
                     return Ok(());
                 }
                 if let Fault::Unauthorized(why) = &fault {

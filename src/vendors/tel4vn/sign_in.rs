@@ -43,7 +43,7 @@ impl Login {
         if !self.tokens.good(http.now()) {
             match self.renew(http, urgency).await {
                 Err(fault) if self.tokens.usable(http.now()) => {
-                    tracing::debug!(%fault, "the renewal failed; the token still works");
+                    tracing::debug!(fault = fault.short(), "the renewal failed; the token still works");
                 }
                 done => done?,
             }
@@ -52,7 +52,7 @@ impl Login {
             && let Err(fault) = self.renew_other(http, urgency).await
         {
             // Half of the lists are better than none; the other half says why it is missing.
-            tracing::debug!(%fault, "the other generation's token could not be had");
+            tracing::debug!(fault = fault.short(), "the other generation's token could not be had");
         }
         Ok(())
     }
@@ -116,16 +116,6 @@ impl Login {
 
     fn exchanged(&self, path: &str, key: &Secret) -> Request {
         Request::post("fetch a token", self.config.at(path)).json(json!({"api_key": key.expose()}))
-    }
-
-    /// `text` without any secret of this account.
-    pub(super) fn masked(&self, text: &str) -> String {
-        let known = [&self.config.api_key, &self.config.password, &self.key];
-        let other = self.other.as_ref().and_then(Tokens::token);
-        let known = known.into_iter().flatten().chain(self.tokens.token()).chain(other);
-        known.map(Secret::expose).filter(|secret| secret.len() > 3).fold(text.to_owned(), |text, secret| {
-            if text.contains(secret) { text.replace(secret, "***") } else { text }
-        })
     }
 
     async fn renew(&mut self, http: &Http, urgency: Urgency) -> Result<(), Fault> {
@@ -230,12 +220,11 @@ impl Login {
         request: Request,
         urgency: Urgency,
     ) -> Result<(Reply, Map<String, Value>), Fault> {
-        let mut reply = http.send(request.at(urgency)).await?;
+        let reply = http.send(request.at(urgency)).await?;
         let label = reply.label;
         let body = reply.json::<Map<String, Value>>();
         let why = body.as_ref().ok().filter(|body| words::complains(body)).and_then(words::why);
-        let why = why.map(|why| Text::new(&format!("failed to {label}: {}", self.masked(&why))));
-        reply.body = self.masked(&reply.text()).into_bytes();
+        let why = why.map(|why| Text::new(&format!("failed to {label}: {why}")));
         if reply.status == 405 {
             return Err(Fault::Gone(Text::new(&format!("failed to {label}: HTTP 405"))));
         }

@@ -54,7 +54,7 @@ pub(super) fn why(body: &Map<String, Value>) -> Option<Text> {
         (message, "") => message.to_owned(),
         (message, error) => format!("{message} ({error})"),
     };
-    Text::some(&text.chars().take(QUOTED).collect::<String>())
+    Text::quoted(&text, QUOTED)
 }
 
 fn told(error: &Value) -> String {

@@ -4,7 +4,6 @@ use super::Voicenter;
 use super::answer::{Dialect, list, settled};
 use super::ask::Ask;
 use super::check::Aim;
-use super::mask::masked;
 use crate::domain::{
     Ability, Accepted, Action, Agent, AgentKey, Call, Choice, Fault, Phase, Recording, Subject, Text,
 };
@@ -28,7 +27,7 @@ impl Voicenter {
         }
         let Act(ask, dialect) = act;
         let reply = self.send(http, ask).await?;
-        let mut accepted = settled(reply, dialect).map_err(|fault| masked(fault, &self.config.code))?;
+        let mut accepted = settled(reply, dialect)?;
         accepted.note = note(order);
         Ok(accepted)
     }
@@ -76,8 +75,7 @@ impl Voicenter {
     /// Reads the extension again, right before it is acted on. Whatever goes wrong here, nothing was done yet.
     async fn look(&self, http: &Http, aim: Aim<'_>) -> Result<(), Fault> {
         let ask = Ask::check(&self.config, aim.extension);
-        let reply = self.send(http, ask).await?;
-        let list = list(reply, "EXTENSIONS", None).map_err(|fault| masked(fault, &self.config.code))?;
+        let list = list(self.send(http, ask).await?, "EXTENSIONS", None)?;
         aim.still(list, self.frame)
     }
 }

@@ -9,7 +9,6 @@ use super::ask::Ask;
 use super::directory::{News, roster, statuses};
 use super::extensions::{Extensions, Notes, extensions, newest};
 use super::frame::{Frame, Signs};
-use super::mask::{masked, without};
 use super::queues::{Queues, queues, signs};
 use crate::domain::{Call, Fault, Feed, Snapshot, Text};
 use crate::vendor::{Http, Reply};
@@ -50,20 +49,14 @@ impl Voicenter {
         snapshot
     }
 
-    /// Sends `ask` as the configuration says. No fault of it holds the code.
+    /// Sends `ask` as the configuration says.
     pub(super) async fn send(&self, http: &Http, ask: Ask) -> Result<Reply, Fault> {
-        let sent = http.send(ask.request(self.config.method)).await;
-        let mut reply = sent.map_err(|fault| masked(fault, &self.config.code))?;
-        if !(200..300).contains(&reply.status) {
-            reply.body = without(&reply.text(), &self.config.code).into_bytes();
-        }
-        Ok(reply)
+        http.send(ask.request(self.config.method)).await
     }
 
     async fn list(&self, http: &Http, ask: Ask, key: &str) -> Result<List, Fault> {
         let filter = self.filter(key);
-        let reply = self.send(http, ask).await?;
-        list(reply, key, filter).map_err(|fault| masked(fault, &self.config.code))
+        list(self.send(http, ask).await?, key, filter)
     }
 
     /// The setting that narrows the list `key`, and its value.

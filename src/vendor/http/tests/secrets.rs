@@ -36,3 +36,17 @@ async fn no_secret_shows_anywhere() {
     }
     assert!(told.iter().any(|line| line.contains("api_key=***")), "{told:#?}");
 }
+
+#[tokio::test]
+async fn what_an_account_signs_in_with_is_hidden_in_later_refusals_too() {
+    let echo = format!("{TOKEN} and k3y-of-today");
+    let acts = [answer("200 OK", "{}"), answer("403 No", &echo), answer("200 OK", &echo)];
+    let (base, _server) = serve(acts.to_vec()).await;
+    let http = client(&base).hiding(Redactor::of([TOKEN]));
+    let signed = Request::post("log in", &*base).json(serde_json::json!({"api_key": "k3y-of-today"}));
+    assert_eq!(http.send(signed).await.unwrap().status, 200);
+    let refused = http.send(Request::get("x", &*base)).await.unwrap();
+    assert_eq!(refused.text(), "*** and ***");
+    let data = http.send(Request::get("x", &*base)).await.unwrap();
+    assert_eq!(data.text(), echo, "an answer that is no refusal is data");
+}

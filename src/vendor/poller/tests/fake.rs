@@ -14,7 +14,7 @@ use crate::domain::{
     Abilities, Accepted, Account, Action, Call, CallKey, Fault, Feed, Phase, Snapshot, Subject, Text, Verb,
 };
 use crate::event::{Errand, Event, Order, Polled, Ticket};
-use crate::vendor::{Cadence, Context, Http, HttpOptions, Trust, Vendor, run};
+use crate::vendor::{Cadence, Context, Http, HttpOptions, Redactor, Trust, Vendor, run};
 
 pub(super) fn secs(secs: u64) -> Duration {
     Duration::from_secs(secs)
@@ -197,6 +197,7 @@ impl Rig {
             },
             http: HttpOptions { timeout: secs(10), longest: 1_000, per_minute: 60 },
             trust: Trust::System,
+            secrets: Redactor::default(),
             clock,
             desk: orders,
             floor: facts,
