@@ -5,25 +5,30 @@
 
 mod calls;
 mod expect;
+mod join;
 mod line;
 mod listening;
 mod orders;
 mod people;
 mod phantom;
 mod shelf;
+mod tells;
 mod totals;
+mod waits;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use calls::{CallRow, Step};
+pub use calls::{Also, CallRow, Step};
 pub use line::{Health, Line};
 pub use listening::{Heard, Listening};
 pub use orders::{Effect, Filed, Orders, Stage};
 pub use people::Person;
 pub use phantom::{DISAGREEMENT, PLAUSIBLE};
 pub use shelf::{Freshness, Shelf, Standing};
+pub use tells::Tells;
 pub use totals::{Level, Measured, Totals};
+pub use waits::{Callers, InQueue, Longest, Waits};
 
 use crate::domain::{Account, AgentKey, CallKey, FeedKind, QueueKey};
 use crate::domain::{Agent, At, Mapping, Queue, Subject, Text};
@@ -206,6 +211,16 @@ impl Board {
         if let Some(line) = self.lines.iter_mut().find(|line| line.account == *account) {
             change(Arc::make_mut(line));
         }
+    }
+
+    /// How old the oldest of these lists is at `now`, of all accounts, if one is.
+    pub fn oldest(&self, kinds: &[FeedKind], now: At) -> Option<Duration> {
+        let standings = self.lines.iter().flat_map(|line| kinds.iter().map(|kind| line.standing(*kind, now)));
+        let ages = standings.filter_map(|standing| match standing {
+            Standing::Stale { age, .. } => age,
+            Standing::Awaited | Standing::Fresh | Standing::NotOffered => None,
+        });
+        ages.max()
     }
 
     /// How fresh a list of an account is at `now`.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::shelf::steady;
-use crate::domain::{At, Call, Phase, Recording, Text};
+use crate::domain::{AgentId, At, Call, Phase, Recording, Text};
 
 /// How many changes of a call are remembered.
 const TRAIL: usize = 24;
@@ -26,6 +26,19 @@ pub struct CallRow {
     pub agent: Option<Text>,
     /// The queue's name, from the row or from the account's queues.
     pub queue: Option<Text>,
+    /// The others at whose phones the same call rings: they have no rows of their own.
+    pub also: Vec<Also>,
+    /// Whether another row tells of the same call.
+    pub(super) double: bool,
+}
+
+/// Another agent at whose phone a call rings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Also {
+    /// Which, if the account lists them.
+    pub agent: Option<AgentId>,
+    /// What they are called.
+    pub name: Option<Text>,
 }
 
 /// One change of a call that this board has seen.
@@ -51,7 +64,8 @@ impl CallRow {
         let told = begun(&call);
         let since = match before {
             Some(before) if before.call.phase == call.phase => before.since.or(told),
-            Some(_) => told.or(Some(at)),
+            // What rings for the second time, or after a wait, did not begin to when the call did.
+            Some(before) => told.filter(|told| before.since.is_none_or(|since| since < *told)).or(Some(at)),
             None => told,
         };
         let (sighting, first_seen, trail) = if let Some(before) = before {
@@ -61,7 +75,7 @@ impl CallRow {
             (*sightings, at, beginnings(&call))
         };
         let (agent, queue) = (call.agent_name.clone(), call.queue_name.clone());
-        Self { call, sighting, first_seen, since, trail, agent, queue }
+        Self { call, sighting, first_seen, since, trail, agent, queue, also: Vec::new(), double: false }
     }
 
     /// Gives the row the names that its account's other lists know, and notes what changed.
@@ -80,6 +94,13 @@ impl CallRow {
         }
     }
 
+    /// Everyone whose phone it rings at or who has it, as far as they have names: `Ada Quist, Bo Lang`.
+    pub fn agents(&self) -> Option<String> {
+        let names = self.agent.iter().chain(self.also.iter().filter_map(|also| also.name.as_ref()));
+        let names: Vec<&str> = names.map(|name| &**name).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+
     /// Whether this still is the call that an operator saw as `seen` in appearance `sighting`: the same
     /// appearance, the same customer, in the same hands.
     pub fn same(&self, sighting: u64, seen: &Call) -> Result<(), String> {
@@ -94,22 +115,25 @@ impl CallRow {
     }
 
     /// How long the customer has waited for an agent, and whether that still goes on; `None` if the vendor
-    /// does not tell.
+    /// does not tell, or nobody waits.
     pub fn wait(&self, now: At) -> Option<(Duration, bool)> {
-        let entered = self.call.entered;
+        if self.waits() {
+            return Some((now.since(self.waits_since()?), true));
+        }
         match self.call.phase {
-            Phase::Queued => Some((now.since(entered.or(self.call.started)?), true)),
-            Phase::Ringing if self.call.answered.is_none() => {
-                Some((now.since(entered.or(self.call.started)?), true))
-            }
-            Phase::Ringing
-            | Phase::Dialing
+            Phase::Queued | Phase::Ringing => None,
+            Phase::Dialing
             | Phase::Talking
             | Phase::Held
             | Phase::Parked
             | Phase::Wrapup
-            | Phase::Other(_) => Some((self.call.answered?.since(entered?), false)),
+            | Phase::Other(_) => Some((self.call.answered?.since(self.call.entered?), false)),
         }
+    }
+
+    /// For how long it has done what it does; at least so long where the vendor does not say since when.
+    pub fn lasted(&self, now: At) -> Duration {
+        now.since(self.since.unwrap_or(self.first_seen))
     }
 
     /// How long the call has lasted; `false` if it may be longer, because the vendor does not tell when it
@@ -134,7 +158,8 @@ impl CallRow {
 fn begun(call: &Call) -> Option<At> {
     match call.phase {
         Phase::Queued => call.entered.or(call.started),
-        Phase::Ringing | Phase::Dialing => call.started.or(call.entered),
+        // Whoever came through a queue was there before.
+        Phase::Ringing | Phase::Dialing => call.started.filter(|_| call.entered.is_none()),
         Phase::Talking => call.answered,
         Phase::Held | Phase::Parked | Phase::Wrapup | Phase::Other(_) => None,
     }

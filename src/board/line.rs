@@ -1,12 +1,12 @@
 //! One account on the board.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::phantom::Alone;
 use super::shelf::steady;
-use super::{CallRow, Freshness, Shelf, Standing};
+use super::{CallRow, Freshness, Shelf, Standing, Waits};
 use crate::domain::{
     Abilities, Ability, Account, Agent, AgentId, At, CallId, Choice, Feed, FeedKind, Listener, Queue, Text,
     Verb,
@@ -38,6 +38,8 @@ pub struct Line {
     pub health: Health,
     /// Which calls each agent is on.
     pub on_call: Arc<BTreeMap<AgentId, Vec<CallId>>>,
+    /// Who waits.
+    pub waits: Arc<Waits>,
     pub(super) alone: Alone,
 }
 
@@ -83,6 +85,7 @@ impl Line {
                 crash: None,
             },
             on_call: Arc::default(),
+            waits: Arc::default(),
             alone: Alone::default(),
         }
     }
@@ -98,7 +101,13 @@ impl Line {
     }
 
     pub(super) fn polled(&mut self, polled: Polled, sightings: &mut u64) {
-        let Polled { at, snapshot, abilities, took, skew, budget, next, .. } = polled;
+        let Polled { at, mut snapshot, abilities, took, skew, budget, next, .. } = polled;
+        // Of an account that did not answer at all, the list of callers is as old as the others.
+        if let (Feed::Skipped, Feed::Failed(fault), Some(_)) =
+            (&snapshot.waiting, &snapshot.calls, self.waiting.freshness.good)
+        {
+            snapshot.waiting = Feed::Failed(fault.clone());
+        }
         self.abilities = Some(abilities);
         self.health = Health {
             every: self.health.every,
@@ -113,6 +122,7 @@ impl Line {
             self.states = snapshot.states.into();
         }
         self.listeners = snapshot.listeners.map(Arc::from);
+        let counted = matches!(snapshot.queues, Feed::Fresh { .. });
         let names_changed =
             !matches!(snapshot.agents, Feed::Skipped) || !matches!(snapshot.queues, Feed::Skipped);
         let calls_changed =
@@ -136,38 +146,9 @@ impl Line {
         }
         if names_changed || calls_changed {
             self.join();
+            self.waits = Arc::new(Waits::of(self, counted));
             self.look_for_phantoms(at);
         }
-    }
-
-    /// Joins what the lists say about each other: names on calls, calls on agents, and a waiting caller who
-    /// has reached an agent shown once.
-    fn join(&mut self) {
-        let mut on_call: BTreeMap<AgentId, Vec<CallId>> = BTreeMap::new();
-        let mut served = BTreeSet::new();
-        let (agents, queues) = (&self.agents, &self.queues);
-        let name = |row: &mut CallRow| {
-            let agent = row.call.agent.as_ref().and_then(|id| agents.find(id, |agent| &agent.id));
-            let queue = row.call.queue.as_ref().and_then(|id| queues.find(id, |queue| &queue.id));
-            row.name(agent.map(|agent| agent.name.clone()), queue.map(|queue| queue.name.clone()));
-        };
-        self.calls.each(name);
-        for row in self.calls.rows().iter() {
-            if let Some(agent) = &row.call.agent {
-                on_call.entry(agent.clone()).or_default().push(row.call.id.clone());
-            }
-            served.extend(row.call.conversation.clone());
-        }
-        let waiting: Vec<_> = self
-            .waiting
-            .rows()
-            .iter()
-            .filter(|row| row.call.conversation.as_ref().is_none_or(|id| !served.contains(id)))
-            .cloned()
-            .collect();
-        self.waiting.replace(waiting);
-        self.waiting.each(name);
-        self.on_call = Arc::new(on_call);
     }
 
     /// The call `id`, whether it waits or not.
@@ -181,9 +162,9 @@ impl Line {
         legs.iter().find(|leg| leg.call == *call && leg.phone == *phone)
     }
 
-    /// Every call, waiting callers last, each with the list it came in.
+    /// Every call once, waiting callers last, each with the list it came in.
     pub fn all_calls(&self) -> impl Iterator<Item = (FeedKind, &Arc<CallRow>)> {
-        let calls = self.calls.rows().iter().map(|row| (FeedKind::Calls, row));
+        let calls = self.calls.rows().iter().filter(|row| !row.double).map(|row| (FeedKind::Calls, row));
         calls.chain(self.waiting.rows().iter().map(|row| (FeedKind::Waiting, row)))
     }
 

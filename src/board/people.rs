@@ -94,7 +94,7 @@ pub(super) fn foremost<'a>(lines: &'a [Arc<Line>], person: &Person) -> Option<(&
 
 /// How much an agent's state tells of the person: the lower, the more.
 ///
-/// 1. talking, held, ringing: they are on a call, and nobody elsewhere reaches them;
+/// 1. talking, held, ringing, dialing: they are on a call, and nobody elsewhere reaches them;
 /// 2. ready: some vendor will give them the next call, whatever they do elsewhere;
 /// 3. wrap-up, paused, not ready: at work and not to be reached, what ends soonest first;
 /// 4. a state of the vendor's own, which is at least not known to be an absence;
@@ -104,12 +104,13 @@ fn rank(state: &AgentState) -> u8 {
         AgentState::Talking => 0,
         AgentState::Held => 1,
         AgentState::Ringing => 2,
-        AgentState::Ready => 3,
-        AgentState::Wrapup => 4,
-        AgentState::Paused => 5,
-        AgentState::NotReady => 6,
-        AgentState::Unknown(_) => 7,
-        AgentState::Unreachable => 8,
-        AgentState::Offline => 9,
+        AgentState::Dialing => 3,
+        AgentState::Ready => 4,
+        AgentState::Wrapup => 5,
+        AgentState::Paused => 6,
+        AgentState::NotReady => 7,
+        AgentState::Unknown(_) => 8,
+        AgentState::Unreachable => 9,
+        AgentState::Offline => 10,
     }
 }

@@ -51,6 +51,14 @@ impl CallRow {
     pub fn implausible(&self, now: At) -> Option<Duration> {
         Some(self.age(now).0).filter(|age| *age > PLAUSIBLE)
     }
+
+    /// Why the call can hardly be true, if so.
+    pub fn doubt(&self, now: At) -> Option<String> {
+        self.implausible(now).map(|_| {
+            let hours = PLAUSIBLE.as_secs() / 3_600;
+            format!("older than {hours} h: most likely it ended and its vendor did not notice")
+        })
+    }
 }
 
 /// Whether the state says that somebody is spoken with. A call that only rings is listed without an agent by
@@ -60,6 +68,7 @@ fn talks(state: &AgentState) -> bool {
         AgentState::Talking | AgentState::Held => true,
         AgentState::Ready
         | AgentState::Ringing
+        | AgentState::Dialing
         | AgentState::Wrapup
         | AgentState::Paused
         | AgentState::NotReady

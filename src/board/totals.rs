@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Line;
 use super::people::{People, foremost};
+use super::{Callers, Line, Tells};
 use crate::domain::{AgentState, At, Counts, Phase};
 
 /// A sum over accounts, and over how many of them: what an account cannot say is left out, never a zero.
@@ -15,6 +15,16 @@ pub struct Measured<T> {
     pub by: u16,
     /// How many there are.
     pub of: u16,
+    /// Whether it may be more: someone who can say did not say everything.
+    pub least: bool,
+}
+
+impl<T> Measured<T> {
+    fn told(&mut self, tells: Tells) {
+        self.of += 1;
+        self.by += u16::from(tells != Tells::Nothing);
+        self.least |= tells == Tells::Part;
+    }
 }
 
 /// The floor's figures, recomputed from counts whenever an account was heard. Agents are counted once each,
@@ -22,16 +32,20 @@ pub struct Measured<T> {
 /// ready if one is ready and none on a call, and so on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// Callers who wait.
-    pub waiting: Measured<u32>,
-    /// When the one who has waited longest entered.
-    pub longest: Option<At>,
-    /// Live calls with an agent.
+    /// Callers who wait: everyone of [`super::Waits`].
+    pub waiting: Measured<Callers>,
+    /// Of when the oldest count is that somebody unlisted is told from.
+    pub unlisted_at: Option<At>,
+    /// Live calls with an agent, those that ring included.
     pub calls: Measured<u32>,
     /// Agents who could take a call.
     pub ready: Measured<u32>,
-    /// Agents on a call, ringing or held ones included.
+    /// Agents on a call that was answered, also while they hold it.
     pub talking: u32,
+    /// Agents at whose phone a call rings.
+    pub ringing: u32,
+    /// Agents whose call has not been answered yet.
+    pub dialing: u32,
     /// Agents in after-call work.
     pub wrapup: u32,
     /// Agents on a break or otherwise not ready.
@@ -83,36 +97,20 @@ impl Totals {
     }
 
     fn add_calls(&mut self, line: &Line) {
-        self.waiting.of += 1;
-        self.calls.of += 1;
-        let listed: Vec<_> = line
-            .all_calls()
-            .filter(|(_, row)| row.call.phase == Phase::Queued)
-            .map(|(_, row)| row.call.entered)
-            .collect();
-        let entered = listed.iter().copied().flatten().min();
-        let heads = line.queues.rows().iter().filter_map(|queue| queue.longest).min();
-        self.longest = [self.longest, entered, heads].into_iter().flatten().min();
-        // A queue that cannot say adds nothing: its callers are still among the listed rows, if anywhere.
-        let told: Vec<u32> = line.queues.rows().iter().filter_map(|queue| queue.waiting).collect();
-        let counted = (!told.is_empty()).then(|| told.iter().sum::<u32>());
-        let rows = u32::try_from(listed.len()).unwrap_or(u32::MAX);
-        if line.tells_waiting() {
-            self.waiting.by += 1;
-            self.waiting.value += counted.unwrap_or(0).max(rows);
+        self.waiting.told(line.tells_waiting());
+        let Callers { listed, unlisted } = line.waits.callers();
+        self.waiting.value.listed += listed;
+        self.waiting.value.unlisted += unlisted;
+        if unlisted > 0 {
+            self.unlisted_at = [self.unlisted_at, line.queues.freshness.good].into_iter().flatten().min();
         }
-        if line.tells_calls() {
-            self.calls.by += 1;
-            let busy = line.calls.rows().iter().filter(|row| row.call.phase != Phase::Queued).count();
-            self.calls.value += u32::try_from(busy).unwrap_or(u32::MAX);
-        }
+        self.calls.told(line.tells_calls());
+        let busy = line.all_calls().filter(|(_, row)| row.call.phase != Phase::Queued).count();
+        self.calls.value += u32::try_from(busy).unwrap_or(u32::MAX);
     }
 
     fn add_agents(&mut self, line: &Line, people: &People) {
-        self.ready.of += 1;
-        if line.tells_agents() {
-            self.ready.by += 1;
-        }
+        self.ready.told(line.tells_agents());
         for agent in line.agents.rows().iter() {
             if people.person(&line.account, &agent.id).is_none() {
                 self.add_state(&agent.state);
@@ -123,7 +121,9 @@ impl Totals {
     fn add_state(&mut self, state: &AgentState) {
         let count = match state {
             AgentState::Ready => &mut self.ready.value,
-            AgentState::Ringing | AgentState::Talking | AgentState::Held => &mut self.talking,
+            AgentState::Talking | AgentState::Held => &mut self.talking,
+            AgentState::Ringing => &mut self.ringing,
+            AgentState::Dialing => &mut self.dialing,
             AgentState::Wrapup => &mut self.wrapup,
             AgentState::Paused | AgentState::NotReady => &mut self.paused,
             AgentState::Offline | AgentState::Unreachable => &mut self.offline,
@@ -133,36 +133,10 @@ impl Totals {
     }
 
     fn add_level(&mut self, line: &Line) {
-        self.level.of += 1;
-        if line.tells_level() {
-            self.level.by += 1;
-        }
+        self.level.told(line.tells_level());
         for level in line.queues.rows().iter().filter_map(|queue| Level::of(&queue.counts)) {
             self.level.value.in_time += level.in_time;
             self.level.value.offered += level.offered;
         }
-    }
-}
-
-impl Line {
-    /// Whether the account is among those that say how many wait.
-    pub fn tells_waiting(&self) -> bool {
-        let counted = || self.queues.rows().iter().any(|queue| queue.waiting.is_some());
-        self.waiting.freshness.good.is_some() || self.tells_calls() || counted()
-    }
-
-    /// Whether the account is among those that list calls.
-    pub fn tells_calls(&self) -> bool {
-        self.calls.freshness.good.is_some()
-    }
-
-    /// Whether the account is among those that list agents.
-    pub fn tells_agents(&self) -> bool {
-        self.agents.freshness.good.is_some()
-    }
-
-    /// Whether a queue of the account tells all that a service level takes.
-    pub fn tells_level(&self) -> bool {
-        self.queues.rows().iter().any(|queue| Level::of(&queue.counts).is_some())
     }
 }

@@ -54,7 +54,9 @@ pub enum AgentState {
     Ready,
     /// A call rings at them.
     Ringing,
-    /// On a call.
+    /// Has placed a call that nobody has answered yet.
+    Dialing,
+    /// On a call that was answered.
     Talking,
     /// Has the customer on hold.
     Held,
@@ -78,6 +80,7 @@ impl AgentState {
         match self {
             Self::Ready => "ready",
             Self::Ringing => "ringing",
+            Self::Dialing => "dialing",
             Self::Talking => "talking",
             Self::Held => "held",
             Self::Wrapup => "wrap-up",
@@ -92,7 +95,7 @@ impl AgentState {
     /// Whether the agent is busy with a call.
     pub fn on_call(&self) -> bool {
         match self {
-            Self::Ringing | Self::Talking | Self::Held => true,
+            Self::Ringing | Self::Dialing | Self::Talking | Self::Held => true,
             Self::Ready
             | Self::Wrapup
             | Self::Paused

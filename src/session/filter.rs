@@ -96,7 +96,7 @@ fn lasted(row: &Row, now: At) -> Option<Duration> {
             Some((wait, true)) => Some(wait),
             Some((_, false)) | None => Some(row.age(now).0),
         },
-        Row::Queue(_, queue) => queue.longest.map(|at| now.since(at)),
+        Row::Queue(line, queue) => line.waits.queue(&queue.id).head().map(|at| now.since(at)),
         Row::Agent(_, agent, _) => agent.since.map(|at| now.since(at)),
         Row::Account(line) => line.health.heard.map(|at| now.since(at)),
         Row::Order(filed) => Some(now.since(filed.at)),

@@ -41,7 +41,7 @@ pub(super) fn order(rows: &mut [Row], sort: Option<Sort>, now: At) {
 /// configured; the newest order first. None of it changes while nothing happens.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Natural {
-    Call(u8, Option<At>, u64),
+    Call(u8, bool, Option<At>, u64),
     Named(String),
     Account,
     Order(Reverse<At>, Reverse<Ticket>),
@@ -49,7 +49,11 @@ enum Natural {
 
 fn natural(row: &Row) -> Natural {
     match row {
-        Row::Call(_, _, row) => Natural::Call(rank(&row.call.phase), row.call.began(), row.sighting),
+        Row::Call(_, _, row) if row.waits() => {
+            let since = row.waits_since();
+            Natural::Call(0, since.is_none(), since, row.sighting)
+        }
+        Row::Call(_, _, row) => Natural::Call(rank(&row.call.phase), false, row.call.began(), row.sighting),
         Row::Queue(_, queue) => Natural::Named(queue.name.to_lowercase()),
         Row::Agent(_, _, who) => Natural::Named(who.name.to_lowercase()),
         Row::Account(_) => Natural::Account,
@@ -59,8 +63,7 @@ fn natural(row: &Row) -> Natural {
 
 fn rank(phase: &Phase) -> u8 {
     match phase {
-        Phase::Queued => 0,
-        Phase::Ringing => 1,
+        Phase::Queued | Phase::Ringing => 1,
         Phase::Dialing | Phase::Talking | Phase::Held | Phase::Parked | Phase::Other(_) => 2,
         Phase::Wrapup => 3,
     }
@@ -103,8 +106,11 @@ fn queue(line: &Line, queue: &Queue, column: Column, now: At) -> Worth {
     let counts = &queue.counts;
     match column {
         Column::Queue => text(Some(&queue.name)),
-        Column::Waiting => number(queue.waiting.map(i64::from)),
-        Column::Wait => span(queue.longest.map(|at| now.since(at))),
+        Column::Waiting => {
+            let waits = line.waits.queue(&queue.id).callers.all();
+            number(queue.waiting.map(|_| waits).or(Some(waits).filter(|waits| *waits > 0)).map(i64::from))
+        }
+        Column::Wait => span(line.waits.queue(&queue.id).head().map(|at| now.since(at))),
         Column::Ringing => number(queue.ringing.map(i64::from)),
         Column::Talking => number(queue.talking.map(i64::from)),
         Column::Ready => number(queue.ready.map(i64::from)),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Scope, View};
 use crate::board::{Board, CallRow, Filed, Line};
-use crate::domain::{Account, Agent, AgentKey, CallKey, FeedKind, Phase, Queue, QueueKey, Text};
+use crate::domain::{Account, Agent, AgentKey, CallKey, FeedKind, Queue, QueueKey, Text};
 use crate::event::Ticket;
 
 /// The identity of a row.
@@ -94,7 +94,7 @@ pub(super) fn rows(board: &Board, view: View, scope: Option<&Scope>) -> Vec<Row>
     let lines = board.lines.iter();
     match view {
         View::Calls => lines.flat_map(calls).filter(|row| within(row, scope)).collect(),
-        View::Waiting => lines.flat_map(calls).filter(waits).filter(|row| within(row, scope)).collect(),
+        View::Waiting => lines.flat_map(waiting).filter(|row| within(row, scope)).collect(),
         View::Queues => lines
             .flat_map(|line| {
                 line.queues.rows().iter().map(|queue| Row::Queue(Arc::clone(line), Arc::clone(queue)))
@@ -124,8 +124,8 @@ fn calls(line: &Arc<Line>) -> impl Iterator<Item = Row> {
     line.all_calls().map(|(kind, row)| Row::Call(Arc::clone(line), kind, Arc::clone(row)))
 }
 
-fn waits(row: &Row) -> bool {
-    matches!(row, Row::Call(_, _, row) if row.call.phase == Phase::Queued)
+fn waiting(line: &Arc<Line>) -> impl Iterator<Item = Row> {
+    line.waits.listed.iter().map(|(kind, row)| Row::Call(Arc::clone(line), *kind, Arc::clone(row)))
 }
 
 /// Whether a call or an agent belongs to what one went into. An agent belongs to a queue while on one of its
@@ -134,7 +134,10 @@ fn within(row: &Row, scope: Option<&Scope>) -> bool {
     let Some(scope) = scope else { return true };
     let of = |line: &Line, call: &CallRow| match scope {
         Scope::Queue(key) => line.account == key.account && call.call.queue.as_ref() == Some(&key.id),
-        Scope::Agent(key) => line.account == key.account && call.call.agent.as_ref() == Some(&key.id),
+        Scope::Agent(key) => {
+            let also = || call.also.iter().any(|also| also.agent.as_ref() == Some(&key.id));
+            line.account == key.account && (call.call.agent.as_ref() == Some(&key.id) || also())
+        }
     };
     match row {
         Row::Call(line, _, row) => of(line, row),

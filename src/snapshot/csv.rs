@@ -1,43 +1,88 @@
 //! The board's calls as CSV: one line a call, for a spreadsheet.
 
-use crate::board::{Board, Standing};
-use crate::domain::At;
+use crate::board::{Board, CallRow, Line, Standing};
+use crate::domain::{At, FeedKind};
 
-const HEAD: &str =
-    "account,list_age_s,state,caller_name,caller_number,dialled,agent,queue,wait_s,age_s,recording,id";
+const HEAD: &str = "account,list_age_s,state,caller_name,caller_number,dialled,agent,queue,wait_s,age_s,recording,id,doubt,list,unread";
 
 /// Every live call at `now`, as RFC 4180 describes it. An empty field is unknown. A text that a spreadsheet would
-/// take for a formula is led by an apostrophe.
+/// take for a formula is led by an apostrophe. The last fields tell why the call can hardly be true, how its list
+/// stands, and how many rows of that list could not be read; a list of which something is missing has a line without
+/// a call if it has no other.
 pub fn csv(board: &Board, now: At) -> String {
     let mut lines = vec![HEAD.to_owned()];
     for line in &board.lines {
-        for (kind, row) in line.all_calls() {
-            let age = match line.standing(kind, now) {
-                Standing::Fresh => line.freshness(kind).good.map(|good| now.since(good)),
-                Standing::Stale { age, .. } => age,
-                Standing::Awaited | Standing::NotOffered => None,
-            };
-            let call = &row.call;
-            let number = |value: Option<u64>| value.map(|value| value.to_string()).unwrap_or_default();
-            let fields = [
-                text(Some(&line.account.to_string())),
-                number(age.map(|age| age.as_secs())),
-                text(Some(call.phase.word())),
-                text(call.caller.name.as_deref()),
-                text(call.caller.number.as_deref()),
-                text(call.dialled.as_deref()),
-                text(row.agent.as_deref()),
-                text(row.queue.as_deref()),
-                number(row.wait(now).map(|(wait, _)| wait.as_secs())),
-                number(call.began().map(|at| now.since(at).as_secs())),
-                text(super::json::recording(call.recording)),
-                text(Some(&call.id.text())),
-            ];
-            lines.push(fields.join(","));
+        for kind in [FeedKind::Calls, FeedKind::Waiting] {
+            let list = List::of(line, kind, now);
+            let before = lines.len();
+            let rows = line.all_calls().filter(|(of, _)| *of == kind);
+            lines.extend(rows.map(|(_, row)| list.line(call(row, now))));
+            if lines.len() == before && list.lacks {
+                lines.push(list.line(Default::default()));
+            }
         }
     }
     lines.push(String::new());
     lines.join("\r\n")
+}
+
+/// What every line tells of its list.
+struct List {
+    account: String,
+    age: String,
+    standing: String,
+    unread: String,
+    /// Whether something of it is missing that is nobody's choice.
+    lacks: bool,
+}
+
+impl List {
+    fn of(line: &Line, kind: FeedKind, now: At) -> Self {
+        let freshness = line.freshness(kind);
+        let (age, standing) = match line.standing(kind, now) {
+            Standing::Fresh => (freshness.good.map(|good| now.since(good)), "fresh".to_owned()),
+            Standing::Stale { age, why } => (age, format!("old: {why}")),
+            Standing::Awaited => (None, "awaited".to_owned()),
+            Standing::NotOffered => (None, "not offered".to_owned()),
+        };
+        let stale = matches!(line.standing(kind, now), Standing::Stale { .. });
+        Self {
+            account: text(Some(&line.account.to_string())),
+            age: number(age.map(|age| age.as_secs())),
+            standing: text(Some(&standing)),
+            unread: freshness.unread.len().to_string(),
+            lacks: stale || !freshness.unread.is_empty(),
+        }
+    }
+
+    fn line(&self, [call @ .., doubt]: [String; 11]) -> String {
+        let mut fields = vec![self.account.clone(), self.age.clone()];
+        fields.extend(call);
+        fields.extend([doubt, self.standing.clone(), self.unread.clone()]);
+        fields.join(",")
+    }
+}
+
+/// The fields of a call, its doubt last.
+fn call(row: &CallRow, now: At) -> [String; 11] {
+    let call = &row.call;
+    [
+        text(Some(call.phase.word())),
+        text(call.caller.name.as_deref()),
+        text(call.caller.number.as_deref()),
+        text(call.dialled.as_deref()),
+        text(row.agents().as_deref()),
+        text(row.queue.as_deref()),
+        number(row.wait(now).map(|(wait, _)| wait.as_secs())),
+        number(call.began().map(|at| now.since(at).as_secs())),
+        text(super::json::recording(call.recording)),
+        text(Some(&call.id.text())),
+        text(row.doubt(now).as_deref()),
+    ]
+}
+
+fn number(value: Option<u64>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
 }
 
 fn text(text: Option<&str>) -> String {

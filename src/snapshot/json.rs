@@ -1,27 +1,37 @@
 //! The board as JSON: `null` is unknown, `0` is none, and every list says how it stands.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::board::{Board, CallRow, Line, Measured, Standing};
 use crate::domain::{Agent, AgentKey, At, Counts, Detail, FeedKind, Listener, Queue, Recording, Text};
 
 /// The whole board at `now`. Times are seconds. A figure that a vendor cannot give is `null`; a list that is
-/// not fresh says so in `standing` and keeps its rows.
+/// not fresh says so in `standing` and keeps its rows. What is doubtful on the screen is so here: a sum says whether
+/// it is `at_least` so much and how `old` the oldest of it is, a row what its `doubt` is.
 pub fn json(board: &Board, now: At) -> Value {
     let totals = &board.totals;
-    let agents = |value: u32| measured(Measured { value, ..totals.ready }, |it| json!(it));
+    let callers = [FeedKind::Calls, FeedKind::Waiting, FeedKind::Queues];
+    let sum = |figure, kind| measured(figure, board.oldest(&[kind], now), |it: u32| json!(it));
+    let agents = |value: u32| sum(Measured { value, ..totals.ready }, FeedKind::Agents);
+    let longest = board.longest(now);
     json!({
         "totals": {
-            "waiting": measured(totals.waiting, |it| json!(it)),
-            "longest_wait": totals.longest.map(|at| now.since(at).as_secs()),
-            "calls": measured(totals.calls, |it| json!(it)),
-            "ready": measured(totals.ready, |it| json!(it)),
+            "waiting": waiting(board, board.oldest(&callers, now), now),
+            "longest_wait": longest.map(|longest| now.since(longest.since).as_secs()),
+            "longest_wait_doubtful": longest.map(|longest| longest.doubtful),
+            "longest_wait_at_least": longest.map(|longest| longest.least),
+            "calls": sum(totals.calls, FeedKind::Calls),
+            "ready": sum(totals.ready, FeedKind::Agents),
             "talking": agents(totals.talking),
+            "ringing": agents(totals.ringing),
+            "dialing": agents(totals.dialing),
             "wrap_up": agents(totals.wrapup),
             "paused": agents(totals.paused),
             "offline": agents(totals.offline),
             "unknown": agents(totals.unknown),
-            "service_level": measured(totals.level, |it| {
+            "service_level": measured(totals.level, board.oldest(&[FeedKind::Queues], now), |it| {
                 json!({ "formula": "SL-3", "percent": it.percent(), "in_time": it.in_time, "offered": it.offered })
             }),
         },
@@ -29,9 +39,33 @@ pub fn json(board: &Board, now: At) -> Value {
     })
 }
 
-fn measured<T: Copy>(figure: Measured<T>, value: impl Fn(T) -> Value) -> Value {
+fn measured<T: Copy>(figure: Measured<T>, old: Option<Duration>, value: impl Fn(T) -> Value) -> Value {
     let value = if figure.by == 0 { Value::Null } else { value(figure.value) };
-    json!({ "value": value, "accounts": figure.by, "of": figure.of })
+    json!({
+        "value": value,
+        "accounts": figure.by,
+        "of": figure.of,
+        "at_least": figure.least,
+        "old": old.map(|age| age.as_secs()),
+    })
+}
+
+/// Who waits: those who are listed and those whom queues count beyond them, together and apart.
+fn waiting(board: &Board, old: Option<Duration>, now: At) -> Value {
+    let totals = &board.totals;
+    let Measured { value, by, of, least } = totals.waiting;
+    let longest = board.unlisted_longest(now).map(|longest| now.since(longest.since).as_secs());
+    json!({
+        "value": (by > 0 || value.listed > 0).then(|| value.all()),
+        "accounts": by,
+        "of": of,
+        "at_least": least,
+        "old": old.map(|age| age.as_secs()),
+        "listed": value.listed,
+        "unlisted": value.unlisted,
+        "unlisted_age": totals.unlisted_at.map(|at| now.since(at).as_secs()),
+        "unlisted_longest_wait": longest,
+    })
 }
 
 fn account(board: &Board, line: &Line, now: At) -> Value {
@@ -45,11 +79,11 @@ fn account(board: &Board, line: &Line, now: At) -> Value {
         "clock_ahead_ms": health.skew,
         "requests_left": health.budget.map(|budget| budget.left),
         "crash": health.crash.as_ref().map(|(why, _)| why),
-        "calls": list(line, FeedKind::Calls, now, &line.calls.rows().iter().map(|row| call(row, now)).collect::<Vec<_>>()),
-        "waiting": list(line, FeedKind::Waiting, now, &line.waiting.rows().iter().map(|row| call(row, now)).collect::<Vec<_>>()),
-        "agents": list(line, FeedKind::Agents, now, &line.agents.rows().iter().map(|row| agent(row, person(row), now)).collect::<Vec<_>>()),
+        "calls": list(line, FeedKind::Calls, now, &calls(line, FeedKind::Calls, now)),
+        "waiting": list(line, FeedKind::Waiting, now, &calls(line, FeedKind::Waiting, now)),
+        "agents": list(line, FeedKind::Agents, now, &line.agents.rows().iter().map(|row| agent(line, row, person(row), now)).collect::<Vec<_>>()),
         "listeners": line.listeners.as_ref().map(|legs| legs.iter().map(listener).collect::<Vec<_>>()),
-        "queues": list(line, FeedKind::Queues, now, &line.queues.rows().iter().map(|row| queue(row, now)).collect::<Vec<_>>()),
+        "queues": list(line, FeedKind::Queues, now, &line.queues.rows().iter().map(|row| queue(line, row, now)).collect::<Vec<_>>()),
     })
 }
 
@@ -66,6 +100,10 @@ fn list(line: &Line, kind: FeedKind, now: At, rows: &[Value]) -> Value {
     json!({ "standing": standing, "age": age, "why": why, "unread": freshness.unread.len(), "rows": rows })
 }
 
+fn calls(line: &Line, kind: FeedKind, now: At) -> Vec<Value> {
+    line.all_calls().filter(|(of, _)| *of == kind).map(|(_, row)| call(row, now)).collect()
+}
+
 fn call(row: &CallRow, now: At) -> Value {
     let call = &row.call;
     json!({
@@ -75,11 +113,14 @@ fn call(row: &CallRow, now: At) -> Value {
         "caller": { "name": call.caller.name, "number": call.caller.number },
         "dialled": call.dialled,
         "agent": row.agent,
+        "also": row.also.iter().map(|also| &also.name).collect::<Vec<_>>(),
         "queue": row.queue,
+        "waits": row.waits(),
         "wait": row.wait(now).map(|(wait, _)| wait.as_secs()),
         "age": call.began().map(|at| now.since(at).as_secs()),
         "recording": recording(call.recording),
         "derived": call.derived,
+        "doubt": row.doubt(now),
         "details": details(&call.details),
     })
 }
@@ -100,7 +141,9 @@ pub(super) fn recording(recording: Recording) -> Option<&'static str> {
     }
 }
 
-fn agent(agent: &Agent, person: Option<&Text>, now: At) -> Value {
+fn agent(line: &Line, agent: &Agent, person: Option<&Text>, now: At) -> Value {
+    let doubt =
+        line.phantom_agent(agent, now).map(|span| format!("{} s on no call that is listed", span.as_secs()));
     json!({
         "id": agent.id.text(),
         "name": agent.name,
@@ -111,11 +154,14 @@ fn agent(agent: &Agent, person: Option<&Text>, now: At) -> Value {
         "in_state": agent.since.map(|at| now.since(at).as_secs()),
         "group": agent.group,
         "handled": agent.handled,
+        "doubt": doubt,
         "details": details(&agent.details),
     })
 }
 
-fn queue(queue: &Queue, now: At) -> Value {
+fn queue(line: &Line, queue: &Queue, now: At) -> Value {
+    let waits = line.waits.queue(&queue.id);
+    let told = queue.waiting.is_some() || waits.callers.listed > 0;
     let Counts { offered, answered, abandoned, short_abandoned, in_time, late, answer_wait, talk } =
         queue.counts;
     json!({
@@ -123,8 +169,12 @@ fn queue(queue: &Queue, now: At) -> Value {
         "name": queue.name,
         "group": queue.group,
         "state": queue.state,
-        "waiting": queue.waiting,
-        "longest_wait": queue.longest.map(|at| now.since(at).as_secs()),
+        "waiting": told.then(|| waits.callers.all()),
+        "listed": told.then_some(waits.callers.listed),
+        "unlisted": queue.waiting.map(|_| waits.callers.unlisted),
+        "longest_wait": waits.head().map(|at| now.since(at).as_secs()),
+        "counted": queue.waiting,
+        "counted_longest_wait": queue.longest.map(|at| now.since(at).as_secs()),
         "ringing": queue.ringing,
         "talking": queue.talking,
         "staffed": queue.staffed,

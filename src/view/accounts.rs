@@ -81,8 +81,7 @@ fn rows(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
     if FeedKind::ALL.iter().all(|kind| line.freshness(*kind).good.is_none()) {
         return Line::from(scene.dash());
     }
-    let told = line.calls.rows().len() + line.waiting.rows().len();
-    let told = told + line.agents.rows().len() + line.queues.rows().len();
+    let told = line.all_calls().count() + line.agents.rows().len() + line.queues.rows().len();
     let unread: usize = FeedKind::ALL.iter().map(|kind| line.freshness(*kind).unread.len()).sum();
     let mut cells = Line::from(told.to_string());
     if unread > 0 {

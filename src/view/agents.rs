@@ -61,6 +61,7 @@ fn state(scene: &Scene<'_>, it: &Entry<'_>, width: u16) -> Line<'static> {
         AgentState::Ready => scene.look.theme.strong,
         AgentState::Offline => scene.look.theme.dim,
         AgentState::Ringing
+        | AgentState::Dialing
         | AgentState::Talking
         | AgentState::Held
         | AgentState::Wrapup

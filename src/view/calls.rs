@@ -13,7 +13,7 @@ use super::scene::Scene;
 use super::table::{self, Spec};
 use super::text::{self, span};
 use crate::board::{CallRow, Line as Account, Listening};
-use crate::domain::{self, CallKey, Direction, Party, Phase, Recording};
+use crate::domain::{self, CallKey, Party, Phase, Recording};
 use crate::session::{Column, Row};
 
 /// A call and the account it came from.
@@ -56,20 +56,46 @@ fn state(scene: &Scene<'_>, call: &Call<'_>, width: u16) -> Line<'static> {
     let derived = if call.row.call.derived.is_some() { "~" } else { "" };
     let word = &format!("{derived}{}", call.row.call.phase.word());
     let doubt = call.row.implausible(scene.at).map(|_| scene.look.glyphs.doubt);
+    let lasted = call.row.lasted(scene.at);
+    let urgency = scene.look.limits.call(&call.row.call.phase, lasted);
     let key = CallKey::new(&call.line.account, &call.row.call.id);
     let Some(leg) = scene.session.live().orders.listening_on(&key).last() else {
+        if doubt.is_none() && urgency != Urgency::Calm {
+            return urgent(scene, word, (urgency, lasted), width);
+        }
         return doubted(scene, span(word.to_owned(), Style::new()), doubt, width);
     };
+    let word = &format!("{word} {}", scene.mark(urgency));
     let mark = mark(scene, leg);
     let room = usize::from(width).saturating_sub(text::width(&mark) + 1);
     let clock = format::clock(scene.now.at.since(leg.since));
     // Who listens is worth more than a doubt: both are in the details.
-    let mut line = Line::from(span(text::pad(word, 7.min(room), scene.look), Style::new()));
+    let word = text::pad(word.trim_end(), 7.min(room), scene.look);
+    let mut line = Line::from(span(word, theme.urgency(urgency)));
     line.push_span(span(format!(" {mark}"), theme.accent));
     if text::line_width(&line) + 1 + clock.len() <= usize::from(width) {
         line.push_span(span(format!(" {clock}"), theme.accent));
     }
     line
+}
+
+/// What a call does for too long, for how long where there is room, and the mark of it.
+fn urgent(
+    scene: &Scene<'_>,
+    word: &str,
+    (urgency, lasted): (Urgency, Duration),
+    width: u16,
+) -> Line<'static> {
+    let (mark, width) = (scene.mark(urgency), usize::from(width));
+    let timed = format!("{word} {} {mark}", format::clock(lasted));
+    let said = if text::width(&timed) <= width {
+        timed
+    } else if text::width(word) + text::width(mark) < width {
+        format!("{word} {mark}")
+    } else {
+        format!("{}{mark}", text::cut(word, width.saturating_sub(text::width(mark)), scene.look))
+    };
+    Line::from(span(said, scene.look.theme.urgency(urgency)))
 }
 
 /// A word, and behind it the sign that it can hardly be true.
@@ -96,17 +122,7 @@ fn wait(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
         Some((wait, false)) => scene.judged(Urgency::Calm, wait),
         None => {
             // Who waits has a wait, even if the vendor does not tell it; others may never have waited.
-            let waits = match call.row.call.phase {
-                Phase::Queued => true,
-                Phase::Ringing => call.row.call.direction == Direction::Inbound,
-                Phase::Dialing
-                | Phase::Talking
-                | Phase::Held
-                | Phase::Parked
-                | Phase::Wrapup
-                | Phase::Other(_) => false,
-            };
-            let sign = if waits { scene.not_measurable() } else { scene.dash() };
+            let sign = if call.row.waits() { scene.not_measurable() } else { scene.dash() };
             Line::from(vec![sign, span("  ", Style::new())])
         }
     }
@@ -147,8 +163,16 @@ fn dialled(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
     Line::from(scene.or_dash(call.row.call.dialled.as_deref(), scene.look.theme.dim))
 }
 
-fn agent(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
-    Line::from(scene.or_dash(call.row.agent.as_deref(), Style::new()))
+/// Who has the call; behind it at how many more phones it rings.
+fn agent(scene: &Scene<'_>, call: &Call<'_>, width: u16) -> Line<'static> {
+    let name = call.row.agent.as_deref();
+    if call.row.also.is_empty() {
+        return Line::from(scene.or_dash(name, Style::new()));
+    }
+    let more = format!(" +{}", call.row.also.len());
+    let room = usize::from(width).saturating_sub(text::width(&more));
+    let name = text::cut(name.unwrap_or(scene.look.glyphs.none), room, scene.look).into_owned();
+    Line::from(vec![Span::raw(name), span(more, scene.look.theme.dim)])
 }
 
 fn queue(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {

@@ -1,32 +1,40 @@
 //! The second line: the whole floor in one row of figures.
 
-use std::time::Duration;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::format;
+use super::limits::Urgency;
 use super::scene::Scene;
 use super::text::{self, line_width, span};
-use crate::board::{Level, Measured, Standing};
+use crate::board::{Callers, Level, Longest, Measured};
 use crate::domain::FeedKind;
 
 /// A few figures that belong together, and how soon they give way: the larger, the sooner.
 type Group = (u8, Vec<Span<'static>>);
 
-/// Below this width, words are saved.
-const NARROW: u16 = 70;
+/// How soon the age of what is old gives way.
+const OLD: u8 = 1;
 
-/// Draws the line. What does not fit is left out whole; what is left keeps its place whatever its value.
+/// Draws the line. What does not fit is said in fewer words, then left out whole; what is left keeps its place
+/// whatever its value.
 pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
-    let mut groups = groups(scene, area.width);
     let room = usize::from(area.width);
+    let [full, terse] = [false, true].map(|terse| fitting(groups(scene, terse), room));
+    // Few words about what is old or unlisted, rather than none.
+    let whole = line_width(&joined(&full)) <= room && full.iter().any(|(keep, _)| *keep == OLD);
+    let groups = if whole { full } else { terse };
+    text::put(&joined(&groups), scene.look, area, buf);
+}
+
+/// `groups` without what there is no `room` for, as far as it may be left out.
+fn fitting(mut groups: Vec<Group>, room: usize) -> Vec<Group> {
     while line_width(&joined(&groups)) > room {
         let Some(last) = groups.iter().map(|(keep, _)| *keep).max().filter(|keep| *keep > 0) else { break };
         groups.retain(|(keep, _)| *keep < last);
     }
-    text::put(&joined(&groups), scene.look, area, buf);
+    groups
 }
 
 fn joined(groups: &[Group]) -> Line<'static> {
@@ -37,29 +45,49 @@ fn joined(groups: &[Group]) -> Line<'static> {
     line
 }
 
-fn groups(scene: &Scene<'_>, width: u16) -> Vec<Group> {
+fn groups(scene: &Scene<'_>, terse: bool) -> Vec<Group> {
     let totals = &scene.board.totals;
     let agents = |value: u32| Measured { value, ..totals.ready };
+    let rare =
+        |label, value: u32| if value > 0 { count(scene, label, agents(value), false) } else { Vec::new() };
     vec![
-        (0, count(scene, "Waiting", totals.waiting, true)),
+        (0, waiting(scene, terse)),
         (0, longest(scene)),
         (3, count(scene, "Calls", totals.calls, true)),
         (0, count(scene, "Ready", totals.ready, true)),
         (4, count(scene, "Talking", agents(totals.talking), false)),
-        (6, count(scene, "Wrap-up", agents(totals.wrapup), false)),
-        (5, count(scene, "Paused", agents(totals.paused), false)),
-        (7, count(scene, "Off", agents(totals.offline), false)),
-        (8, unknown(scene, totals.unknown)),
+        (5, rare("Ringing", totals.ringing)),
+        (8, rare("Dialing", totals.dialing)),
+        (7, count(scene, "Wrap-up", agents(totals.wrapup), false)),
+        (6, count(scene, "Paused", agents(totals.paused), false)),
+        (9, count(scene, "Off", agents(totals.offline), false)),
+        (10, rare("Other", totals.unknown)),
         (2, level(scene, totals.level)),
-        (1, old(scene, if width < NARROW { "old" } else { "incl. old" })),
+        (OLD, old(scene, if terse { "old" } else { "incl. old" })),
     ]
 }
 
-fn unknown(scene: &Scene<'_>, value: u32) -> Vec<Span<'static>> {
-    match value {
-        0 => Vec::new(),
-        value => count(scene, "Other", Measured { value, ..scene.board.totals.ready }, false),
+/// Who waits: those who are listed, and how many more the queues count, as of when.
+fn waiting(scene: &Scene<'_>, terse: bool) -> Vec<Span<'static>> {
+    let totals = &scene.board.totals;
+    let Callers { listed, unlisted } = totals.waiting.value;
+    let told = totals.waiting.by > 0 || listed > 0;
+    let figure = Measured {
+        value: listed,
+        by: if told { totals.waiting.by.max(1) } else { 0 },
+        of: totals.waiting.of,
+        least: totals.waiting.least || told && totals.waiting.by == 0,
+    };
+    let mut spans = count(scene, "Waiting", figure, true);
+    if unlisted > 0 {
+        let age = totals.unlisted_at.map(|at| format::clock(scene.at.since(at))).unwrap_or_default();
+        let words = if terse { String::new() } else { format!(" unlisted {age}") };
+        let more =
+            [span(format!(" +{unlisted}"), scene.look.theme.strong), span(words, scene.look.theme.dim)];
+        // Behind the label and the figure.
+        spans.splice(2..2, more);
     }
+    spans
 }
 
 /// A figure, with how many accounts could say it where not all of them could.
@@ -71,15 +99,20 @@ fn count(scene: &Scene<'_>, label: &str, figure: Measured<u32>, coverage: bool) 
         let blank = " ".repeat(4_usize.saturating_sub(text::width(&absent.content)));
         return [spans, vec![absent, span(blank, theme.dim)]].concat();
     }
-    let value = figure.value.to_string();
+    let value = least(scene, figure.least, &figure.value.to_string());
     // A tenth caller moves nothing.
-    let blank = " ".repeat(2_usize.saturating_sub(value.len()) + 2);
+    let blank = " ".repeat(2_usize.saturating_sub(text::width(&value)) + 2);
     spans.push(span(value, theme.strong));
     if coverage && figure.by < figure.of {
         spans.push(span(format!(" ({}/{})", figure.by, figure.of), theme.dim));
     }
     spans.push(span(blank, theme.dim));
     spans
+}
+
+/// `value`, with the sign that it may be more if so.
+fn least(scene: &Scene<'_>, least: bool, value: &str) -> String {
+    format!("{}{value}", if least { scene.look.glyphs.least } else { "" })
 }
 
 /// What nobody has said: not yet, or because nobody can.
@@ -93,22 +126,41 @@ fn absent(scene: &Scene<'_>) -> Span<'static> {
     if awaited || scene.board.lines.is_empty() { scene.dash() } else { scene.not_measurable() }
 }
 
+/// The longest wait; behind it a longer one of somebody whom a queue counts and no list has.
 fn longest(scene: &Scene<'_>) -> Vec<Span<'static>> {
     let theme = &scene.look.theme;
-    let label = span("longest ", theme.dim);
-    let Some(since) = scene.board.totals.longest else {
-        return vec![label, span(text::pad(scene.look.glyphs.none, 10, scene.look), theme.dim)];
+    let (totals, listed) = (&scene.board.totals, scene.board.longest(scene.at));
+    let unlisted = scene.board.unlisted_longest(scene.at);
+    let said = match (&listed, &unlisted) {
+        (Some(longest), _) => judged(scene, "", longest),
+        (None, Some(unlisted)) => judged(scene, "+", unlisted),
+        (None, None) if totals.waiting.by == 0 => absent(scene),
+        // Somebody waits, and nobody says for how long.
+        (None, None) if totals.waiting.value.all() > 0 => scene.not_measurable(),
+        (None, None) => scene.dash(),
     };
-    let span_of = scene.at.since(since);
-    let urgency = scene.look.limits.wait.judge(span_of);
+    let blank = " ".repeat(10_usize.saturating_sub(text::width(&said.content)));
+    let mut spans = vec![span("longest ", theme.dim), said, span(blank, theme.dim)];
+    if let Some(unlisted) = unlisted.filter(|_| listed.is_some()) {
+        spans.extend([judged(scene, "+", &unlisted), span("  ", theme.dim)]);
+    }
+    spans
+}
+
+/// A wait with the mark of its urgency, or with the sign that it can hardly be true.
+fn judged(scene: &Scene<'_>, sign: &str, longest: &Longest) -> Span<'static> {
+    let (theme, wait) = (&scene.look.theme, scene.at.since(longest.since));
+    let clock = least(scene, longest.least, &format::clock(wait));
+    if longest.doubtful {
+        return span(format!("{sign}{clock} {}", scene.look.glyphs.doubt), theme.warn);
+    }
+    let urgency = scene.look.limits.wait.judge(wait);
     let style = match urgency {
-        super::limits::Urgency::Alarm => theme.shout,
-        super::limits::Urgency::Warn => theme.warn,
-        super::limits::Urgency::Calm => theme.strong,
+        Urgency::Alarm => theme.shout,
+        Urgency::Warn => theme.warn,
+        Urgency::Calm => theme.strong,
     };
-    let said = format!("{}{:>2}", format::clock(span_of), scene.mark(urgency));
-    let blank = " ".repeat(10_usize.saturating_sub(text::width(&said)));
-    vec![label, span(said, style), span(blank, theme.dim)]
+    span(format!("{sign}{clock}{:>2}", scene.mark(urgency)), style)
 }
 
 fn level(scene: &Scene<'_>, level: Measured<Level>) -> Vec<Span<'static>> {
@@ -120,7 +172,8 @@ fn level(scene: &Scene<'_>, level: Measured<Level>) -> Vec<Span<'static>> {
     };
     let faint = level.value.offered < scene.look.limits.sample;
     spans.push(span(format!("{percent} %"), if faint { theme.dim } else { theme.strong }));
-    spans.push(span(format!(" of {}", level.value.offered), theme.dim));
+    let offered = least(scene, level.least, &level.value.offered.to_string());
+    spans.push(span(format!(" of {offered}"), theme.dim));
     if level.by < level.of {
         spans.push(span(format!(" ({}/{})", level.by, level.of), theme.dim));
     }
@@ -130,13 +183,7 @@ fn level(scene: &Scene<'_>, level: Measured<Level>) -> Vec<Span<'static>> {
 
 /// That figures include what was only true a while ago, and how long ago at worst.
 fn old(scene: &Scene<'_>, said: &str) -> Vec<Span<'static>> {
-    let ages = scene.board.lines.iter().flat_map(|line| {
-        FeedKind::ALL.iter().filter_map(|kind| match line.standing(*kind, scene.at) {
-            Standing::Stale { age, .. } => age,
-            Standing::Awaited | Standing::Fresh | Standing::NotOffered => None,
-        })
-    });
-    let oldest: Option<Duration> = ages.max();
+    let oldest = scene.board.oldest(&FeedKind::ALL, scene.at);
     let words = oldest.map(|age| format!("{said} {}", format::clock(age)));
     words.map_or_else(Vec::new, |words| vec![span(words, scene.look.theme.stale)])
 }

@@ -4,10 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::format;
 use super::scene::Scene;
 use super::text::{self, span};
-use crate::board::{Board, Line as Account, Standing};
-use crate::domain::FeedKind;
+use crate::board::{Board, Line as Account, Standing, Tells};
+use crate::domain::{At, FeedKind};
 use crate::session::View;
 
 /// Why rows of an account are missing from a list.
@@ -16,19 +17,30 @@ pub(super) enum Gap<'a> {
     Awaited,
     /// It has no such list: why.
     NotOffered(&'a str),
-    /// So many could not be read.
+    /// So much of it could not be read.
     Unread(usize),
+    /// So many more wait by its queues' count, which was told then.
+    Unlisted(u32, Option<At>),
 }
 
 /// The accounts of which `view` does not show everything.
 pub(super) fn of(board: &Board, view: View) -> impl Iterator<Item = (&Account, Gap<'_>)> {
-    let kind = match view {
-        View::Calls | View::Waiting => Some(FeedKind::Calls),
-        View::Queues => Some(FeedKind::Queues),
-        View::Agents => Some(FeedKind::Agents),
-        View::Accounts | View::Log => None,
-    };
-    board.lines.iter().filter_map(move |line| Some((&**line, gap(line, kind?)?)))
+    board.lines.iter().flat_map(move |line| gaps(line, view).into_iter().map(move |gap| (&**line, gap)))
+}
+
+fn gaps(line: &Account, view: View) -> Vec<Gap<'_>> {
+    match view {
+        View::Calls => gap(line, FeedKind::Calls).into_iter().chain(unlisted(line)).collect(),
+        View::Waiting if line.tells_waiting() == Tells::Nothing => vec![untold(line)],
+        View::Waiting => {
+            let unread = [FeedKind::Calls, FeedKind::Waiting].map(|kind| line.freshness(kind).unread.len());
+            let unread = Some(unread.iter().sum()).filter(|unread| *unread > 0).map(Gap::Unread);
+            unlisted(line).into_iter().chain(unread).collect()
+        }
+        View::Queues => gap(line, FeedKind::Queues).into_iter().collect(),
+        View::Agents => gap(line, FeedKind::Agents).into_iter().collect(),
+        View::Accounts | View::Log => Vec::new(),
+    }
 }
 
 fn gap(line: &Account, kind: FeedKind) -> Option<Gap<'_>> {
@@ -41,6 +53,17 @@ fn gap(line: &Account, kind: FeedKind) -> Option<Gap<'_>> {
     }
 }
 
+/// Why an account cannot say who waits.
+fn untold(line: &Account) -> Gap<'_> {
+    let lists = [FeedKind::Waiting, FeedKind::Calls].map(|kind| line.freshness(kind).not_offered.as_deref());
+    lists.into_iter().flatten().next().map_or(Gap::Awaited, Gap::NotOffered)
+}
+
+fn unlisted(line: &Account) -> Option<Gap<'_>> {
+    let count = line.waits.callers().unlisted;
+    (count > 0).then_some(Gap::Unlisted(count, line.queues.freshness.good))
+}
+
 /// Says in one line below the list what is missing from it.
 pub(super) fn line(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let dim = scene.look.theme.dim;
@@ -50,12 +73,22 @@ pub(super) fn line(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         let words = match gap {
             Gap::Awaited => format!("{} has told nothing yet", account.account),
             Gap::NotOffered(why) => format!("n/m {}: {why}", account.account),
-            Gap::Unread(1) => format!("1 row of {} could not be read", account.account),
-            Gap::Unread(rows) => format!("{rows} rows of {} could not be read", account.account),
+            Gap::Unread(count) => format!("{} of {} could not be read", entries(count), account.account),
+            Gap::Unlisted(count, at) => format!("{} {}", account.account, counted(scene, count, at)),
         };
         line.push_span(span(words, dim));
     }
     text::put(&line, scene.look, area, buf);
+}
+
+/// How many rows, events of a stream or other parts of a list.
+pub(super) fn entries(count: usize) -> String {
+    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
+}
+
+fn counted(scene: &Scene<'_>, count: u32, at: Option<At>) -> String {
+    let age = at.map(|at| format!(" {} ago", format::clock(scene.at.since(at)))).unwrap_or_default();
+    format!("+{count} unlisted, as its queues counted{age}")
 }
 
 /// Says why the list is empty.
@@ -63,23 +96,10 @@ pub(super) fn empty(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let theme = &scene.look.theme;
     let (view, table) = (scene.session.view(), scene.session.table());
     let gaps: Vec<_> = of(scene.board, view).collect();
-    let silent = gaps.iter().filter(|(_, gap)| matches!(gap, Gap::Awaited)).count();
     let words = if table.all > 0 {
         format!("none of {} passes the filter; Esc clears it", table.all)
-    } else if scene.board.lines.is_empty() {
-        "no account is configured".to_owned()
-    } else if silent == scene.board.lines.len() {
-        let failing = |line: &std::sync::Arc<Account>| matches!(line.worst(scene.at), Standing::Stale { .. });
-        let none = scene.board.lines.iter().all(failing);
-        let words = if none { "no account has answered" } else { "waiting for the first answer" };
-        words.to_owned()
     } else {
-        let (told, all) = (scene.board.lines.len() - gaps.len(), scene.board.lines.len());
-        if told < all {
-            format!("{} at {told} of {all} accounts", nothing(view))
-        } else {
-            nothing(view).to_owned()
-        }
+        missing(scene, view, &gaps)
     };
     let mut lines =
         vec![Line::default(), Line::from(vec![span("    ", theme.dim), span(words, theme.strong)])];
@@ -96,10 +116,37 @@ pub(super) fn empty(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     text::stack(&lines, scene.look, area, buf);
 }
 
+/// What can be said of a list without rows: that there are none, as far as accounts tell.
+fn missing(scene: &Scene<'_>, view: View, gaps: &[(&Account, Gap<'_>)]) -> String {
+    let lines = &scene.board.lines;
+    let silent = gaps.iter().filter(|(_, gap)| matches!(gap, Gap::Awaited)).count();
+    if lines.is_empty() {
+        return "no account is configured".to_owned();
+    }
+    if silent == lines.len() {
+        let failing = |line: &std::sync::Arc<Account>| matches!(line.worst(scene.at), Standing::Stale { .. });
+        let none = lines.iter().all(failing);
+        let words = if none { "no account has answered" } else { "waiting for the first answer" };
+        return words.to_owned();
+    }
+    let unlisted = scene.board.totals.waiting.value.unlisted;
+    if unlisted > 0 && view == View::Waiting {
+        return format!("nobody is listed, and by the count of their queues {unlisted} wait");
+    }
+    let lacks = |line: &&std::sync::Arc<Account>| gaps.iter().any(|(of, _)| of.account == line.account);
+    let (told, all) = (lines.len() - lines.iter().filter(lacks).count(), lines.len());
+    match told {
+        0 => unknown(view).to_owned(),
+        told if told < all => format!("{} at {told} of {all} accounts", nothing(view)),
+        _ => nothing(view).to_owned(),
+    }
+}
+
 fn why(scene: &Scene<'_>, account: &Account, gap: &Gap<'_>) -> String {
     match gap {
         Gap::NotOffered(why) => format!("n/m: {why}"),
-        Gap::Unread(rows) => format!("{rows} could not be read"),
+        Gap::Unread(count) => format!("{} could not be read", entries(*count)),
+        Gap::Unlisted(count, at) => counted(scene, *count, *at),
         Gap::Awaited => match account.worst(scene.at) {
             Standing::Stale { why, .. } => {
                 let next = account.health.next.and_then(|next| scene.until(next));
@@ -107,6 +154,17 @@ fn why(scene: &Scene<'_>, account: &Account, gap: &Gap<'_>) -> String {
             }
             Standing::Awaited | Standing::Fresh | Standing::NotOffered => "asked, no answer yet".to_owned(),
         },
+    }
+}
+
+/// What is to be said where no account tells everything.
+fn unknown(view: View) -> &'static str {
+    match view {
+        View::Calls => "no account can say whether there are calls",
+        View::Waiting => "no account can say whether anybody waits",
+        View::Queues => "no account can say which queues there are",
+        View::Agents => "no account can say which agents there are",
+        View::Accounts | View::Log => nothing(view),
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Glyphs {
     pub mark: &'static str,
     /// Can hardly be true.
     pub doubt: &'static str,
+    /// At least.
+    pub least: &'static str,
     /// More columns at the left.
     pub left: &'static str,
     /// More columns at the right.
@@ -88,6 +90,7 @@ const UNICODE: Glyphs = Glyphs {
     descending: "▼",
     mark: "◆",
     doubt: "?!",
+    least: "≥",
     left: "‹",
     right: "›",
     yes: "✓",
@@ -117,6 +120,7 @@ const ASCII: Glyphs = Glyphs {
     descending: "v",
     mark: "*",
     doubt: "?!",
+    least: ">=",
     left: "<",
     right: ">",
     yes: "+",

@@ -7,6 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::gaps::entries;
 use super::scene::Scene;
 use super::text::{self, line_width, span};
 use super::{format, layout};
@@ -79,11 +80,35 @@ fn healths(scene: &Scene<'_>) -> Vec<Line<'static>> {
         all if awaited > 0 => format!("{} of {all} accounts live, {awaited} awaited", all - awaited),
         all => format!("{} live", format::counted(all, "account")),
     };
-    let plain = Line::from(span(words, theme.dim));
-    let skewed = skewed(scene);
-    let mut with_skew = plain.clone();
-    with_skew.extend(skewed);
-    vec![with_skew, plain]
+    let plain = || Line::from(span(words.clone(), theme.dim));
+    let doubts = doubts(scene);
+    let Some((first, rest)) = doubts.split_first() else { return vec![plain()] };
+    let tell = |mut line: Line<'static>, doubts: &[String]| {
+        for doubt in doubts {
+            if !line.spans.is_empty() {
+                line.push_span(scene.dot());
+            }
+            line.push_span(span(doubt.clone(), theme.warn));
+        }
+        line
+    };
+    let more = |mut line: Line<'static>| {
+        line.push_span(more(scene, rest.len()));
+        line
+    };
+    let one = std::slice::from_ref(first);
+    let count = format!("{} {} doubtful", scene.look.glyphs.warn, doubts.len());
+    vec![
+        tell(plain(), &doubts),
+        more(tell(plain(), one)),
+        more(tell(Line::default(), one)),
+        Line::from(span(count, theme.warn)),
+    ]
+}
+
+fn more(scene: &Scene<'_>, more: usize) -> Span<'static> {
+    let words = if more == 0 { String::new() } else { format!("  +{more} more") };
+    span(words, scene.look.theme.warn)
 }
 
 /// The dead accounts, the one that is dead longest first.
@@ -92,16 +117,16 @@ fn said(scene: &Scene<'_>, first: &Account, rest: &[&Account]) -> Vec<Line<'stat
     let all = scene.session.live().lines.len();
     let alarm = || span(scene.look.glyphs.alarm, theme.alarm);
     let counted = || span(format::counted(all, "account"), theme.dim);
-    let more = match rest.len() {
-        0 => span("", theme.dim),
-        more => span(format!("  +{more} more"), theme.warn),
-    };
+    let doubts = doubts(scene);
+    let more = more(scene, rest.len() + doubts.len());
     let mut everything = Line::from(vec![counted(), scene.dot(), alarm()]);
     everything.extend(sentence(scene, first));
     for account in rest {
         everything.extend([scene.dot(), alarm()].into_iter().chain(sentence(scene, account)));
     }
-    everything.extend(skewed(scene));
+    for doubt in doubts {
+        everything.extend([scene.dot(), span(doubt, theme.warn)]);
+    }
     let mut one = Line::from(vec![counted(), scene.dot(), alarm()]);
     one.extend(sentence(scene, first).into_iter().chain([more.clone()]));
     let mut short = Line::from(alarm());
@@ -155,17 +180,15 @@ fn age(scene: &Scene<'_>, line: &Account) -> Option<Duration> {
     }
 }
 
-/// The accounts whose clocks are off.
-fn skewed(scene: &Scene<'_>) -> Vec<Span<'static>> {
-    let limits = &scene.look.limits;
-    let mut said = Vec::new();
-    for line in &scene.session.live().lines {
-        if let Some(skew) = line.health.skew.filter(|skew| limits.is_skewed(*skew)) {
-            said.push(scene.dot());
-            let sign = scene.look.glyphs.warn;
-            let words = format!("{sign} {} clock {}", line.account, format::skew(skew));
-            said.push(span(words, scene.look.theme.warn));
-        }
-    }
-    said
+/// What is not as it should be at accounts that answer: parts that could not be read, and clocks that are off.
+fn doubts(scene: &Scene<'_>) -> Vec<String> {
+    let sign = scene.look.glyphs.warn;
+    let of = |line: &Account| {
+        let unread: usize = FeedKind::ALL.iter().map(|kind| line.freshness(*kind).unread.len()).sum();
+        let unread = (unread > 0).then(|| format!("{} unread", entries(unread)));
+        let skew = line.health.skew.filter(|skew| scene.look.limits.is_skewed(*skew));
+        let skew = skew.map(|skew| format!("clock {}", format::skew(skew)));
+        [unread, skew].into_iter().flatten().map(|words| format!("{sign} {} {words}", line.account)).collect()
+    };
+    scene.session.live().lines.iter().flat_map(|line| -> Vec<String> { of(line) }).collect()
 }

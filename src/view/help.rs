@@ -91,6 +91,7 @@ fn signs(scene: &Scene<'_>) -> Vec<Line<'static>> {
         DISAGREEMENT.as_secs(),
         PLAUSIBLE.as_secs() / 3_600
     );
+    let least = format!("{}2", glyphs.least);
     let recorded = format!("{} {} {}", glyphs.recording, glyphs.paused, glyphs.off);
     for (sign, words) in [
         (glyphs.warn, "worth a look"),
@@ -104,6 +105,8 @@ fn signs(scene: &Scene<'_>) -> Vec<Line<'static>> {
         (glyphs.old, "beside a row's number: the row is old"),
         (glyphs.doubt, doubtful.as_str()),
         (">0:42", "at least; this vendor does not say since when"),
+        (least.as_str(), "at least: part of it could not be read"),
+        ("8 +5", "8 callers are listed, and their queues count 5 more"),
         (recorded.as_str(), "recording: on, paused, off; ? not known"),
         ("~talking", "told from what the agent does; the vendor does not list the call"),
         (glyphs.listening, "a supervisor listens; with ? it is not certain"),

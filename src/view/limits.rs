@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::AgentState;
+use crate::domain::{AgentState, Phase};
 
 /// The two steps of a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,9 +83,25 @@ impl Limits {
             AgentState::Wrapup => self.wrapup.judge(span),
             AgentState::Paused => self.paused.judge(span),
             AgentState::NotReady | AgentState::Unreachable => self.not_ready.judge(span),
-            AgentState::Ready | AgentState::Talking | AgentState::Offline | AgentState::Unknown(_) => {
-                Urgency::Calm
-            }
+            AgentState::Ready
+            | AgentState::Dialing
+            | AgentState::Talking
+            | AgentState::Offline
+            | AgentState::Unknown(_) => Urgency::Calm,
+        }
+    }
+
+    /// How urgent it is that a call has been in `phase` for `span`; how long its customer waits is judged apart.
+    pub(super) fn call(&self, phase: &Phase, span: Duration) -> Urgency {
+        match phase {
+            Phase::Ringing => self.ringing.judge(span),
+            Phase::Held => self.held.judge(span),
+            Phase::Queued
+            | Phase::Dialing
+            | Phase::Talking
+            | Phase::Parked
+            | Phase::Wrapup
+            | Phase::Other(_) => Urgency::Calm,
         }
     }
 

@@ -9,7 +9,7 @@ use super::details::recording;
 use super::scene::Scene;
 use super::text::{self, line_width, span};
 use super::{accounts, agents, calls, footer, format, layout};
-use crate::board::{CallRow, Heard, Line as Account, Listening};
+use crate::board::{CallRow, Callers, Heard, Line as Account, Listening};
 use crate::domain::{Agent, CallKey, Detail, Queue};
 use crate::session::{Row, Who};
 
@@ -111,8 +111,9 @@ fn call(scene: &Scene<'_>, line: &Account, row: &CallRow) -> Vec<Pair> {
     );
     let hops = [call.caller.name.as_deref(), call.caller.number.as_deref()];
     let mut way = Line::from(format!("     {}", hops.into_iter().flatten().collect::<Vec<_>>().join(" ")));
-    for hop in [&call.dialled, &row.queue, &row.agent].into_iter().flatten() {
-        way.extend([span(format!("  {}  ", scene.look.glyphs.arrow), theme.dim), Span::raw(hop.to_string())]);
+    for hop in [call.dialled.as_deref(), row.queue.as_deref(), row.agents().as_deref()].into_iter().flatten()
+    {
+        way.extend([span(format!("  {}  ", scene.look.glyphs.arrow), theme.dim), Span::raw(hop.to_owned())]);
     }
     let recorded = facts(scene, &[("recording", Some(recording(call.recording).to_owned()))]);
     let key = CallKey::new(&line.account, &call.id);
@@ -160,7 +161,7 @@ fn of_queue(scene: &Scene<'_>, line: &Account, queue: &Queue) -> Vec<Pair> {
     let now = facts(
         scene,
         &[
-            ("waiting", figure(queue.waiting)),
+            ("waiting", Some(waiting(line, queue))),
             ("ringing", figure(queue.ringing)),
             ("talking", figure(queue.talking)),
             ("ready", figure(queue.ready)),
@@ -179,6 +180,16 @@ fn of_queue(scene: &Scene<'_>, line: &Account, queue: &Queue) -> Vec<Pair> {
         ],
     );
     vec![(head(scene, &queue.name, &line.account.to_string()), now), (day, Line::default())]
+}
+
+/// Who waits in a queue, in words where not everyone is listed.
+fn waiting(line: &Account, queue: &Queue) -> String {
+    let Callers { listed, unlisted } = line.waits.queue(&queue.id).callers;
+    match (listed, unlisted) {
+        (0, 0) => format::figure(queue.waiting),
+        (listed, 0) => listed.to_string(),
+        (listed, unlisted) => format!("{listed} +{unlisted} unlisted"),
+    }
 }
 
 fn of_agent(scene: &Scene<'_>, line: &Account, agent: &Agent, who: &Who) -> Vec<Pair> {
@@ -210,7 +221,7 @@ fn account(scene: &Scene<'_>, line: &Account) -> Vec<Pair> {
     let rows = facts(
         scene,
         &[
-            ("", told(line.calls.rows().len() + line.waiting.rows().len(), "call")),
+            ("", told(line.all_calls().count(), "call")),
             ("", told(line.agents.rows().len(), "agent")),
             ("", told(line.queues.rows().len(), "queue")),
         ],

@@ -13,7 +13,7 @@ use super::limits::Urgency;
 use super::scene::Scene;
 use super::table::{self, Spec};
 use super::text::span;
-use crate::board::{Level, Line as Account};
+use crate::board::{Callers, InQueue, Level, Line as Account};
 use crate::domain::Queue;
 use crate::session::{Column, Row};
 
@@ -21,6 +21,8 @@ use crate::session::{Column, Row};
 pub(super) struct Entry<'a> {
     line: &'a Account,
     queue: &'a Queue,
+    /// Who waits in it.
+    waits: InQueue,
     old: Option<Duration>,
 }
 
@@ -58,7 +60,8 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     table::draw(scene, COLUMNS, area, buf, |spec, row, width| match row {
         Row::Queue(line, queue) => {
             let old = scene.stale(row).map(|(age, _)| age);
-            (spec.cell)(scene, &Entry { line, queue, old }, width)
+            let waits = line.waits.queue(&queue.id);
+            (spec.cell)(scene, &Entry { line, queue, waits, old }, width)
         }
         Row::Call(..) | Row::Agent(..) | Row::Account(_) | Row::Order(_) => Line::default(),
     });
@@ -70,28 +73,42 @@ pub(super) fn figure(scene: &Scene<'_>, value: Option<impl ToString>) -> Line<'s
 }
 
 fn waiting(scene: &Scene<'_>, it: &Entry<'_>, _: u16) -> Line<'static> {
-    match it.queue.waiting {
-        Some(0) => Line::from(span("0", scene.look.theme.dim)),
-        Some(waiting) => Line::from(span(waiting.to_string(), scene.look.theme.strong)),
-        None => Line::from(scene.not_measurable()),
+    let theme = &scene.look.theme;
+    let Callers { listed, unlisted } = it.waits.callers;
+    match (listed, unlisted) {
+        (0, 0) if it.queue.waiting.is_none() => Line::from(scene.not_measurable()),
+        (0, 0) => Line::from(span("0", theme.dim)),
+        (listed, 0) => Line::from(span(listed.to_string(), theme.strong)),
+        (listed, unlisted) => Line::from(vec![
+            span(listed.to_string(), theme.strong),
+            span(format!(" +{unlisted}"), theme.warn),
+        ]),
     }
 }
 
 fn longest(scene: &Scene<'_>, it: &Entry<'_>, _: u16) -> Line<'static> {
-    match (it.queue.longest, it.queue.waiting) {
+    let judged = |since| {
+        let wait = scene.at.since(since);
+        scene.judged(scene.look.limits.wait.judge(wait), wait)
+    };
+    match (it.waits.unlisted_longest, it.waits.longest) {
         (Some(since), _) => {
-            let wait = scene.at.since(since);
-            scene.judged(scene.look.limits.wait.judge(wait), wait)
+            let mut line = judged(since);
+            line.spans.insert(0, span("+", scene.look.theme.dim));
+            line
         }
-        (None, Some(0)) => Line::from(vec![scene.dash(), Span::raw("  ")]),
-        (None, _) => Line::from(vec![scene.not_measurable(), Span::raw("  ")]),
+        (None, Some(since)) => judged(since),
+        (None, None) if it.waits.callers.all() == 0 && it.queue.waiting.is_some() => {
+            Line::from(vec![scene.dash(), Span::raw("  ")])
+        }
+        (None, None) => Line::from(vec![scene.not_measurable(), Span::raw("  ")]),
     }
 }
 
 /// Agents who are ready, of those logged in. Callers who wait for nobody need a decision.
 fn ready(scene: &Scene<'_>, it: &Entry<'_>, _: u16) -> Line<'static> {
     let queue = it.queue;
-    let nobody = queue.ready == Some(0) && queue.waiting.is_some_and(|waiting| waiting > 0);
+    let nobody = queue.ready == Some(0) && it.waits.callers.all() > 0;
     let urgency = if nobody { Urgency::Alarm } else { Urgency::Calm };
     let ready = match (queue.ready, queue.staffed) {
         (None, None) => return Line::from(vec![scene.not_measurable(), Span::raw("  ")]),

@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 use super::limits::Urgency;
 use super::text::span;
 use super::{Look, format};
-use crate::board::{Board, Line as Account, PLAUSIBLE, Standing};
+use crate::board::{Board, Line as Account, Standing};
 use crate::domain::{At, FeedKind};
 use crate::session::{Row, Session};
 
@@ -108,10 +108,7 @@ impl<'a> Scene<'a> {
     /// Why a row can hardly be true, if so.
     pub(super) fn doubt(&self, row: &Row) -> Option<String> {
         match row {
-            Row::Call(_, _, call) => call.implausible(self.at).map(|_| {
-                let hours = PLAUSIBLE.as_secs() / 3_600;
-                format!("older than {hours} h: most likely it ended and its vendor did not notice")
-            }),
+            Row::Call(_, _, call) => call.doubt(self.at),
             Row::Agent(line, agent, _) => line.phantom_agent(agent, self.at).map(|span| {
                 format!(
                     "{} for {}, but no live call names this agent",

@@ -9,5 +9,6 @@ mod console;
 mod dialects;
 mod ends;
 mod exchange;
+mod figures;
 mod six;
 mod weather;

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod board;
+mod callers;
 mod docs;
 mod echo;
 mod forms;
@@ -11,3 +12,4 @@ mod people;
 mod promises;
 mod script;
 mod session;
+mod waits;

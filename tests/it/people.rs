@@ -40,7 +40,8 @@ fn person(script: &Script, name: &str, id: &str) -> Option<(String, Vec<AgentKey
 /// Ready, talking, wrap-up, paused, offline and other agents, as the totals tell.
 fn counted(script: &Script) -> [u32; 6] {
     let totals = &script.board.totals;
-    [totals.ready.value, totals.talking, totals.wrapup, totals.paused, totals.offline, totals.unknown]
+    let on_call = totals.talking + totals.ringing + totals.dialing;
+    [totals.ready.value, on_call, totals.wrapup, totals.paused, totals.offline, totals.unknown]
 }
 
 #[test]
@@ -94,6 +95,7 @@ fn the_agent_that_tells_most_is_foremost_and_counted_alone() {
         (AgentState::Talking, 1),
         (AgentState::Held, 1),
         (AgentState::Ringing, 1),
+        (AgentState::Dialing, 1),
         (AgentState::Ready, 0),
         (AgentState::Wrapup, 2),
         (AgentState::Paused, 3),

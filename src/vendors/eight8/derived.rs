@@ -105,6 +105,7 @@ fn call(person: &Person, began: Option<At>, excess: u32, why: &str) -> Call {
 fn phase(state: &AgentState) -> Phase {
     match state {
         AgentState::Ringing => Phase::Ringing,
+        AgentState::Dialing => Phase::Dialing,
         AgentState::Talking => Phase::Talking,
         AgentState::Held => Phase::Held,
         AgentState::Wrapup => Phase::Wrapup,

@@ -106,6 +106,7 @@ pub(super) fn code_of(state: &AgentState) -> Option<i64> {
         AgentState::Talking => Some(7),
         AgentState::Wrapup => Some(8),
         AgentState::Ready
+        | AgentState::Dialing
         | AgentState::Held
         | AgentState::Paused
         | AgentState::NotReady

@@ -137,7 +137,7 @@ impl Roster {
 fn rank(state: &AgentState) -> u8 {
     match state {
         AgentState::Held | AgentState::Talking => 0,
-        AgentState::Ringing => 1,
+        AgentState::Ringing | AgentState::Dialing => 1,
         AgentState::Wrapup => 2,
         AgentState::Ready
         | AgentState::Paused

@@ -120,6 +120,7 @@ fn phase(told: Phase, named: bool, live: Option<&Live>) -> Phase {
     let decided = match live.agent.state {
         AgentState::Held => Phase::Held,
         AgentState::Ringing => Phase::Ringing,
+        AgentState::Dialing => Phase::Dialing,
         AgentState::Talking => Phase::Talking,
         AgentState::Wrapup => Phase::Wrapup,
         // A state that no one on a call is in.

@@ -82,6 +82,7 @@ impl Staff<'_> {
             }
             AgentState::Ready
             | AgentState::Ringing
+            | AgentState::Dialing
             | AgentState::Talking
             | AgentState::Held
             | AgentState::Wrapup
@@ -115,7 +116,7 @@ impl Staff<'_> {
         if let Some(busy) = on(&Heard::Rings) {
             // What an agent dialled rings elsewhere; at them it does not.
             let dials = busy.direction == Direction::Outbound;
-            return (if dials { AgentState::Talking } else { AgentState::Ringing }, busy.since.at);
+            return (if dials { AgentState::Dialing } else { AgentState::Ringing }, busy.since.at);
         }
         if self.listening.iter().any(|phone| **phone == *extension) {
             return (AgentState::NotReady, None);
@@ -146,7 +147,8 @@ impl Staff<'_> {
 /// What a call that is listed says of its agent, whom the list of agents on calls does not have.
 fn by_call(call: &Call) -> Option<(AgentState, Option<At>)> {
     match &call.phase {
-        Phase::Talking | Phase::Dialing => Some((AgentState::Talking, call.answered)),
+        Phase::Talking => Some((AgentState::Talking, call.answered)),
+        Phase::Dialing => Some((AgentState::Dialing, call.started)),
         Phase::Ringing => Some((AgentState::Ringing, call.started)),
         Phase::Other(word) if **word != *"ending" => Some((AgentState::Unknown("on a call".into()), None)),
         Phase::Queued | Phase::Held | Phase::Parked | Phase::Wrapup | Phase::Other(_) => None,

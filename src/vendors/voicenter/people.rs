@@ -39,8 +39,8 @@ impl Load {
     pub(super) fn add(&mut self, call: &Call) {
         let since = match call.phase {
             Phase::Ringing | Phase::Dialing => call.started,
-            Phase::Talking => call.answered,
-            Phase::Queued | Phase::Held | Phase::Parked | Phase::Wrapup | Phase::Other(_) => None,
+            Phase::Talking | Phase::Other(_) => call.answered,
+            Phase::Queued | Phase::Held | Phase::Parked | Phase::Wrapup => None,
         };
         self.calls.push((call.phase.clone(), since));
     }
@@ -57,13 +57,20 @@ impl Load {
         } else if any(&Phase::Talking) {
             Some((AgentState::Talking, since(&Phase::Talking)))
         } else if any(&Phase::Dialing) {
-            Some((AgentState::Talking, since(&Phase::Dialing)))
+            Some((AgentState::Dialing, since(&Phase::Dialing)))
         } else if self.unread > 0 {
             Some((AgentState::Unknown("on a call".into()), None))
         } else if any(&Phase::Ringing) {
             Some((AgentState::Ringing, since(&Phase::Ringing)))
         } else {
-            (!self.calls.is_empty()).then_some((AgentState::Talking, None))
+            // A word that is not known: an answer alone tells that they talk.
+            let answered = self.calls.iter().find_map(|(_, since)| *since);
+            let state = if answered.is_some() {
+                AgentState::Talking
+            } else {
+                AgentState::Unknown("on a call".into())
+            };
+            (!self.calls.is_empty()).then_some((state, answered))
         }
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn tell(sheet: &mut Sheet<'_>, line: &Account, kind: FeedKind, row: &
     sheet.maybe("Number", call.caller.number.as_deref());
     sheet.maybe("Dialled", call.dialled.as_deref());
     sheet.maybe("Queue", row.queue.as_deref());
-    sheet.maybe("Agent", row.agent.as_deref());
+    sheet.maybe("Agent", row.agents().as_deref());
     sheet.fact("Recording", recording(call.recording));
     if let Some(how) = &call.derived {
         sheet.fact("Told from", how);

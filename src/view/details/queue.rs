@@ -12,8 +12,13 @@ pub(super) fn tell(sheet: &mut Sheet<'_>, line: &Account, queue: &Queue) {
     sheet.fact("Id", &queue.id.text());
     sheet.freshness(line, FeedKind::Queues);
     sheet.heading("Now");
-    sheet.figure("Waiting", queue.waiting);
-    sheet.moment("Longest since", queue.longest);
+    let waits = line.waits.queue(&queue.id);
+    let told = queue.waiting.is_some() || waits.callers.listed > 0;
+    sheet.figure("Waiting, listed", told.then_some(waits.callers.listed));
+    sheet.moment("the longest since", waits.longest);
+    sheet.figure("counted here", queue.waiting);
+    sheet.figure("of them unlisted", queue.waiting.map(|_| waits.callers.unlisted));
+    sheet.moment("its head since", queue.longest);
     sheet.figure("Ringing", queue.ringing);
     sheet.figure("Talking", queue.talking);
     sheet.figure("Ready", queue.ready);

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::{Sheet, scrolled};
-use crate::board::{Level, Line as Account};
+use crate::board::{Level, Line as Account, Tells};
 use crate::domain::{FeedKind, Queue};
 use crate::session::Row;
 use crate::view::dialog::frame;
@@ -84,7 +84,7 @@ fn of_queue(sheet: &mut Sheet<'_>, line: &Account, queue: &Queue) {
         None => sheet.fact("  result", "n/m: this vendor does not tell all of these counts"),
     }
     sheet.fact("ASA", "seconds waited by all answered calls / answered calls");
-    sheet.fact("Waiting, longest", "as this queue's row tells; callers of the list of calls are not added");
+    sheet.fact("Waiting, longest", "its callers in list 2; + how many more it counts, or its head");
     sheet.fact("Counted since", "the vendor's day began; callers who still wait are not in it");
     sheet.freshness(line, FeedKind::Queues);
 }
@@ -96,26 +96,45 @@ fn totals(sheet: &mut Sheet<'_>) {
     }
     let scene = sheet.scene;
     sheet.title("The second line", "the whole floor, from counts and never from averages");
-    let mut figure = |label: &str, what: &str, tells: fn(&Account) -> bool| {
+    let mut figure = |label: &str, what: &str, tells: fn(&Account) -> Tells| {
         let all = &scene.board.lines;
-        let silent: Vec<String> =
-            all.iter().filter(|line| !tells(line)).map(|line| line.label.to_string()).collect();
+        let silent: Vec<String> = all
+            .iter()
+            .filter(|line| tells(line) == Tells::Nothing)
+            .map(|line| line.label.to_string())
+            .collect();
+        let part: Vec<String> =
+            all.iter().filter(|line| tells(line) == Tells::Part).map(|line| line.label.to_string()).collect();
         let over = match (all.len() - silent.len(), silent.as_slice()) {
             (_, []) => "over all accounts".to_owned(),
             (0, _) => "no account tells".to_owned(),
             (told, _) => format!("over {told} of {} accounts, not {}", all.len(), silent.join(", ")),
         };
-        sheet.fact(label, &format!("{what}; {over}"));
+        let part = match part.as_slice() {
+            [] => String::new(),
+            some => {
+                format!("; {} only in part: rows could not be read, or a list is missing", some.join(", "))
+            }
+        };
+        sheet.fact(label, &format!("{what}; {over}{part}"));
     };
     figure(
         "Waiting",
-        "callers in a queue: listed ones, or a queue's own count if larger",
+        "list 2: in a queue or ringing at an agent, each once; + how many more queues count",
         Account::tells_waiting,
     );
-    figure("longest", "who has entered a queue first and still waits", Account::tells_waiting);
-    figure("Calls", "live calls that wait for nobody", Account::tells_calls);
+    figure(
+        "longest",
+        "of list 2, but for doubtful ones; + of a queue's head that is not listed",
+        Account::tells_waiting,
+    );
+    figure("Calls", "live calls out of the queues, ringing ones too", Account::tells_calls);
     figure("Ready", "agents who could take a call now, each counted once", Account::tells_agents);
-    figure("Talking", "agents on a call, ringing and held ones too", Account::tells_agents);
+    figure(
+        "Talking",
+        "agents on an answered call; Ringing, Dialing: on one that is not",
+        Account::tells_agents,
+    );
     figure(
         "Wrap-up, Paused, Off",
         "agents by their state; Other is a vendor's own word",

@@ -191,7 +191,7 @@ pub(super) fn normal() -> Floor {
         agent("Ivo Marek", AgentState::Paused, 2_800),
     ];
     Floor::of(&["ringcentral.main", "asterisk.lab", "voicenter.tlv", "tel4vn.hn", "8x8.eu"])
-        .polled("ringcentral.main", 2, snapshot(main, agents, vec![queue("Support", Some(2), Some(192))]))
+        .polled("ringcentral.main", 2, snapshot(main, agents, vec![queue("Support", Some(1), Some(192))]))
         .polled("asterisk.lab", 1, snapshot(pbx, vec![agent("Tomas Okafor", AgentState::Held, 40)], vec![]))
         .polled(
             "voicenter.tlv",

@@ -32,7 +32,7 @@ fn the_documented_agents_on_calls_are_joined_by_the_calls_id() {
     assert_eq!(joined.agent.as_ref().map(AgentId::as_str), Some("101"));
     // They dialled, and it rings elsewhere.
     let dialling = agent(&snapshot, "101");
-    assert_eq!((&*dialling.name, &dialling.state), ("Test 01", &AgentState::Talking));
+    assert_eq!((&*dialling.name, &dialling.state), ("Test 01", &AgentState::Dialing));
     // 2021-07-01 09:30:00 in Vietnam.
     assert_eq!(dialling.since.map(At::millis), Some(1_625_106_600_000));
     let talking = agent(&snapshot, "102");

@@ -81,7 +81,7 @@ fn an_extension_that_only_the_calls_know_to_be_busy_is() {
     for (state, expected) in [
         ("CS_EXCHANGE_MEDIA", AgentState::Talking),
         ("CS_EXECUTE", AgentState::Unknown("on a call".into())),
-        ("CS_CONSUME_MEDIA", AgentState::Talking),
+        ("CS_CONSUME_MEDIA", AgentState::Dialing),
         ("CS_HANGUP", AgentState::Offline),
     ] {
         let calls = data(&[leg("c", ("101", "0899123456"), "outbound", state, 30)]);

@@ -45,13 +45,28 @@ fn unknown_words_are_shown_as_they_came() {
     assert_eq!((&call.phase, call.direction), (&Phase::Other("Whistling".into()), Direction::Unknown));
     assert_eq!(details(&call.details)[0], ("direction", "Sideways"));
     assert_eq!(call.recording, Recording::Unknown);
-    assert_eq!(agent(&snapshot, "WORDS001").state, AgentState::Talking);
+    // Nothing says that it was answered.
+    assert_eq!(agent(&snapshot, "WORDS001").state, AgentState::Unknown("on a call".into()));
     let idle = r#"{"ERR":0,"EXTENSIONS":[{"username":"A","onlineUserStatus":4},{"username":"B","onlineUserStatus":"Nap"}]}"#;
     let Found { snapshot, .. } = found(idle, QUEUES);
     assert_eq!(agent(&snapshot, "A").state, AgentState::Unknown("status 4".into()));
     assert_eq!(agent(&snapshot, "B").state, AgentState::Unknown("Nap".into()));
     let status = |id| agent(&snapshot, id).status.as_deref();
     assert_eq!((status("A"), status("B")), (Some("4"), None), "a word is no id that can be chosen");
+}
+
+#[test]
+fn an_agent_talks_only_on_a_call_that_was_answered() {
+    for (call, state) in [
+        (r#""callstatus":"Dialing","callStarted":1602465818"#, AgentState::Dialing),
+        (r#""callstatus":"Whistling","callAnswered":1602465819"#, AgentState::Talking),
+        (r#""callstatus":"Ringing""#, AgentState::Ringing),
+    ] {
+        let list =
+            format!(r#"{{"ERR":0,"EXTENSIONS":[{{"username":"A","calls":[{{"ivrid":"7",{call}}}]}}]}}"#);
+        let Found { snapshot, .. } = found(&list, QUEUES);
+        assert_eq!(agent(&snapshot, "A").state, state, "{call}");
+    }
 }
 
 #[test]
