@@ -49,6 +49,8 @@
 //!   ([`board::Orders`]): the account's client lets one acting request out for it, whatever comes back, and none
 //!   outside an order ([`vendor::Request::acting`]). What may have arrived and got no answer that can be read is
 //!   unanswered, never refused.
+//! - **What a terminal says by itself is never a key.** Whatever it begins is remembered until it ends; broken off, it
+//!   makes keys uncounted. A key that is an order without a question counts only alone ([`session::Press`]).
 //! - **An order pre-empts a poll.** Both are work of the account's one task; the poll under way is dropped, so a
 //!   snapshot from before an order cannot arrive after it ([`vendor::run`]).
 //! - **What only one vendor can do is told, not built in.** An adapter describes its forms, its own actions and what

@@ -16,6 +16,7 @@ mod marks;
 mod mouse;
 mod order;
 mod preferences;
+mod press;
 mod rows;
 mod steps;
 mod table;
@@ -31,6 +32,7 @@ pub use keymap::{Binding, Command, Context, Step, bindings};
 pub use line::{CommandLine, Word, words};
 pub use mouse::Spot;
 pub use preferences::{Habit, Preferences};
+pub use press::Press;
 pub use rows::{Row, RowKey, Who};
 pub use table::{Sort, Table};
 
@@ -66,6 +68,8 @@ pub struct Session {
     page: Page,
     /// When the last key went down.
     last_key: At,
+    /// Whether it came by itself, as a key must that gives an order without a question.
+    alone: bool,
     number: u32,
 }
 

@@ -2,6 +2,7 @@
 
 mod diff;
 mod guard;
+mod input;
 mod look;
 mod memory;
 mod pen;
@@ -13,12 +14,14 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crossterm::event::{Event as Input, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior};
 
 pub use guard::Guard;
+use input::Input;
 pub use look::look;
 pub use memory::Memory;
 pub use screen::Screen;
@@ -58,7 +61,8 @@ pub async fn run(mut session: Session, mut desk: Desk, stop: impl Future<Output 
 async fn attend(session: &mut Session, desk: &mut Desk, stop: impl Future<Output = ()>) -> io::Result<()> {
     desk.memory.begin(session.preferences());
     let _guard = Guard::enter(desk.mouse)?;
-    let mut inputs = listen();
+    let mut inputs = input::listen(io::stdin(), desk.clock);
+    let mut resized = signal(SignalKind::window_change())?;
     let (width, height) = crossterm::terminal::size()?;
     let mut screen = Screen::start(Rect::new(0, 0, width, height), io::stdout());
     let mut ticks = tokio::time::interval_at(next_second(&desk.clock), Duration::from_secs(1));
@@ -85,6 +89,7 @@ async fn attend(session: &mut Session, desk: &mut Desk, stop: impl Future<Output
                 let board = Arc::clone(&desk.board.borrow_and_update());
                 session.see(board, desk.clock.now());
             }
+            _ = resized.recv() => follow_size(&mut screen),
             _ = ticks.tick() => {
                 session.tick(desk.clock.now());
                 follow_size(&mut screen);
@@ -95,27 +100,14 @@ async fn attend(session: &mut Session, desk: &mut Desk, stop: impl Future<Output
     }
 }
 
-/// Takes the terminal's size if it has changed unnoticed: the event of a change gets lost where it comes together
-/// with a key (the reader's signal pipe is edge-triggered).
+/// Takes the terminal's size if it has changed; once a second too, since not everybody in between passes the signal
+/// on.
 fn follow_size(screen: &mut Screen) {
     if let Ok((width, height)) = crossterm::terminal::size()
         && (width, height) != (screen.area().width, screen.area().height)
     {
         screen.resize(Rect::new(0, 0, width, height));
     }
-}
-
-/// Reads the terminal in a thread of its own; it ends with the terminal, or with the receiver.
-fn listen() -> mpsc::Receiver<Input> {
-    let (sender, receiver) = mpsc::channel(64);
-    std::thread::spawn(move || {
-        while let Ok(input) = crossterm::event::read() {
-            if sender.blocking_send(input).is_err() {
-                return;
-            }
-        }
-    });
-    receiver
 }
 
 /// Digits change on whole seconds of our time line, all together, and never between them: a frame that is
@@ -148,15 +140,25 @@ fn take(input: Input, session: &mut Session, desk: &mut Desk, screen: &mut Scree
             session.paste(&text, now);
             Vec::new()
         }
-        Input::Resize(width, height) => {
-            screen.resize(Rect::new(0, 0, width, height));
-            Vec::new()
-        }
         Input::Mouse(mouse) => {
             point(mouse, session, desk, screen.area());
             Vec::new()
         }
-        Input::FocusGained | Input::FocusLost => Vec::new(),
+        Input::Unsure => {
+            screen.ask();
+            Vec::new()
+        }
+        Input::Uncounted => {
+            session.warn(
+                "not counted: the terminal broke off an answer; Esc makes keys count again".to_owned(),
+                now,
+            );
+            Vec::new()
+        }
+        Input::Cleared => {
+            session.say("keys count again".to_owned(), now);
+            Vec::new()
+        }
     };
     for intent in intents {
         match intent {

@@ -82,6 +82,14 @@ impl Session {
         let weight = weight(&action);
         if weight == Weight::Quiet {
             self.mode = Mode::Browse;
+            if !self.alone {
+                let words = action.words();
+                self.warn(
+                    format!("not counted: {words} came together with other input; press it again"),
+                    now,
+                );
+                return Vec::new();
+            }
             return vec![self.order(subject, action, now)];
         }
         let code = (weight == Weight::Final).then(|| self.code(&subject));

@@ -6,7 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use tui_input::backend::crossterm::EventHandler;
 
 use super::keymap::{self, Command};
-use super::{Banner, Intent, Mode, Notice, Operator, Page, Session, Table, View, columns};
+use super::{Banner, Intent, Mode, Notice, Operator, Page, Press, Session, Table, View, columns};
 use crate::board::Board;
 use crate::domain::At;
 
@@ -30,6 +30,7 @@ impl Session {
             trail: Vec::new(),
             page: Page { rows: 1, shift: 0 },
             last_key: now,
+            alone: true,
             number: 0,
         };
         session.rebuild(now);
@@ -93,10 +94,13 @@ impl Session {
 
     /// Takes a key, and says what is to be done outside.
     #[must_use]
-    pub fn key(&mut self, key: KeyEvent, now: At) -> Vec<Intent> {
+    pub fn key(&mut self, press: impl Into<Press>, now: At) -> Vec<Intent> {
+        let press = press.into();
+        let key = press.key;
         if key.kind == KeyEventKind::Release {
             return Vec::new();
         }
+        self.alone = press.is_alone();
         let intents = match std::mem::replace(&mut self.mode, Mode::Browse) {
             Mode::Browse => keymap::command(key).map_or_else(Vec::new, |command| self.command(command, now)),
             Mode::Filter => {

@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::sync::mpsc;
 
+use super::input::ASK;
 use super::pen::Pen;
 
 /// A terminal's screen. Frames are written by a thread of their own, so a terminal that stops reading stops
@@ -19,6 +20,8 @@ pub struct Screen {
     anew: bool,
     /// What is on its way to the clipboard.
     copied: Vec<u8>,
+    /// Whether the terminal is asked something with the next frame.
+    asks: bool,
     frames: mpsc::Sender<Vec<u8>>,
 }
 
@@ -39,6 +42,7 @@ impl Screen {
             pen: Pen::default(),
             anew: false,
             copied: Vec::new(),
+            asks: false,
             frames,
         }
     }
@@ -75,6 +79,9 @@ impl Screen {
         }
         self.pen.paint(&mut self.shown, &self.next, &mut frame);
         std::mem::swap(&mut self.shown, &mut self.next);
+        if std::mem::take(&mut self.asks) {
+            frame.extend_from_slice(ASK);
+        }
         if !frame.is_empty() {
             room.send(frame);
         }
@@ -91,6 +98,11 @@ impl Screen {
     /// Forgets what is shown; everything is drawn anew.
     pub fn redraw(&mut self) {
         self.anew = true;
+    }
+
+    /// Asks the terminal how it is, which it answers after all that it has sent.
+    pub fn ask(&mut self) {
+        self.asks = true;
     }
 
     /// Puts `text` into the clipboard of the terminal, wherever that is (OSC 52). The last text counts.

@@ -18,6 +18,7 @@ pub(crate) async fn find(console: &mut Console, name: &str) {
     console.keys(&name.to_lowercase()).await;
     console.keys("\r").await;
     console.until("one row", |screen| screen.contains("1/")).await;
+    console.rest().await;
 }
 
 pub(crate) fn stages(centre: &Centre, action: &str) -> Vec<String> {

@@ -17,6 +17,8 @@ pub(crate) struct Console {
     parser: vt100::Parser,
     /// Everything the program has written.
     pub(crate) written: Vec<u8>,
+    /// How many questions of it were answered.
+    answered: usize,
 }
 
 impl Console {
@@ -27,12 +29,17 @@ impl Console {
         let command = Command::new(env!("CARGO_BIN_EXE_callboard")).args(args).env_clear();
         let command = command.env("TERM", "xterm-256color").envs(env.iter().copied()).kill_on_drop(true);
         let child = command.spawn(pts).expect("the program starts");
-        Self { pty, child, parser: parser(columns, rows), written: Vec::new() }
+        Self { pty, child, parser: parser(columns, rows), written: Vec::new(), answered: 0 }
     }
 
     /// Types `keys`: letters as they are, `\r` is Enter, `\x1b` Esc.
     pub(crate) async fn keys(&mut self, keys: &str) {
         self.pty.write_all(keys.as_bytes()).await.expect("the program reads its keys");
+    }
+
+    /// Does nothing for as long as a person who reads before pressing a key that is an order by itself.
+    pub(crate) async fn rest(&mut self) {
+        tokio::time::sleep(Duration::from_millis(200)).await;
     }
 
     /// The screen as text.
@@ -102,6 +109,15 @@ impl Console {
         timeout_at(deadline, self.child.wait()).await.expect("it ends").expect("a status")
     }
 
+    /// Answers what every terminal is asked.
+    async fn answer(&mut self) {
+        let asked = self.written.windows(ASKED.0.len()).filter(|bytes| *bytes == ASKED.0).count();
+        for _ in self.answered..asked {
+            self.keys(ASKED.1).await;
+        }
+        self.answered = asked;
+    }
+
     /// Takes what the program writes next; false when there is no more, or when it is too late.
     async fn look(&mut self, deadline: Instant) -> bool {
         let mut buffer = vec![0; 16 * 1024];
@@ -110,12 +126,16 @@ impl Console {
             Ok(Ok(count)) if count > 0 => {
                 self.written.extend_from_slice(&buffer[..count]);
                 self.parser.process(&buffer[..count]);
+                self.answer().await;
                 true
             }
             Ok(_) | Err(_) => false,
         }
     }
 }
+
+/// What asks a terminal how it is, and what it says.
+const ASKED: (&[u8], &str) = (b"\x1b[5n", "\x1b[0n");
 
 fn parser(columns: u16, rows: u16) -> vt100::Parser {
     vt100::Parser::new(number(rows), number(columns), 0)

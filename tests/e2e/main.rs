@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod answers;
 mod board;
 mod centre;
 mod console;

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod alone;
 mod architecture;
 mod board;
 mod callers;
