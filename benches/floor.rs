@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use callboard::board::Board;
 use callboard::domain::{
-    Abilities, Account, Agent, AgentId, AgentState, At, Call, CallId, Feed, Party, Phase, Queue, QueueId,
-    Recording, Snapshot, Text,
+    Abilities, Account, Agent, AgentId, AgentState, At, Call, CallId, ClockOffset, Feed, Party, Phase, Queue,
+    QueueId, Recording, Snapshot, Text,
 };
 use callboard::event::{Budget, Event, Polled};
 
@@ -35,7 +35,7 @@ pub(crate) fn polled(account: Account, at: At, snapshot: Snapshot) -> Event {
         snapshot,
         abilities: Abilities::new(),
         took: Duration::from_millis(80),
-        skew: Some(0),
+        skew: Some(ClockOffset::believed(0)),
         budget: Budget { left: 100, per_minute: 120 },
         next: at + EVERY,
     }))

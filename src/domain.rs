@@ -28,4 +28,4 @@ pub use queue::{Counts, Queue};
 pub use snapshot::{Choice, Feed, FeedKind, Listener, Snapshot, Unread};
 pub use special::{Shows, Special, Target, Weight};
 pub use text::Text;
-pub use time::At;
+pub use time::{At, ClockOffset};

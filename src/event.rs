@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::{Abilities, Accepted, Account, Action, At, Fault, Snapshot, Subject, Text};
+use crate::domain::{Abilities, Accepted, Account, Action, At, ClockOffset, Fault, Snapshot, Subject, Text};
 
 /// A fact that reached the floor.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,8 +62,8 @@ pub struct Polled {
     pub abilities: Abilities,
     /// How long it took.
     pub took: Duration,
-    /// By how much the vendor's clock is ahead of ours (positive) or behind, in milliseconds, where known.
-    pub skew: Option<i64>,
+    /// How far the vendor's clock is from ours, where known.
+    pub skew: Option<ClockOffset>,
     /// Requests left in this minute, and a minute's allowance.
     pub budget: Budget,
     /// When it polls next.

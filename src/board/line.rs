@@ -8,8 +8,8 @@ use super::phantom::Alone;
 use super::shelf::steady;
 use super::{CallRow, Freshness, Shelf, Standing, Waits};
 use crate::domain::{
-    Abilities, Ability, Account, Agent, AgentId, At, CallId, Choice, Feed, FeedKind, Listener, Queue, Text,
-    Verb,
+    Abilities, Ability, Account, Agent, AgentId, At, CallId, Choice, ClockOffset, Feed, FeedKind, Listener,
+    Queue, Text, Verb,
 };
 use crate::event::{Budget, Polled};
 
@@ -54,8 +54,8 @@ pub struct Health {
     pub next: Option<At>,
     /// How long its last poll took.
     pub took: Option<Duration>,
-    /// By how many milliseconds its clock is ahead of ours.
-    pub skew: Option<i64>,
+    /// How far its clock is from ours.
+    pub skew: Option<ClockOffset>,
     /// What is left of its request budget.
     pub budget: Option<Budget>,
     /// What its task said when it crashed, and when it did; until the next poll ends.

@@ -171,10 +171,19 @@ impl Board {
     /// The longest wait of those who are listed, at `now`. One that can hardly be true is told only where there is
     /// no other.
     pub fn longest(&self, now: At) -> Option<Longest> {
-        let listed = || self.lines.iter().flat_map(|line| &line.waits.listed).map(|(_, row)| row);
-        let least = self.totals.waiting.least || listed().any(|row| row.waits_since().is_none());
-        let waits = listed().filter_map(|row| Some((row.implausible(now).is_some(), row.waits_since()?)));
-        waits.min().map(|(doubtful, since)| Longest { since, doubtful, least })
+        let (mut longest, mut least) = (None, self.totals.waiting.least);
+        for line in &self.lines {
+            let clock = line.health.skew.is_some_and(|skew| skew.doubted);
+            for (_, row) in &line.waits.listed {
+                let Some(since) = row.waits_since() else {
+                    least = true;
+                    continue;
+                };
+                let found = (clock || row.implausible(now).is_some(), since);
+                longest = Some(longest.map_or(found, |longest: (bool, At)| longest.min(found)));
+            }
+        }
+        longest.map(|(doubtful, since)| Longest { since, doubtful, least })
     }
 
     /// The longest wait of those whom a queue counts without listing them, at `now`, where that is longer.

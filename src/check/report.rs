@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::remedy::remedy;
 use super::{Finding, Outcome};
-use crate::domain::{Ability, Fault, Feed, FeedKind, Snapshot, Verb};
+use crate::domain::{Ability, ClockOffset, Fault, Feed, FeedKind, Snapshot, Verb};
 use crate::event::{Budget, Polled};
 use crate::vendors::Dialect;
 
@@ -157,13 +157,17 @@ fn rows_text(rows: usize) -> String {
     if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
 }
 
-fn clock(out: &mut impl Write, skew: Option<i64>) -> io::Result<()> {
-    let Some(millis) = skew else {
+fn clock(out: &mut impl Write, skew: Option<ClockOffset>) -> io::Result<()> {
+    let Some(ClockOffset { millis, doubted }) = skew else {
         return line(out, "clock", "-", "not known: the vendor does not tell its time");
     };
     let size = Duration::from_millis(millis.unsigned_abs());
     let way = if millis < 0 { "behind" } else { "ahead of" };
     let text = format!("the vendor's is {:.1} s {way} ours", size.as_secs_f64());
+    if doubted {
+        line(out, "clock", "warning", text)?;
+        return fix(out, "the vendor's own durations contradict that: its times may be wrong by as much");
+    }
     if size <= SKEW {
         return line(out, "clock", "ok", text);
     }

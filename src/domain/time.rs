@@ -42,3 +42,19 @@ impl Sub<Duration> for At {
         Self(self.0.saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
     }
 }
+
+/// How far a vendor's clock is from ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClockOffset {
+    /// By how many milliseconds it is ahead.
+    pub millis: i64,
+    /// Whether the vendor's own durations contradict it: then its times may be wrong by as much.
+    pub doubted: bool,
+}
+
+impl ClockOffset {
+    /// An offset that nothing contradicts.
+    pub fn believed(millis: i64) -> Self {
+        Self { millis, doubted: false }
+    }
+}

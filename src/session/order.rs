@@ -155,7 +155,7 @@ fn account(line: &Line, column: Column, now: At) -> Worth {
         Column::Next => number(health.next.map(At::millis)),
         Column::Latency => span(health.took),
         Column::Budget => number(health.budget.map(|budget| i64::from(budget.left))),
-        Column::Skew => number(health.skew),
+        Column::Skew => number(health.skew.map(|skew| skew.millis)),
         _ => Worth::Unknown,
     }
 }

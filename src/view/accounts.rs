@@ -71,10 +71,13 @@ fn budget(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
 
 fn skew(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
     let Some(skew) = line.health.skew else { return Line::from(vec![scene.dash(), Span::raw("  ")]) };
-    let skewed = scene.look.limits.is_skewed(skew);
-    let (mark, style) =
-        if skewed { (scene.look.glyphs.warn, scene.look.theme.warn) } else { ("", Style::new()) };
-    Line::from(span(format!("{}{mark:>2}", format::skew(skew)), style))
+    let (glyphs, warn) = (&scene.look.glyphs, scene.look.theme.warn);
+    let (mark, style) = match (skew.doubted, scene.look.limits.is_skewed(skew)) {
+        (true, _) => (glyphs.doubt, warn),
+        (false, true) => (glyphs.warn, warn),
+        (false, false) => ("", Style::new()),
+    };
+    Line::from(span(format!("{}{mark:>2}", format::skew(skew.millis)), style))
 }
 
 fn rows(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {

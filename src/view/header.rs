@@ -187,7 +187,10 @@ fn doubts(scene: &Scene<'_>) -> Vec<String> {
         let unread: usize = FeedKind::ALL.iter().map(|kind| line.freshness(*kind).unread.len()).sum();
         let unread = (unread > 0).then(|| format!("{} unread", entries(unread)));
         let skew = line.health.skew.filter(|skew| scene.look.limits.is_skewed(*skew));
-        let skew = skew.map(|skew| format!("clock {}", format::skew(skew)));
+        let skew = skew.map(|skew| {
+            let doubt = if skew.doubted { format!(" {}", scene.look.glyphs.doubt) } else { String::new() };
+            format!("clock {}{doubt}", format::skew(skew.millis))
+        });
         [unread, skew].into_iter().flatten().map(|words| format!("{sign} {} {words}", line.account)).collect()
     };
     scene.session.live().lines.iter().flat_map(|line| -> Vec<String> { of(line) }).collect()

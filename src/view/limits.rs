@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::{AgentState, Phase};
+use crate::domain::{AgentState, ClockOffset, Phase};
 
 /// The two steps of a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,8 +105,8 @@ impl Limits {
         }
     }
 
-    /// Whether a clock that is `millis` ahead of ours is said so.
-    pub(super) fn is_skewed(&self, millis: i64) -> bool {
-        Duration::from_millis(millis.unsigned_abs()) > self.skew
+    /// Whether a clock that is so far from ours is said so.
+    pub(super) fn is_skewed(&self, offset: ClockOffset) -> bool {
+        offset.doubted || Duration::from_millis(offset.millis.unsigned_abs()) > self.skew
     }
 }

@@ -5,5 +5,6 @@ mod busy;
 mod compare;
 mod floor;
 mod forms;
+mod marks;
 mod pictures;
 mod styles;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use callboard::board::{Board, CallRow, Effect};
 use callboard::domain::{
-    Abilities, Account, Agent, AgentId, AgentState, At, Call, CallId, CallKey, Fault, Feed, Party, Phase,
-    Queue, QueueId, Snapshot, Text, Verb,
+    Abilities, Account, Agent, AgentId, AgentState, At, Call, CallId, CallKey, ClockOffset, Fault, Feed,
+    Party, Phase, Queue, QueueId, Snapshot, Text, Verb,
 };
 use callboard::event::{Budget, Event, Order, Polled};
 use callboard::session::{Banner, Intent, Operator, Session};
@@ -80,7 +80,7 @@ impl Script {
             snapshot,
             abilities: self.abilities.clone(),
             took: Duration::from_millis(80),
-            skew: Some(0),
+            skew: Some(ClockOffset::believed(0)),
             budget: Budget { left: 50, per_minute: 60 },
             next: self.now + Duration::from_secs(5),
         })));

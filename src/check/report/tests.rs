@@ -24,7 +24,7 @@ fn polled(snapshot: Snapshot, skew: Option<i64>, left: u32) -> Outcome {
         snapshot,
         abilities: Abilities::new().seen(&Verb::ALL).unseen(&[Verb::Record]).without(&[Verb::Park], "no lot"),
         took: Duration::from_millis(100),
-        skew,
+        skew: skew.map(ClockOffset::believed),
         budget: Budget { left, per_minute: 120 },
         next: At::from_millis(5000),
     }))

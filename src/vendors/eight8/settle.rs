@@ -132,17 +132,20 @@ impl Eight8 {
         feed
     }
 
-    /// What only the stream tells of agents: their phones, and who is on no call as they handle chats or e-mails.
+    /// What only the stream tells of agents: their phones, and who is on no call as they handle chats or e-mails, or on
+    /// none that was answered.
     fn tell_more(&self, roster: &mut Roster) {
         let Some(stream) = &self.stream else { return };
         let told = stream.told.borrow();
         for agent in roster.people.iter_mut().map(|person| &mut person.agent) {
             agent.extension = told.table.phone(agent.id.as_str()).and_then(Text::some);
-            if told.link == Link::Live
-                && agent.state == AgentState::Talking
-                && let Some(media) = told.table.only_media(agent.id.as_str())
-            {
+            if told.link != Link::Live || agent.state != AgentState::Talking {
+                continue;
+            }
+            if let Some(media) = told.table.only_media(agent.id.as_str()) {
                 (agent.state, agent.reason) = (AgentState::NotReady, Some(Text::new(media)));
+            } else if told.table.dials(agent.id.as_str()) {
+                agent.state = AgentState::Dialing;
             }
         }
     }

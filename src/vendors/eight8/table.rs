@@ -132,6 +132,14 @@ impl Table {
         }
     }
 
+    /// Whether `agent` is on outgoing calls alone that no customer has answered yet.
+    pub(super) fn dials(&self, agent: &str) -> bool {
+        let on = |row: &&Row| row.live.legs.iter().any(|leg| leg.agent == agent && leg.stage == Stage::On);
+        let mut on = self.rows.values().filter(on).map(|row| &row.live).peekable();
+        let dials = |live: &Live| live.media == Media::Phone && live.outbound == Some(true) && !live.customer;
+        on.peek().is_some() && on.all(dials)
+    }
+
     /// Agents' newest states.
     pub(super) fn agents(&self) -> impl Iterator<Item = (&str, &AgentTold)> {
         self.agents.iter().map(|(id, told)| (id.as_str(), told))

@@ -43,10 +43,16 @@ pub(super) fn tell(sheet: &mut Sheet<'_>, line: &Account) {
 
 fn skew(sheet: &mut Sheet<'_>, line: &Account) {
     let Some(skew) = line.health.skew else { return sheet.maybe("Its clock", None) };
-    let which = if skew < 0 { "behind ours" } else { "ahead of ours" };
-    let words = format!("{} {which}; its times are corrected by that", format::skew(skew));
+    let which = if skew.millis < 0 { "behind ours" } else { "ahead of ours" };
+    let what = if skew.doubted {
+        "by its answers, which its own durations contradict: its times may be wrong by that"
+    } else {
+        "its times are corrected by that"
+    };
+    let words = format!("{} {which}; {what}", format::skew(skew.millis));
     if sheet.scene.look.limits.is_skewed(skew) {
-        let words = format!("{} {words}", sheet.scene.look.glyphs.warn);
+        let glyphs = &sheet.scene.look.glyphs;
+        let words = format!("{} {words}", if skew.doubted { glyphs.doubt } else { glyphs.warn });
         return sheet.styled("Its clock", &words, sheet.scene.look.theme.warn);
     }
     sheet.fact("Its clock", &words);

@@ -10,8 +10,8 @@ use ratatui::layout::Rect;
 
 use crate::board::Board;
 use crate::domain::{
-    Abilities, Ability, Account, Agent, AgentState, At, Call, Counts, Direction, Fault, Feed, Party, Phase,
-    Queue, Recording, Snapshot, Text, Verb,
+    Abilities, Ability, Account, Agent, AgentState, At, Call, ClockOffset, Counts, Direction, Fault, Feed,
+    Party, Phase, Queue, Recording, Snapshot, Text, Verb,
 };
 use crate::event::{Budget, Event, Polled};
 use crate::session::{Banner, Intent, Operator, Session};
@@ -88,7 +88,7 @@ pub(super) fn poll(name: &str, seconds: u64, snapshot: Snapshot) -> Polled {
         snapshot,
         abilities: abilities(name),
         took: Duration::from_millis(120),
-        skew: Some(400),
+        skew: Some(ClockOffset::believed(400)),
         budget: Budget { left: 57, per_minute: 60 },
         next: ago(seconds) + Duration::from_secs(5),
     }

@@ -12,7 +12,9 @@ use super::floor::{
     poll, press, press_at, queue, snapshot, text_of,
 };
 use crate::board::Effect;
-use crate::domain::{Accepted, AgentState, Choice, Detail, Fault, Feed, Phase, Recording, Snapshot, Text};
+use crate::domain::{
+    Accepted, AgentState, Choice, ClockOffset, Detail, Fault, Feed, Phase, Recording, Snapshot, Text,
+};
 use crate::event::{Event, Polled};
 use crate::session::{Intent, Session};
 use crate::view::{Background, Depth, Look, Signs};
@@ -87,7 +89,10 @@ fn an_empty_list_says_of_whom_nothing_is_known() {
 #[test]
 fn accounts_tell_how_they_are() {
     let mut floor = normal();
-    let skewed = Polled { skew: Some(-4_200), ..poll("voicenter.tlv", 0, snapshot(vec![], vec![], vec![])) };
+    let skewed = Polled {
+        skew: Some(ClockOffset::believed(-4_200)),
+        ..poll("voicenter.tlv", 0, snapshot(vec![], vec![], vec![]))
+    };
     let _ = floor.tell(Event::Polled(Box::new(skewed)), NOW);
     let crash = Event::Crashed {
         account: account("tel4vn.hn"),

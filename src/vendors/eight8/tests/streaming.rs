@@ -315,3 +315,21 @@ async fn figures_may_fail_while_the_stream_goes_on() {
     assert!(matches!(snapshot.agents, Feed::Failed(_)) || matches!(snapshot.agents, Feed::Skipped));
     assert_eq!(account.stream.as_ref().unwrap().told.borrow().link, Link::Live);
 }
+
+#[tokio::test]
+async fn who_calls_a_customer_dials_until_the_customer_answers() {
+    let (base, _) = serve(healthy).await;
+    let placed =
+        json!({"agentId": JANE, "mediaType": "phone", "direction": "out", "callState": "CS_INPROGRESS"});
+    let placed = event_of("int-2", "InteractionAccepted", &placed);
+    let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &placed)])]).await;
+    let (mut account, http) = account(&base, &streamed(&pulsar));
+    until(&mut account, &http, has(&Phase::Dialing)).await;
+    account.asked = None;
+    assert_eq!(fresh(account.poll(&http).await.agents).remove(0).state, AgentState::Dialing);
+    let answered = event_of("int-2", "InteractionCustomerAccepted", &json!({"callState": "CS_CONNECTED"}));
+    pulsar.send(news("2", &answered)).await;
+    until(&mut account, &http, has(&Phase::Talking)).await;
+    account.asked = None;
+    assert_eq!(fresh(account.poll(&http).await.agents).remove(0).state, AgentState::Talking);
+}
