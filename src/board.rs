@@ -21,7 +21,7 @@ use std::time::Duration;
 
 pub use calls::{Also, CallRow, Step};
 pub use line::{Health, Line};
-pub use listening::{Heard, Listening};
+pub use listening::{Heard, Listening, same_phone};
 pub use orders::{Effect, Filed, Orders, Stage};
 pub use people::Person;
 pub use phantom::{DISAGREEMENT, PLAUSIBLE};

@@ -13,6 +13,7 @@ mod request;
 mod rhythm;
 mod rows;
 mod skew;
+mod stream;
 
 use std::future::Future;
 
@@ -24,8 +25,10 @@ pub use poller::{Cadence, Context, run};
 pub use redact::Redactor;
 pub use reply::Reply;
 pub use request::{Body, Request, Urgency, join};
+pub use rhythm::jittered;
 pub use rows::{rows, rows_at};
 pub use skew::Skew;
+pub use stream::Stream;
 
 use crate::domain::{Abilities, Accepted, Fault, Snapshot, Text};
 use crate::event::Order;
@@ -61,6 +64,9 @@ pub trait Vendor: Sized + Send + 'static {
     /// Carries out one order with exactly one acting request ([`Request::acting`]); the client lets no second one out.
     /// Never repeated, whatever happens.
     fn act(&mut self, http: &Http, order: &Order) -> impl Future<Output = Result<Accepted, Fault>> + Send;
+
+    /// Somebody asks for everything anew: what was put off for a while shall be asked for again by the next poll.
+    fn refresh(&mut self) {}
 
     /// Resolves when something changed and a poll is worth while now.
     fn wake(&mut self) -> impl Future<Output = ()> + Send {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::listening::same_phone;
 use super::phantom::Alone;
 use super::shelf::steady;
 use super::{CallRow, Freshness, Shelf, Standing, Waits};
@@ -159,7 +160,7 @@ impl Line {
     /// The leg of `phone` on `call`, if the vendor lists it.
     pub fn listener(&self, call: &CallId, phone: &Text) -> Option<&Listener> {
         let legs = self.listeners.as_ref()?;
-        legs.iter().find(|leg| leg.call == *call && leg.phone == *phone)
+        legs.iter().find(|leg| leg.call.as_ref() == Some(call) && same_phone(&leg.phone, phone))
     }
 
     /// Every call once, waiting callers last, each with the list it came in.

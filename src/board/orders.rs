@@ -70,6 +70,8 @@ pub enum Stage {
     Seen,
     /// The vendor's lists did not show the effect in time.
     NotSeen,
+    /// What was begun has ended, by another order or by itself: how long it lasted.
+    Over(Text),
 }
 
 impl Stage {
@@ -77,7 +79,7 @@ impl Stage {
     pub fn ended(&self) -> bool {
         match self {
             Self::Noted | Self::Sent | Self::Accepted(_) | Self::Unanswered(_) => false,
-            Self::Done(_) | Self::Refused(_) | Self::Seen | Self::NotSeen => true,
+            Self::Done(_) | Self::Refused(_) | Self::Seen | Self::NotSeen | Self::Over(_) => true,
         }
     }
 
@@ -91,6 +93,7 @@ impl Stage {
             Self::Unanswered(_) => "unanswered",
             Self::Seen => "seen",
             Self::NotSeen => "not seen",
+            Self::Over(_) => "over",
         }
     }
 }
@@ -196,14 +199,15 @@ impl Orders {
             Err(Fault::Unanswered(why)) => Stage::Unanswered(why),
             Err(fault) => Stage::Refused(Text::from(fault.to_string())),
         };
-        listening::follow(&mut self.listening, &filed.order, &stage, now);
-        self.step(ticket, stage, now).into_iter().collect()
+        let over = listening::follow(&mut self.listening, &filed.order, &stage, now);
+        let step = self.step(ticket, stage, now);
+        step.into_iter().chain(over.and_then(|over| self.over(over, now))).collect()
     }
 
     /// Looks in `line`, which has just been polled, for the effects of its orders, and drops the legs on
     /// calls that are over.
     pub(super) fn observe(&mut self, line: &Line, now: At) -> Vec<Effect> {
-        listening::observe(&mut self.listening, line, now);
+        let over = listening::observe(&mut self.listening, line, now);
         let watched: Vec<_> = self
             .filed
             .iter()
@@ -212,7 +216,15 @@ impl Orders {
             .filter(|filed| filed.sent.is_some_and(|sent| expected(&filed.order, line, sent)))
             .map(|filed| filed.order.ticket)
             .collect();
-        watched.into_iter().filter_map(|ticket| self.step(ticket, Stage::Seen, now)).collect()
+        let seen: Vec<_> =
+            watched.into_iter().filter_map(|ticket| self.step(ticket, Stage::Seen, now)).collect();
+        seen.into_iter().chain(over.into_iter().filter_map(|over| self.over(over, now))).collect()
+    }
+
+    /// Notes that a listening has ended, and how long it was.
+    fn over(&mut self, (ticket, span): listening::Over, now: At) -> Option<Effect> {
+        let (minutes, seconds) = (span.as_secs() / 60, span.as_secs() % 60);
+        self.step(ticket, Stage::Over(Text::from(format!("listened for {minutes}:{seconds:02}"))), now)
     }
 
     /// When [`Self::expire`] has something to do.
@@ -265,6 +277,8 @@ fn deadline(filed: &Filed) -> Option<At> {
     match filed.stage {
         Stage::Sent => Some(filed.at + LOST),
         Stage::Accepted(_) | Stage::Unanswered(_) => Some(filed.at + WATCH),
-        Stage::Noted | Stage::Done(_) | Stage::Refused(_) | Stage::Seen | Stage::NotSeen => None,
+        Stage::Noted | Stage::Done(_) | Stage::Refused(_) | Stage::Seen | Stage::NotSeen | Stage::Over(_) => {
+            None
+        }
     }
 }

@@ -96,7 +96,7 @@ pub(super) fn foremost<'a>(lines: &'a [Arc<Line>], person: &Person) -> Option<(&
 ///
 /// 1. talking, held, ringing, dialing: they are on a call, and nobody elsewhere reaches them;
 /// 2. ready: some vendor will give them the next call, whatever they do elsewhere;
-/// 3. wrap-up, paused, not ready: at work and not to be reached, what ends soonest first;
+/// 3. wrap-up, paused, not ready, busy: at work and not to be reached, what ends soonest first;
 /// 4. a state of the vendor's own, which is at least not known to be an absence;
 /// 5. unreachable, offline: nowhere at all, since anything above would have been told instead.
 fn rank(state: &AgentState) -> u8 {
@@ -109,8 +109,9 @@ fn rank(state: &AgentState) -> u8 {
         AgentState::Wrapup => 5,
         AgentState::Paused => 6,
         AgentState::NotReady => 7,
-        AgentState::Unknown(_) => 8,
-        AgentState::Unreachable => 9,
-        AgentState::Offline => 10,
+        AgentState::Busy => 8,
+        AgentState::Unknown(_) => 9,
+        AgentState::Unreachable => 10,
+        AgentState::Offline => 11,
     }
 }

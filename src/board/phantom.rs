@@ -72,6 +72,7 @@ fn talks(state: &AgentState) -> bool {
         | AgentState::Wrapup
         | AgentState::Paused
         | AgentState::NotReady
+        | AgentState::Busy
         | AgentState::Offline
         | AgentState::Unreachable
         | AgentState::Unknown(_) => false,

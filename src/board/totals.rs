@@ -125,7 +125,7 @@ impl Totals {
             AgentState::Ringing => &mut self.ringing,
             AgentState::Dialing => &mut self.dialing,
             AgentState::Wrapup => &mut self.wrapup,
-            AgentState::Paused | AgentState::NotReady => &mut self.paused,
+            AgentState::Paused | AgentState::NotReady | AgentState::Busy => &mut self.paused,
             AgentState::Offline | AgentState::Unreachable => &mut self.offline,
             AgentState::Unknown(_) => &mut self.unknown,
         };

@@ -66,6 +66,8 @@ pub enum AgentState {
     Paused,
     /// Logged in and not available for another reason, such as calls they let ring.
     NotReady,
+    /// Their phone takes no call, and they are on none that is listed: do not disturb, or off the hook.
+    Busy,
     /// Not logged in.
     Offline,
     /// Logged in, but their phone cannot be reached.
@@ -86,6 +88,7 @@ impl AgentState {
             Self::Wrapup => "wrap-up",
             Self::Paused => "paused",
             Self::NotReady => "not ready",
+            Self::Busy => "busy",
             Self::Offline => "offline",
             Self::Unreachable => "unreachable",
             Self::Unknown(word) => word,
@@ -100,6 +103,7 @@ impl AgentState {
             | Self::Wrapup
             | Self::Paused
             | Self::NotReady
+            | Self::Busy
             | Self::Offline
             | Self::Unreachable
             | Self::Unknown(_) => false,

@@ -36,6 +36,8 @@ pub struct Call {
     pub answered: Option<At>,
     /// Whether it is being recorded.
     pub recording: Recording,
+    /// The conference, if the row is one customer's part of one: the others in it have rows of their own.
+    pub conference: Option<Text>,
     /// What can be done to it, where that is less than its account can do.
     pub only: Option<Only>,
     /// How the row was made, where the vendor does not list the call itself but something it can be told from.
@@ -71,6 +73,7 @@ impl Call {
             entered: None,
             answered: None,
             recording: Recording::Unknown,
+            conference: None,
             only: None,
             derived: None,
             details: Vec::new(),

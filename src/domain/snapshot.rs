@@ -41,11 +41,11 @@ impl Snapshot {
     }
 }
 
-/// A supervisor's leg on a call, as the vendor lists it; ours or somebody else's.
+/// A supervisor's leg, as the vendor lists it; ours or somebody else's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listener {
-    /// The call.
-    pub call: CallId,
+    /// The call; `None` if the vendor does not tell whose it is.
+    pub call: Option<CallId>,
     /// The phone.
     pub phone: Text,
     /// Whether it was answered; ringing before.

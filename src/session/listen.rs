@@ -2,7 +2,7 @@
 
 use super::steps::NextStep;
 use super::{Row, Session, keymap};
-use crate::board::{CallRow, Line, Listening};
+use crate::board::{CallRow, Line, Listening, same_phone};
 use crate::domain::{Abilities, Account, Action, CallKey, ListenMode, Subject, Text, Verb};
 
 impl Session {
@@ -31,16 +31,22 @@ impl Session {
         let give = |action| Ok(NextStep::Give(subject.clone(), action));
         let listen = |from| Action::Listen { mode, phone: phone.clone(), from };
         // A phone of the same number at another account is another phone.
-        let mine = |leg: &&Listening| leg.phone == *phone && leg.call.account == line.account;
+        let mine = |leg: &&Listening| same_phone(&leg.phone, phone) && leg.call.account == line.account;
         match self.live().orders.listening.iter().find(mine) {
             Some(leg) if leg.call != key => {
                 Err(format!("your phone {phone} listens to another call: E ends that first"))
+            }
+            Some(leg) if leg.ticket.is_none() && leg.mode == mode => {
+                Err(format!("your phone {phone} listens to this call already: E ends that"))
             }
             Some(leg) if leg.mode == mode => give(Action::Leave { phone: phone.clone() }),
             Some(leg) if line.abilities.as_ref().is_some_and(Abilities::switches) => {
                 give(listen(Some(leg.mode)))
             }
-            Some(leg) => Err(format!("you {} this call: E ends that first", leg.mode.word())),
+            Some(leg) => Err(format!("you {} this call: E ends that first", leg.how())),
+            None if Self::listens_somewhere(line, phone) => {
+                Err(format!("your phone {phone} listens to a call that cannot be told: hang it up first"))
+            }
             None if row.call.agent.is_none() && row.agent.is_none() => {
                 Err("no agent is on this call yet".to_owned())
             }
@@ -48,10 +54,17 @@ impl Session {
         }
     }
 
+    /// Whether the vendor lists `phone` as listening to a call that it does not tell.
+    fn listens_somewhere(line: &Line, phone: &Text) -> bool {
+        let mut legs = line.listeners.iter().flat_map(|legs| legs.iter());
+        legs.any(|leg| leg.call.is_none() && same_phone(&leg.phone, phone))
+    }
+
     /// Ends the listening of this operator: on the call under the cursor if there is one, else the newest.
     pub(super) fn leave(&self) -> Result<NextStep, String> {
         let mine = |leg: &&Listening| {
-            self.operator.phone(&leg.call.account) == Some(&leg.phone) || leg.operator == self.operator.name
+            let own = self.operator.phone(&leg.call.account);
+            own.is_some_and(|own| same_phone(own, &leg.phone)) || leg.operator == self.operator.name
         };
         let here = match self.selected() {
             Some(Row::Call(line, _, row)) => Some(CallKey::new(&line.account, &row.call.id)),

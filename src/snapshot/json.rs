@@ -5,7 +5,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::board::{Board, CallRow, Line, Measured, Standing};
-use crate::domain::{Agent, AgentKey, At, Counts, Detail, FeedKind, Listener, Queue, Recording, Text};
+use crate::domain::{
+    Agent, AgentKey, At, CallId, Counts, Detail, FeedKind, Listener, Queue, Recording, Text,
+};
 
 /// The whole board at `now`. Times are seconds. A figure that a vendor cannot give is `null`; a list that is
 /// not fresh says so in `standing` and keeps its rows. What is doubtful on the screen is so here: a sum says whether
@@ -127,7 +129,7 @@ fn call(row: &CallRow, now: At) -> Value {
 }
 
 fn listener(leg: &Listener) -> Value {
-    json!({ "call": leg.call.text(), "phone": leg.phone, "answered": leg.answered })
+    json!({ "call": leg.call.as_ref().map(CallId::text), "phone": leg.phone, "answered": leg.answered })
 }
 
 /// The word for whether a call is recorded; `None` is unknown.

@@ -32,7 +32,7 @@ pub struct Entry {
     pub caller: Option<String>,
     /// The agent: the call's, or the one it is for.
     pub agent: Option<String>,
-    /// How far it came: `noted`, `sent`, `accepted`, `refused`, `unanswered`, `seen` or `not seen`.
+    /// How far it came: `noted`, `sent`, `accepted`, `refused`, `unanswered`, `seen`, `not seen` or `over`.
     pub stage: String,
     /// Why, or what the vendor said.
     pub note: Option<String>,
@@ -54,7 +54,7 @@ impl Entry {
         };
         let note = match &filed.stage {
             Stage::Accepted(note) | Stage::Done(note) => note.clone(),
-            Stage::Refused(why) | Stage::Unanswered(why) => Some(why.clone()),
+            Stage::Refused(why) | Stage::Unanswered(why) | Stage::Over(why) => Some(why.clone()),
             Stage::Noted | Stage::Sent | Stage::Seen | Stage::NotSeen => None,
         };
         Self {

@@ -91,7 +91,7 @@ fn delays(cadence: &Cadence) -> ExponentialBackoff {
 }
 
 /// `span`, give or take a tenth of it.
-fn jittered(span: Duration) -> Duration {
+pub fn jittered(span: Duration) -> Duration {
     span.min(A_DAY).mul_f64(1.0 - JITTER + 2.0 * JITTER * fastrand::f64())
 }
 

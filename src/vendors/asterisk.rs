@@ -5,16 +5,22 @@ mod answer;
 mod ari;
 mod ask;
 mod calls;
+mod cast;
+mod conference;
 mod config;
+mod details;
 mod facts;
-mod groups;
 mod legs;
 mod login;
+mod names;
 mod orders;
 mod past;
+mod phases;
 mod poll;
 mod queues;
+mod retries;
 mod rights;
+mod roles;
 mod settle;
 mod setup;
 mod side;
@@ -27,8 +33,10 @@ mod tapes;
 mod verbs;
 mod verdict;
 mod wire;
+mod wires;
+mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use config::AsteriskConfig;
 
@@ -36,35 +44,41 @@ use self::calls::{Aim, Placed};
 use self::facts::Facts;
 use self::login::Login;
 use self::past::Past;
+use self::retries::Retries;
 use self::rights::Rights;
-use self::side::Parked;
+use self::side::{Holding, Parked};
 use self::spies::{Phones, Spy};
-use self::stream::Stream;
 use self::tapes::Tapes;
 use crate::domain::{Abilities, Accepted, CallId, Fault, Snapshot, Text};
 use crate::event::Order;
-use crate::vendor::{Http, Vendor};
+use crate::vendor::{Http, Stream, Vendor};
 
 /// One server.
 #[derive(Debug)]
 pub struct Asterisk {
     config: AsteriskConfig,
     login: Login,
-    stream: Option<Stream>,
+    stream: Option<Stream<Facts>>,
     /// Whether this session's rights are known.
     probed: bool,
     rights: Rights,
+    /// What the server did not know.
+    retries: Retries,
     facts: Facts,
     /// Whether callers were listed apart from calls at the last poll.
     apart: bool,
     past: Past,
     tapes: Tapes,
     aims: BTreeMap<CallId, Aim>,
-    parking: BTreeSet<String>,
+    holding: Holding,
     parked: Vec<Parked>,
     devices: BTreeMap<String, String>,
     queues: Vec<String>,
     spies: Vec<Spy>,
+    /// The call that each supervisor's leg is on, by the leg's id, as far as that is certain.
+    heard: BTreeMap<String, Option<CallId>>,
+    /// Where agents of a pool are logged in.
+    logins: BTreeMap<String, String>,
     phones: Phones,
     placed: Placed,
 }
@@ -79,16 +93,19 @@ impl Vendor for Asterisk {
             stream: None,
             probed: false,
             rights: Rights::default(),
+            retries: Retries::default(),
             facts: Facts::default(),
             apart: false,
             past: Past::default(),
             tapes: Tapes::default(),
             aims: BTreeMap::new(),
-            parking: BTreeSet::new(),
+            holding: Holding::default(),
             parked: Vec::new(),
             devices: BTreeMap::new(),
             queues: Vec::new(),
             spies: Vec::new(),
+            heard: BTreeMap::new(),
+            logins: BTreeMap::new(),
             phones: Phones::default(),
             placed: Placed::new(),
             config,
@@ -117,6 +134,10 @@ impl Vendor for Asterisk {
 
     async fn act(&mut self, http: &Http, order: &Order) -> Result<Accepted, Fault> {
         self.carry(http, order).await
+    }
+
+    fn refresh(&mut self) {
+        self.retries.hasten();
     }
 
     async fn wake(&mut self) {

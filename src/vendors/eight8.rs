@@ -37,7 +37,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::{Abilities, Ability, Accepted, AgentId, At, CallId, Fault, QueueId, Snapshot, Text};
 use crate::event::Order;
-use crate::vendor::{Http, Vendor};
+use crate::vendor::{Http, Stream, Vendor};
 
 use agents::{Roster, Spans};
 use derived::Spells;
@@ -46,8 +46,8 @@ use enrich::Enrichment;
 use orders::{Act, Answer, Office};
 use reconcile::Doubts;
 use rights::Rights;
-use stream::Stream;
 use token::Token;
+use told::StreamTold;
 
 pub use config::{Config, Source, StatusCode, StatusState, TransactionCode};
 
@@ -58,7 +58,7 @@ pub struct Eight8 {
     token: Token,
     directory: Directory,
     rights: Rights,
-    stream: Option<Stream>,
+    stream: Option<Stream<StreamTold>>,
     enrichment: Enrichment,
     /// The agents as they were read last, and since when they are in their states.
     roster: Option<Roster>,
@@ -130,12 +130,9 @@ impl Vendor for Eight8 {
     }
 
     async fn wake(&mut self) {
-        let changed = match &mut self.stream {
-            Some(stream) => stream.told.changed().await.is_ok(),
-            None => false,
-        };
-        if !changed {
-            std::future::pending::<()>().await;
+        match &mut self.stream {
+            Some(stream) => stream.news().await,
+            None => std::future::pending().await,
         }
     }
 }
@@ -177,7 +174,7 @@ impl Eight8 {
 
     /// The agent on `call` whose name or id is `name`.
     fn agent_on(&self, call: &CallId, name: &str) -> Option<AgentId> {
-        let told = self.stream.as_ref()?.told.borrow();
+        let told = self.stream.as_ref()?.told();
         let legs = &told.table.find(call.as_str())?.live.legs;
         let called = |agent: &str| {
             agent == name

@@ -67,6 +67,7 @@ fn state(scene: &Scene<'_>, it: &Entry<'_>, width: u16) -> Line<'static> {
         | AgentState::Wrapup
         | AgentState::Paused
         | AgentState::NotReady
+        | AgentState::Busy
         | AgentState::Unreachable
         | AgentState::Unknown(_) => Style::new(),
     };

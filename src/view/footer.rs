@@ -10,7 +10,7 @@ use super::format;
 use super::layout;
 use super::scene::Scene;
 use super::text::{self, line_width, span};
-use crate::board::{Filed, Heard, Listening, Stage};
+use crate::board::{Filed, Heard, Listening, Stage, same_phone};
 use crate::domain::{Party, Subject};
 
 /// Draws the line. It is about the newest board, also below a frozen picture.
@@ -81,6 +81,7 @@ fn steps(stage: &Stage, accepted: bool) -> Vec<String> {
         }
         Stage::Seen if accepted => words(&["sent", "accepted", "seen in the vendor's lists"]),
         Stage::NotSeen if accepted => words(&["sent", "accepted", "not seen in the vendor's lists"]),
+        Stage::Over(span) => [words(&["sent", "over"]), vec![span.to_string()]].concat(),
         Stage::Seen => words(&["sent", "no answer", "seen in the vendor's lists"]),
         Stage::NotSeen => words(&["sent", "no answer", "not seen in the vendor's lists"]),
     }
@@ -91,7 +92,7 @@ pub(super) fn verdict(scene: &Scene<'_>, stage: &Stage) -> (&'static str, Style)
     let (glyphs, theme) = (&scene.look.glyphs, &scene.look.theme);
     match stage {
         Stage::Noted | Stage::Sent | Stage::Accepted(_) => (glyphs.pending, theme.accent),
-        Stage::Done(_) | Stage::Seen => (glyphs.yes, theme.accent),
+        Stage::Done(_) | Stage::Seen | Stage::Over(_) => (glyphs.yes, theme.accent),
         Stage::Refused(_) => (glyphs.no, theme.warn),
         Stage::Unanswered(_) | Stage::NotSeen => ("?", theme.warn),
     }
@@ -116,7 +117,8 @@ pub(super) fn subject(subject: &Subject) -> String {
 fn listening(scene: &Scene<'_>) -> Option<Line<'static>> {
     let session = scene.session;
     let mine = |leg: &&Listening| {
-        session.operator.phone(&leg.call.account) == Some(&leg.phone) || leg.operator == session.operator.name
+        let own = session.operator.phone(&leg.call.account);
+        own.is_some_and(|own| same_phone(own, &leg.phone)) || leg.operator == session.operator.name
     };
     let legs = &session.live().orders.listening;
     let leg = legs.iter().rev().find(mine)?;
@@ -126,7 +128,7 @@ fn listening(scene: &Scene<'_>) -> Option<Line<'static>> {
     let whom = row.and_then(|row| row.agent.as_ref()).map_or_else(|| leg.call.id.text(), Clone::clone);
     let accent = scene.look.theme.accent;
     let more = if more > 0 { format!(" +{more}") } else { String::new() };
-    let (sign, how) = (mark(scene, leg), leg.mode.word());
+    let (sign, how) = (mark(scene, leg), leg.how());
     let words = match leg.heard {
         Heard::Ringing => format!("{sign} {how} {whom}: {} rings {clock}{more}", leg.phone),
         Heard::Nothing | Heard::Listening => format!("{sign} {how} {whom} {clock}{more}"),

@@ -82,7 +82,7 @@ impl Limits {
             AgentState::Held => self.held.judge(span),
             AgentState::Wrapup => self.wrapup.judge(span),
             AgentState::Paused => self.paused.judge(span),
-            AgentState::NotReady | AgentState::Unreachable => self.not_ready.judge(span),
+            AgentState::NotReady | AgentState::Busy | AgentState::Unreachable => self.not_ready.judge(span),
             AgentState::Ready
             | AgentState::Dialing
             | AgentState::Talking

@@ -44,7 +44,9 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
 fn outcome(scene: &Scene<'_>, filed: &Filed, _: u16) -> Line<'static> {
     let (sign, style) = footer::verdict(scene, &filed.stage);
     let words = match &filed.stage {
-        Stage::Refused(why) | Stage::Unanswered(why) => format!(" {}: {why}", filed.stage.word()),
+        Stage::Refused(why) | Stage::Unanswered(why) | Stage::Over(why) => {
+            format!(" {}: {why}", filed.stage.word())
+        }
         Stage::Noted | Stage::Sent | Stage::Accepted(_) | Stage::Done(_) | Stage::Seen | Stage::NotSeen => {
             format!(" {}", filed.stage.word())
         }

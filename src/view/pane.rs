@@ -135,7 +135,7 @@ fn leg(scene: &Scene<'_>, leg: &Listening) -> String {
     let mark = calls::mark(scene, leg);
     let age = format::clock(scene.now.at.since(leg.since));
     let rings = if leg.heard == Heard::Ringing { "rings " } else { "" };
-    format!("{mark} {} {} {} {rings}{age} ", leg.operator, leg.mode.word(), leg.phone)
+    format!("{mark} {} {} {} {rings}{age} ", leg.operator, leg.how(), leg.phone)
 }
 
 /// What the call did, the newest last.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use callboard::board::Heard;
+use callboard::board::{Heard, Stage};
 use callboard::domain::{
     Abilities, Accepted, Action, AgentState, Choice, Codes, Feed, Field, FieldKind, ListenMode, Listener,
     Party, Phase, Shows, Snapshot, Special, Subject, Verb, Weight,
@@ -177,6 +177,35 @@ fn the_mode_of_a_running_leg_changes_without_a_new_call() {
 }
 
 #[test]
+fn a_leg_that_nobody_here_asked_for_is_taken_up_and_never_doubled() {
+    let mut script = Script::new(&["one"]);
+    let told = |script: &mut Script, call: Option<&str>| {
+        script.later(1);
+        let calls = Feed::fresh(vec![talking("c1", "1111")]);
+        // The vendor spells the phone in its own way.
+        let leg = Listener { call: call.map(Into::into), phone: "PJSIP/+15550100".into(), answered: true };
+        script.polled("one", Snapshot { calls, listeners: Some(vec![leg]), ..nothing() });
+    };
+    told(&mut script, Some("c1"));
+    let [leg] = script.board.orders.listening.as_slice() else { panic!("one leg") };
+    assert_eq!((leg.ticket, leg.how(), leg.certain, leg.heard), (None, "listens", true, Heard::Listening));
+    script.keys("m");
+    assert!(
+        script.sent.is_empty() && script.notice().contains("already: E ends that"),
+        "{}",
+        script.notice()
+    );
+    script.keys("E");
+    assert!(matches!(&script.sent[0].action, Action::Leave { .. }));
+    // One whose call cannot be told keeps a second one from ringing, too.
+    let mut script = Script::new(&["one"]);
+    told(&mut script, None);
+    assert!(script.board.orders.listening.is_empty());
+    script.keys("m");
+    assert!(script.sent.is_empty() && script.notice().contains("cannot be told"), "{}", script.notice());
+}
+
+#[test]
 fn a_leg_is_followed_from_ringing_to_its_end_where_the_vendor_lists_legs() {
     let mut script = Script::new(&["one"]);
     let told = |script: &mut Script, listeners: Vec<Listener>| {
@@ -184,7 +213,7 @@ fn a_leg_is_followed_from_ringing_to_its_end_where_the_vendor_lists_legs() {
         let calls = Feed::fresh(vec![talking("c1", "1111")]);
         script.polled("one", Snapshot { calls, listeners: Some(listeners), ..nothing() });
     };
-    let leg = |answered| Listener { call: "c1".into(), phone: "+15550100".into(), answered };
+    let leg = |answered| Listener { call: Some("c1".into()), phone: "+15550100".into(), answered };
     told(&mut script, vec![]);
     script.keys("m");
     accepted(&mut script);
@@ -196,6 +225,9 @@ fn a_leg_is_followed_from_ringing_to_its_end_where_the_vendor_lists_legs() {
     assert_eq!(script.board.orders.listening[0].heard, Heard::Listening);
     told(&mut script, vec![]);
     assert!(script.board.orders.listening.is_empty(), "the phone was hung up");
+    // Its end is a step of the order that began it, with its length.
+    let ended = script.board.orders.find(script.sent[0].ticket).expect("filed");
+    assert_eq!(ended.stage, Stage::Over("listened for 0:04".into()));
     // A phone that nobody answers never turns up.
     script.keys("m");
     accepted(&mut script);

@@ -100,6 +100,7 @@ fn the_agent_that_tells_most_is_foremost_and_counted_alone() {
         (AgentState::Wrapup, 2),
         (AgentState::Paused, 3),
         (AgentState::NotReady, 3),
+        (AgentState::Busy, 3),
         (AgentState::Unknown("lunch".into()), 5),
         (AgentState::Unreachable, 4),
         (AgentState::Offline, 4),

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use super::config::AsteriskConfig;
 use super::facts::{Ended, Facts};
-use super::legs::interface;
-use super::sides::Sides;
+use super::names;
+use super::roles::{Doing, Role};
+use super::sides::{Sides, extension};
 use super::status::Member;
-use crate::domain::{Agent, AgentId, AgentState, At, Call, Detail, Phase, Text};
+use crate::domain::{Agent, AgentId, AgentState, At, Detail, Text};
 
 /// The id of the state in which an agent takes calls.
 pub(super) const READY: &str = "ready";
@@ -24,8 +25,10 @@ pub(super) struct Around<'a> {
     pub(super) config: &'a AsteriskConfig,
     /// What events told.
     pub(super) facts: &'a Facts,
-    /// The calls, if they came.
-    pub(super) calls: &'a [Call],
+    /// What people do on calls, if those came.
+    pub(super) roles: &'a [Role],
+    /// The phones at which agents of a pool are logged in, by the members' interfaces.
+    pub(super) logins: &'a BTreeMap<String, String>,
     /// The states of phones.
     pub(super) devices: &'a BTreeMap<String, String>,
     /// Who is who.
@@ -45,47 +48,77 @@ pub(super) fn agents(members: &[Member], around: &Around<'_>) -> Vec<Agent> {
 
 fn agent(seats: &[&Member], around: &Around<'_>) -> Option<Agent> {
     let first = *seats.first()?;
-    let id = AgentId::from(first.location.as_str());
-    let calls: Vec<&Call> = around.calls.iter().filter(|call| call.agent.as_ref() == Some(&id)).collect();
+    let roles = around.roles.iter().filter(|role| role.who == first.location);
+    let role = roles.min_by_key(|role| &role.does);
     let paused: Vec<&&Member> = seats.iter().filter(|seat| seat.paused == Some(true)).collect();
     let out = paused.len() == seats.len();
-    let wrapup = wrapup(seats, around);
-    let (state, since) = state(seats, &calls, (out, wrapup));
+    let (state, since, why) = match role {
+        Some(role) => on_call(role),
+        None => by_phone(seats, out, around),
+    };
     let name = seats.iter().find_map(|seat| seat.name.as_deref()).unwrap_or(&first.location);
-    let mut agent = Agent::new(id, Text::new(name), state);
-    agent.extension = Text::some(extension(first.device.as_deref().unwrap_or(&first.location)));
-    agent.reason = paused.iter().find_map(|seat| seat.reason.as_deref()).and_then(Text::some);
-    agent.status = Some(match (out, &agent.reason) {
+    let mut agent = Agent::new(AgentId::from(first.location.as_str()), Text::new(name), state);
+    agent.extension = extension(first).and_then(Text::some);
+    let pause = paused.iter().find_map(|seat| seat.reason.as_deref()).and_then(Text::some);
+    agent.status = Some(match (out, &pause) {
         (false, _) => READY.into(),
         (true, None) => PAUSED.into(),
         (true, Some(reason)) => format!("{PAUSED}:{reason}").into(),
     });
+    agent.reason = why.or(pause);
     agent.since = since;
     agent.handled = handled(seats);
     agent.details = details(seats, &paused, around);
     Some(agent)
 }
 
-/// What an agent does, and since when, as far as that is told.
-fn state(seats: &[&Member], calls: &[&Call], (out, wrapup): (bool, Option<At>)) -> (AgentState, Option<At>) {
-    let status = seats.iter().find_map(|seat| seat.status);
-    let on = |phase: &Phase| calls.iter().find(|call| call.phase == *phase);
-    let busy = |calls: &[&Call]| calls.iter().filter_map(|call| call.answered).max();
-    let paused = || seats.iter().filter_map(|seat| seat.last_pause).max();
-    match status {
-        Some(2 | 3 | 7 | 8) if on(&Phase::Held).is_some() => (AgentState::Held, None),
-        Some(2 | 3 | 7 | 8) => (AgentState::Talking, busy(calls)),
-        Some(6) => (AgentState::Ringing, None),
-        Some(5) => (AgentState::Unreachable, None),
-        Some(1) if out => (AgentState::Paused, paused()),
-        Some(1) => match wrapup {
-            Some(since) => (AgentState::Wrapup, Some(since)),
-            None => (AgentState::Ready, None),
-        },
-        Some(0) | None => (AgentState::Unknown(Text::new("unknown")), None),
-        Some(4) => (AgentState::Unknown(Text::new("invalid phone")), None),
-        Some(other) => (AgentState::Unknown(Text::from(format!("device state {other}"))), None),
+/// What somebody does who is on a call, since when, and why where the state alone does not tell.
+fn on_call(role: &Role) -> (AgentState, Option<At>, Option<Text>) {
+    match &role.does {
+        Doing::Talks => (AgentState::Talking, role.since, None),
+        Doing::Holds => (AgentState::Held, None, None),
+        Doing::Dials => (AgentState::Dialing, None, None),
+        Doing::Rings => (AgentState::Ringing, None, None),
+        Doing::Alone(word) => (AgentState::Busy, None, Some(word.clone())),
     }
+}
+
+/// What an agent does of whom no call is listed, by the state of their phone. That is the state of the device, which
+/// may be busy without a call: on do-not-disturb, or off the hook.
+fn by_phone(seats: &[&Member], out: bool, around: &Around<'_>) -> (AgentState, Option<At>, Option<Text>) {
+    let status = seats.iter().find_map(|seat| seat.status);
+    let paused = || seats.iter().filter_map(|seat| seat.last_pause).max();
+    let (state, since, why) = match status {
+        // The two lists are not one moment: the queue knows of the call, too.
+        Some(2 | 3 | 7 | 8) if seats.iter().any(|seat| seat.in_call == Some(true)) => {
+            (AgentState::Talking, None, None)
+        }
+        Some(2 | 3 | 8) if disturbs_not(seats, around) => (AgentState::Busy, None, Some("do not disturb")),
+        Some(2) => (AgentState::Busy, None, Some("in use, on no call that is listed")),
+        Some(3) => (AgentState::Busy, None, Some("the phone is busy")),
+        Some(8) => (AgentState::Busy, None, Some("held by the other side")),
+        Some(6 | 7) => (AgentState::Ringing, None, None),
+        Some(5) => (AgentState::Unreachable, None, None),
+        Some(1) if out => (AgentState::Paused, paused(), None),
+        Some(1) => match wrapup(seats, around) {
+            Some(since) => (AgentState::Wrapup, Some(since), None),
+            None => (AgentState::Ready, None, None),
+        },
+        Some(0) | None => (AgentState::Unknown("unknown".into()), None, None),
+        Some(4) => (AgentState::Unknown("invalid phone".into()), None, None),
+        Some(other) => (AgentState::Unknown(Text::from(format!("device state {other}"))), None, None),
+    };
+    (state, since, why.map(Text::from))
+}
+
+/// Whether the agent's extension is on do-not-disturb, as the common dialplans keep that: in a state of its own.
+fn disturbs_not(seats: &[&Member], around: &Around<'_>) -> bool {
+    let Some(number) = seats.first().and_then(|seat| extension(seat)) else { return false };
+    let states = [format!("Custom:DND{number}"), format!("Custom:DEVDND{number}")];
+    let set = |state: &String| around.devices.get(state).map(String::as_str);
+    states
+        .iter()
+        .any(|state| !matches!(set(state), None | Some("NOT_INUSE" | "UNKNOWN" | "INVALID" | "UNAVAILABLE")))
 }
 
 /// Since when the agent finishes the work on a call, if that is so. How long that takes is the member's own time,
@@ -119,7 +152,11 @@ fn details(seats: &[&Member], paused: &[&&Member], around: &Around<'_>) -> Vec<D
     let mut tell = |label: &str, value: String| details.extend(Detail::some(label, &value));
     if let Some(first) = seats.first() {
         tell("interface", first.location.clone());
-        tell("phone", first.device.clone().filter(|device| *device != first.location).unwrap_or_default());
+        tell("state of", first.device.clone().filter(|device| *device != first.location).unwrap_or_default());
+        tell("logged in at", around.logins.get(&first.location).cloned().unwrap_or_default());
+        if disturbs_not(seats, around) {
+            tell("do not disturb", "on".to_owned());
+        }
         if first.status == Some(8) {
             tell("on hold", "held by the other side".to_owned());
         }
@@ -140,7 +177,7 @@ fn details(seats: &[&Member], paused: &[&&Member], around: &Around<'_>) -> Vec<D
         let taken =
             seat.taken.map(|taken| format!(", {taken} taken since start or reset")).unwrap_or_default();
         let kind = seat.membership.as_deref().unwrap_or("member");
-        let in_call = if seat.in_call { ", on its call" } else { "" };
+        let in_call = if seat.in_call == Some(true) { ", on its call" } else { "" };
         tell("queue", format!("{}: {kind}{penalty}{taken}{in_call}", seat.queue));
     }
     details
@@ -148,39 +185,25 @@ fn details(seats: &[&Member], paused: &[&&Member], around: &Around<'_>) -> Vec<D
 
 /// Phones that are no members of a queue, while they are on a call and their state is told.
 fn others(members: &[Member], around: &Around<'_>) -> Vec<Agent> {
-    let is_member = |endpoint: &str| {
-        members.iter().any(|member| {
-            interface(&member.location) == endpoint
-                || member.device.as_deref().map(interface) == Some(endpoint)
-        })
-    };
-    let mut others = BTreeMap::new();
-    for call in around.calls {
-        let Some(id) = &call.agent else { continue };
-        let endpoint = id.as_str();
-        let Some(device) = around.devices.get(endpoint).filter(|_| !is_member(endpoint)) else { continue };
-        if around.sides.is_trunk(endpoint) {
-            continue;
+    let mut others: BTreeMap<&str, &Role> = BTreeMap::new();
+    for role in around.roles {
+        let calls = !matches!(role.does, Doing::Alone(_));
+        let is_member = members.iter().any(|member| member.location == role.who);
+        let known = around.devices.contains_key(&role.phone) && !around.sides.is_trunk(&role.phone);
+        if calls && known && !is_member {
+            let one = others.entry(&role.who).or_insert(role);
+            *one = if role.does < one.does { role } else { one };
         }
-        let state = match device.as_str() {
-            "RINGING" => AgentState::Ringing,
-            "INUSE" | "BUSY" | "RINGINUSE" | "ONHOLD" if call.phase == Phase::Held => AgentState::Held,
-            "INUSE" | "BUSY" | "RINGINUSE" | "ONHOLD" => AgentState::Talking,
-            "UNAVAILABLE" => AgentState::Unreachable,
-            other => AgentState::Unknown(Text::new(&other.to_lowercase())),
-        };
-        let name = call.agent_name.clone().unwrap_or_else(|| Text::new(endpoint));
-        let mut agent = Agent::new(id.clone(), name, state);
-        agent.extension = Text::some(extension(endpoint));
-        agent.since = call.answered;
-        agent.details = Detail::some("queue", "none: here while on a call").into_iter().collect();
-        others.entry(endpoint.to_owned()).or_insert(agent);
     }
-    others.into_values().collect()
+    others.into_values().map(other).collect()
 }
 
-/// The number of a phone: what follows its technology, `102` of `PJSIP/102`, `301` of `Local/301@robots/n`.
-fn extension(endpoint: &str) -> &str {
-    let number = interface(endpoint).split_once('/').map_or(endpoint, |(_, number)| number);
-    number.split_once('@').map_or(number, |(number, _)| number)
+fn other(role: &Role) -> Agent {
+    let (state, since, _) = on_call(role);
+    let name = role.name.clone().unwrap_or_else(|| Text::new(&role.phone));
+    let mut agent = Agent::new(AgentId::from(role.who.as_str()), name, state);
+    agent.extension = names::number(&role.phone).and_then(Text::some);
+    agent.since = since;
+    agent.details = Detail::some("queue", "none: here while on a call").into_iter().collect();
+    agent
 }

@@ -105,7 +105,7 @@ impl Answer {
         let Self { mut events, reply, .. } = self;
         let complete = events.last().is_some_and(|last| last.get("EventList") == Some("Complete"));
         let end = if complete { events.pop() } else { None };
-        let told = end.and_then(|end| end.number::<usize>("ListItems").ok().flatten());
+        let told = end.and_then(|end| end.optional::<usize>("ListItems"));
         if !complete || told.is_some_and(|told| told > events.len()) {
             return Err(Fault::Malformed(Text::from(format!(
                 "failed to {}: the list ends before its end",

@@ -1,17 +1,34 @@
 //! Legs as calls (fact sheet §3, §4).
+//!
+//! A pure model, from the lists of one moment to rows:
+//!
+//! 1. [`super::names`]: a leg's name tells its phone or trunk; helpers of the server's own and listeners are no calls.
+//! 2. [`super::wires`]: bridges and pairs of local legs connect who hears whom; what is being called belongs to who
+//!    called it. What is connected so is one call.
+//! 3. [`super::cast`]: who is the customer, who the agent, who is rung. Pairs are wires, not people.
+//! 4. [`super::phases`]: what the call does. The end of the customer's wire decides: a person, a queue, a parking lot,
+//!    a program.
+//! 5. Here: the row, the queue that it is in, its times, and how orders take hold of it. A conference is one row for
+//!    each customer in it.
+//! 6. [`super::roles`]: what each person does on these calls, for the list of agents.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cast::{Cast, cast};
+use super::details::{details, place};
 use super::facts::Facts;
-use super::groups::{groups, rings};
-use super::legs::{Leg, State};
-use super::past::{Past, Times};
+use super::legs::Leg;
+use super::names;
+use super::past::{Past, Talk, Times};
+use super::phases::{Ending, ending, phase};
+use super::roles::{Role, roles};
 use super::side::Parked;
-use super::sides::{Cast, Sides};
+use super::sides::Sides;
 use super::status::{Status, Waiter};
 use super::tapes::{Tapes, together};
 use super::verbs;
-use crate::domain::{At, Call, CallId, Detail, Direction, Party, Phase, QueueId, Recording, Text};
+use super::wires::{Group, groups};
+use crate::domain::{At, Call, CallId, Direction, Party, Phase, QueueId, Recording, Text};
 
 /// Everything that calls are told from, beside their legs.
 #[derive(Debug)]
@@ -20,7 +37,9 @@ pub(super) struct Known<'a> {
     pub(super) at: At,
     /// Queues and who waits, if that came.
     pub(super) status: Option<&'a Status>,
-    /// The bridges in which calls are parked.
+    /// The bridges in which nobody hears anybody.
+    pub(super) holding: &'a BTreeSet<String>,
+    /// Of these, those in which calls are parked.
     pub(super) parking: &'a BTreeSet<String>,
     /// The parked legs, where the user may list them.
     pub(super) parked: &'a [Parked],
@@ -32,6 +51,8 @@ pub(super) struct Known<'a> {
     pub(super) sides: &'a Sides<'a>,
     /// What the legs that were placed from here dial.
     pub(super) placed: &'a Placed,
+    /// Legs of members whose phones are on a newer call.
+    pub(super) left: &'a BTreeSet<String>,
 }
 
 /// What the legs that were placed from here dial, by their ids, and when they were placed.
@@ -42,11 +63,11 @@ pub(super) type Placed = BTreeMap<String, (Text, At)>;
 pub(super) struct Aim {
     /// The leg that is hung up: the one that the call is named after.
     pub(super) principal: String,
-    /// The customer's leg.
+    /// The customer's leg; while the customer waits or is parked, the end of the wire that starts there.
     pub(super) customer: String,
     /// The agent's leg, by id and by name, if one is up.
     pub(super) agent: Option<(String, String)>,
-    /// The bridge in which they talk.
+    /// The bridge of that leg, else of the customer's.
     pub(super) bridge: Option<String>,
     /// The queue in which the customer waits.
     pub(super) queue: Option<String>,
@@ -58,25 +79,33 @@ pub(super) struct Aim {
     pub(super) legs: Vec<(String, String)>,
 }
 
-/// A call, and how to take hold of it.
-pub(super) type Row = (Call, Aim);
+/// A call, how to take hold of it, and what people do on it.
+pub(super) type Row = (Call, Aim, Vec<Role>);
 
-/// The calls that `legs` make. Supervisors' legs are not among them.
+/// The calls that `legs` make. Neither supervisors' legs nor idle agents' are among them.
 pub(super) fn rows(legs: &[&Leg], known: &Known<'_>, past: &mut Past, tapes: &Tapes) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut listed = BTreeSet::new();
-    for group in groups(legs, known.parking) {
-        let group: Vec<&Leg> = group.into_iter().filter_map(|place| legs.get(place).copied()).collect();
-        let Some(cast) = known.sides.cast(&group) else { continue };
-        listed.extend(group.iter().map(|leg| leg.id.as_str()));
-        rows.push(row(&group, &cast, known, past, tapes));
+    for group in groups(legs, known.holding) {
+        listed.extend(group.legs.iter().map(|leg| leg.id.as_str()));
+        for one in super::conference::split(&group, known.sides) {
+            let Some(mut cast) = cast(&one, known.sides) else { continue };
+            if one.conference.is_some() {
+                cast.principal = cast.customer;
+            }
+            let mut row = row(&one, &cast, known, past, tapes);
+            if let Some(conference) = &one.conference {
+                super::conference::mark(&mut row, conference, &group, known.sides);
+            }
+            rows.push(row);
+        }
     }
     // Whoever waits without a leg has just come, or has just left: the two lists are not one moment.
     let waiters = known.status.iter().flat_map(|status| &status.entries.read);
     for waiter in waiters.filter(|waiter| !listed.contains(waiter.id.as_str())) {
-        let (mut call, aim) = waiting(waiter);
+        let (mut call, aim, roles) = waiting(waiter);
         call.only = verbs::only(&call.phase);
-        rows.push((call, aim));
+        rows.push((call, aim, roles));
     }
     apart(&mut rows);
     rows
@@ -85,12 +114,12 @@ pub(super) fn rows(legs: &[&Leg], known: &Known<'_>, past: &mut Past, tapes: &Ta
 /// A conversation that several rows share is none: the cursor must not jump to another caller.
 fn apart(rows: &mut [Row]) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for (call, _) in rows.iter() {
+    for (call, ..) in rows.iter() {
         if let Some(conversation) = &call.conversation {
             *counts.entry(conversation.to_string()).or_insert(0) += 1;
         }
     }
-    for (call, _) in rows {
+    for (call, ..) in rows {
         call.conversation = call.conversation.take().filter(|shared| counts.get(&**shared) == Some(&1));
     }
 }
@@ -110,166 +139,171 @@ pub(super) fn waiting(waiter: &Waiter) -> Row {
         queue: Some(waiter.queue.clone()),
         ..Aim::default()
     };
-    (call, aim)
+    (call, aim, Vec::new())
 }
 
-/// Where a caller stands in the queue.
-fn place(waiter: &Waiter) -> impl Iterator<Item = Detail> {
-    let number = |label, number: Option<String>| Detail::some(label, &number?);
-    let position = number("position", waiter.position.map(|position| position.to_string()));
-    position.into_iter().chain(number("priority", waiter.priority.map(|priority| priority.to_string())))
-}
-
-fn row(group: &[&Leg], cast: &Cast<'_>, known: &Known<'_>, past: &mut Past, tapes: &Tapes) -> Row {
-    let customer = cast.customer;
-    let parked = known.parked.iter().find(|parked| parked.id == customer.id);
-    let is_parked =
-        parked.is_some() || customer.bridge.as_ref().is_some_and(|bridge| known.parking.contains(bridge));
-    let waiters = known.status.iter().flat_map(|status| &status.entries.read);
-    let waiter = waiters
-        .into_iter()
-        .find(|waiter| waiter.id == customer.id && customer.bridge.is_none() && !is_parked);
-    let phase = phase(group, cast, is_parked, (waiter.is_some(), known.facts));
+fn row(group: &Group<'_>, cast: &Cast<'_>, known: &Known<'_>, past: &mut Past, tapes: &Tapes) -> Row {
+    let ending = ending(group, cast, known);
+    let (phase, told) = phase(group, cast, &ending, known);
+    let is_parked = matches!(ending, Ending::Parked { .. });
     let mut call = Call::new(CallId::from(cast.principal.id.as_str()), phase);
+    call.derived = told;
     call.only = verbs::only(&call.phase);
     call.conversation = cast.principal.linked.as_deref().map(Into::into);
     call.direction = cast.direction;
-    call.caller = caller(cast, known.placed);
+    call.caller = caller(cast, group, &ending, known);
     if let (Direction::Unknown, Some(_)) = (cast.direction, known.placed.get(&cast.principal.id)) {
         call.direction = Direction::Outbound;
     }
-    if let Some(agent) = cast.agent.filter(|_| !is_parked) {
-        let member = known.sides.member(agent);
-        call.agent = Some(member.unwrap_or(agent.endpoint()).into());
-        call.agent_name = agent.caller.name.clone().filter(|_| member.is_none());
+    if !is_parked {
+        let standing = cast.stand_in.map(|stand_in| stand_in.half);
+        let agent = cast.agent.or(standing);
+        let member = agent.and_then(|agent| known.sides.member(agent));
+        call.agent = agent.map(|agent| member.unwrap_or(agent.endpoint()).into());
+        call.agent_name = agent.and_then(|agent| agent.caller.name.clone()).filter(|_| member.is_none());
     }
-    let queue = waiter.map(|waiter| waiter.queue.as_str()).or_else(|| customer.queue());
-    call.queue = queue.map(QueueId::from);
+    let queue = queue(group, cast, &ending, known);
+    call.queue = queue.as_deref().map(QueueId::from);
     call.started = cast.principal.since;
-    if is_parked {
-        call.entered = None;
-    } else {
-        let Times { entered, answered } = past.times(customer, waiter, known.facts, (known.talks, known.at));
+    if !is_parked {
+        let talk = talk(group, cast, &ending);
+        let queued = in_queue(group, cast, &ending);
+        let talk = Talk { customer: &cast.customer.id, queue: queue.as_deref(), queued, bridge: talk };
+        let Times { entered, answered } =
+            past.times(talk, ending.waiter(), known.facts, (known.talks, known.at));
         (call.entered, call.answered) = (entered, answered);
     }
-    call.recording = together(group.iter().map(|leg| tapes.of(leg, known.facts)));
-    call.details = details(cast, waiter, parked, known);
-    let mut aim = aim(group, cast, tapes, known.facts);
-    aim.queue = waiter.map(|waiter| waiter.queue.clone());
-    aim.parked = is_parked;
-    (call, aim)
+    call.recording = together(group.legs.iter().map(|leg| tapes.of(leg, known.facts)));
+    call.details = details(group, cast, &ending, known);
+    let roles = roles(&call, cast, queue.as_deref(), known.sides);
+    let aim = aim(group, cast, &ending, (tapes, known));
+    (call, aim, roles)
 }
 
-/// What the call does.
-fn phase(group: &[&Leg], cast: &Cast<'_>, is_parked: bool, (waits, facts): (bool, &Facts)) -> Phase {
-    let customer = cast.customer;
-    if is_parked {
-        return Phase::Parked;
+/// The leg of the customer's wire that is in a queue or came through one: the newest.
+fn in_queue<'a>(group: &Group<'a>, cast: &Cast<'a>, ending: &Ending<'a>) -> Option<&'a Leg> {
+    if let Ending::Queue { leg, .. } = ending {
+        return Some(leg);
     }
-    if let Some(bridge) = customer.bridge.as_deref() {
-        let together = group.iter().filter(|leg| leg.bridge.as_deref() == Some(bridge)).count();
-        if together < 2 && customer.is_in("ConfBridge") {
-            return other(customer);
-        }
-        let holds = |leg: &&&Leg| leg.id != customer.id && facts.holds.contains_key(&leg.id);
-        return if group.iter().any(|leg| holds(&leg)) { Phase::Held } else { Phase::Talking };
-    }
-    if customer.called() {
-        return if cast.is_lone() || cast.principal.id == customer.id {
-            Phase::Ringing
-        } else {
-            Phase::Dialing
-        };
-    }
-    let rung = !cast.ringing.is_empty() || cast.agent.is_some_and(|agent| !cast.is_lone() && agent.called());
-    if rung {
-        return Phase::Ringing;
-    }
-    if waits || customer.queue().is_some() {
-        return Phase::Queued;
-    }
-    if cast.is_lone() && customer.state == State::Asking { Phase::Dialing } else { other(customer) }
+    let ours = [cast.customer].into_iter().chain(group.with(cast.customer));
+    ours.filter(|leg| leg.queue().is_some()).max_by_key(|leg| super::wires::age(leg))
 }
 
-/// What the server does with a leg that talks with nobody, in the server's own word.
-fn other(leg: &Leg) -> Phase {
-    Phase::Other(Text::new(leg.application.as_deref().unwrap_or_else(|| leg.state.word())))
+/// The queue in which the call waits, or whose call it still is. Once the agent whom the queue called has handed it
+/// on, it is over for the queue, though a leg of it stays in the application (fact sheet §4: `InCall`).
+fn queue(group: &Group<'_>, cast: &Cast<'_>, ending: &Ending<'_>, known: &Known<'_>) -> Option<String> {
+    if let Some(waiter) = ending.waiter() {
+        return Some(waiter.queue.clone());
+    }
+    if matches!(ending, Ending::Parked { .. }) {
+        return None;
+    }
+    let leg = in_queue(group, cast, ending);
+    let name = leg.and_then(Leg::queue).map(|name| known.status.map_or(name, |status| status.spelled(name)));
+    if matches!(ending, Ending::Queue { .. }) {
+        return name.map(str::to_owned);
+    }
+    let Some(status) = known.status else { return name.map(str::to_owned) };
+    let rung = group.with(cast.customer).filter(|leg| leg.is_in("AppQueue"));
+    let rung: Vec<&str> = rung.filter_map(|leg| known.sides.member(leg)).collect();
+    let agent = cast.agent.and_then(|agent| known.sides.member(agent));
+    let whose = |name: &str| {
+        let mut theirs = rung.iter().copied().chain(agent.filter(|_| rung.is_empty()));
+        theirs.any(|member| status.in_call(name, member) != Some(false))
+    };
+    match name {
+        // Listed as waiting a moment ago, or with an agent whom nobody lists.
+        Some(name) if leg.is_some_and(|leg| status.lists(&leg.id)) => Some(name.to_owned()),
+        Some(name) if rung.is_empty() && agent.is_none() => Some(name.to_owned()),
+        Some(name) => whose(name).then(|| name.to_owned()),
+        // The server took the leg in the queue out of the wire: only the member's own list still tells.
+        None => rung.iter().find_map(|member| status.calls_of(member)).map(str::to_owned),
+    }
+}
+
+/// The bridge in which the customer talks: the one at the other person.
+fn talk<'a>(group: &Group<'a>, cast: &Cast<'a>, ending: &Ending<'_>) -> Option<&'a str> {
+    if !matches!(ending, Ending::Talk) {
+        return None;
+    }
+    let heard = |leg: &&&Leg| group.with(cast.customer).any(|other| other.id == leg.id);
+    let other = cast.agent.as_ref().filter(heard).or(cast.partners.first()).copied();
+    let other = other.or(cast.stand_in.map(|stand_in| stand_in.half)).unwrap_or(cast.customer);
+    other.bridge.as_deref().or(cast.customer.bridge.as_deref())
 }
 
 /// The customer, or whom somebody of one's own is about to reach.
-fn caller(cast: &Cast<'_>, placed: &Placed) -> Party {
-    if !cast.is_lone() {
-        return cast.customer.caller.clone();
+fn caller(cast: &Cast<'_>, group: &Group<'_>, ending: &Ending<'_>, known: &Known<'_>) -> Party {
+    if let Some(waiter) = ending.waiter().filter(|_| cast.customer.half().is_some()) {
+        return waiter.caller.clone();
     }
     let leg = cast.customer;
-    match placed.get(&leg.id) {
+    if !cast.is_lone() {
+        return if leg.called() { called(leg, group) } else { leg.caller.clone() };
+    }
+    match known.placed.get(&leg.id) {
         Some((to, _)) => Party { name: None, number: Some(to.clone()) },
-        None if leg.state == State::Asking => Party::new(None, leg.extension.as_deref()),
+        None if cast.asks() => Party::new(None, dialled(leg).or(leg.extension.as_deref())),
         None => Party::default(),
     }
 }
 
-fn aim(group: &[&Leg], cast: &Cast<'_>, tapes: &Tapes, facts: &Facts) -> Aim {
+/// Who was called on `leg`. Where the dialplan left no number in the leg's own fields, the one that was dialled.
+pub(super) fn called(leg: &Leg, group: &Group<'_>) -> Party {
+    let of = |name: &Text| name.starts_with("CID:");
+    let name = leg.caller.name.clone().filter(|name| !of(name));
+    if leg.caller.number.as_deref().is_some_and(names::is_number) {
+        return Party { name, number: leg.caller.number.clone() };
+    }
+    let by = group.legs.iter().filter(|by| by.id != leg.id && group.with(leg).all(|with| with.id != leg.id));
+    let dialled = by.flat_map(|by| by.dials()).filter(|one| names::reaches(one) == leg.endpoint());
+    let dialled = dialled.filter_map(names::number).find(|number| names::is_number(number));
+    match dialled.or_else(|| names::far_number(&leg.channel)) {
+        Some(number) => Party::new(None, Some(number)),
+        None => Party { name, number: leg.caller.number.clone() },
+    }
+}
+
+/// The number that `leg` is dialling.
+fn dialled(leg: &Leg) -> Option<&str> {
+    leg.dials().filter_map(names::number).find(|number| names::is_number(number))
+}
+
+fn aim(group: &Group<'_>, cast: &Cast<'_>, ending: &Ending<'_>, (tapes, known): (&Tapes, &Known<'_>)) -> Aim {
+    let facts = known.facts;
     let recorded = |leg: &&&Leg| {
         !matches!(tapes.of(leg, facts), Recording::Off | Recording::Set(false) | Recording::Unknown)
     };
     // One that may be recorded is a better guess than one that never was.
     let once = |leg: &&&Leg| leg.tape.file().is_some();
-    let tape = group.iter().find(recorded).or_else(|| group.iter().find(once));
-    let up = cast.agent.filter(|agent| agent.bridge.is_some() && !cast.is_lone());
+    let tape = group.legs.iter().find(recorded).or_else(|| group.legs.iter().find(once));
+    let end = match ending {
+        Ending::Queue { leg, .. } | Ending::Parked { leg, .. } => leg,
+        Ending::Talk | Ending::Ringing | Ending::Nowhere => cast.customer,
+    };
+    let agent = acted_on(group, cast, known.sides).filter(|_| matches!(ending, Ending::Talk));
     let name = |leg: &Leg| (leg.id.clone(), leg.channel.clone());
     Aim {
         principal: cast.principal.id.clone(),
-        customer: cast.customer.id.clone(),
-        agent: up.map(name),
-        bridge: cast.customer.bridge.clone(),
-        queue: None,
+        customer: end.id.clone(),
+        agent: agent.map(name),
+        bridge: agent.unwrap_or(end).bridge.clone(),
+        queue: ending.waiter().map(|waiter| waiter.queue.clone()),
         tape: tape.map(|leg| leg.id.clone()),
-        parked: false,
-        legs: group.iter().map(|leg| name(leg)).collect(),
+        parked: matches!(ending, Ending::Parked { .. }),
+        legs: group.legs.iter().map(|leg| name(leg)).collect(),
     }
 }
 
-/// What else is known of the call, and its legs.
-fn details(
-    cast: &Cast<'_>,
-    waiter: Option<&Waiter>,
-    parked: Option<&Parked>,
-    known: &Known<'_>,
-) -> Vec<Detail> {
-    let mut details: Vec<Detail> = waiter.into_iter().flat_map(place).collect();
-    let mut tell = |label: &str, value: Option<&str>| {
-        details.extend(value.and_then(|value| Detail::some(label, value)));
-    };
-    if waiter.is_some() {
-        tell("if moved", Some("the wait starts again, and this queue counts the caller as abandoned"));
+/// The leg that stands for the agent in orders: the half that the queue rang, by which the customer can be taken out
+/// of the queue (fact sheet §3), unless somebody else is beyond it by now.
+fn acted_on<'a>(group: &Group<'a>, cast: &Cast<'a>, sides: &Sides<'_>) -> Option<&'a Leg> {
+    if let Some(stand_in) = cast.stand_in {
+        return Some(stand_in.half).filter(|half| half.bridge.is_some() && !stand_in.away);
     }
-    if let Some(parked) = parked {
-        tell("slot", parked.slot.as_deref());
-        tell("lot", parked.lot.as_deref());
-        tell("comes back to", parked.parker.as_deref());
-    }
-    let customer = cast.customer;
-    if known.facts.holds.contains_key(&customer.id) {
-        tell("on hold", Some("the other side holds the agent"));
-    }
-    if customer.bridge.is_some() && (known.facts.since.is_none() || !known.facts.calls) {
-        tell("hold", Some("not known: it is told by events alone, and none come"));
-    }
-    tell("extension", customer.extension.as_deref());
-    tell("context", customer.context.as_deref());
-    tell("account code", customer.account.as_deref());
-    for leg in cast.seen.iter().copied() {
-        tell("recording file", leg.tape.file());
-        if known.facts.tapes.get(&leg.id).is_some_and(|tape| tape.started > tape.stopped + 1) {
-            tell("recordings", Some("several on one leg; \"recording off\" stops the newest"));
-        }
-    }
-    for leg in cast.seen.iter().copied() {
-        let doing = [leg.application.as_deref(), leg.data.as_deref()];
-        let doing: Vec<&str> = doing.into_iter().flatten().collect();
-        let ringing = if rings(leg) { "rings: " } else { "" };
-        tell("leg", Some(&format!("{ringing}{} {} {}", leg.channel, leg.state.word(), doing.join(" "))));
-    }
-    details
+    let agent = cast.agent.filter(|agent| agent.bridge.is_some() && !cast.is_lone())?;
+    let member = sides.member(agent);
+    let rung = group.with(cast.customer).filter(|leg| leg.is_in("AppQueue") && leg.bridge.is_some());
+    let mut rung = rung.filter(|leg| member.is_some() && sides.member(leg) == member);
+    Some(rung.next().unwrap_or(agent))
 }

@@ -17,8 +17,8 @@ pub struct AsteriskConfig {
     pub user: String,
     /// That user's secret.
     pub secret: Secret,
-    /// The endpoints whose legs are customers or trunks, such as `PJSIP/carrier`. With at least one, every
-    /// other endpoint is one's own.
+    /// The endpoints whose legs are customers or trunks, such as `PJSIP/carrier`; `*` stands for any text, `?` for one
+    /// character. With at least one, every other endpoint is one's own.
     #[serde(default)]
     pub outside: Vec<String>,
     /// Contexts whose legs are one's own, where endpoints do not tell.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::legs::Leg;
 use super::wire::Block;
 use crate::domain::At;
 use crate::vendor::Reply;
@@ -19,8 +20,12 @@ pub(super) struct Facts {
     pub(super) calls: bool,
     /// Whether one of class `agent` came.
     pub(super) agents: bool,
-    /// Legs that hold the other side, and since when.
-    pub(super) holds: BTreeMap<String, At>,
+    /// Legs that hold the other side.
+    pub(super) holds: BTreeMap<String, Hold>,
+    /// The bridge that each leg was heard to enter last.
+    pub(super) places: BTreeMap<String, String>,
+    /// Whom each supervisor's leg listens to, by the legs' ids.
+    pub(super) spied: BTreeMap<String, String>,
     /// The recordings of legs.
     pub(super) tapes: BTreeMap<String, Tape>,
     /// When the second leg entered each bridge.
@@ -33,6 +38,16 @@ pub(super) struct Facts {
     pub(super) unanswered: BTreeMap<String, u32>,
     /// Who gave up in each queue.
     pub(super) given_up: BTreeMap<String, GivenUp>,
+}
+
+/// A leg that holds the other side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hold {
+    /// Since when.
+    pub(super) at: At,
+    /// In which bridge, if it was heard to enter or leave that. A phone that asks a colleague before it hands a call on
+    /// goes to another bridge meanwhile, with the same leg: whom it holds is who stayed.
+    pub(super) bridge: Option<String>,
 }
 
 /// What was heard of the recordings of one leg.
@@ -74,6 +89,12 @@ impl Facts {
         Self { since: Some(at), ..Self::default() }
     }
 
+    /// Whether `leg` holds whoever is in its bridge now.
+    pub(super) fn holds(&self, leg: &Leg) -> bool {
+        let here = |hold: &Hold| hold.bridge.is_none() || hold.bridge == leg.bridge;
+        self.holds.get(&leg.id).is_some_and(here)
+    }
+
     /// Takes in one event that came with `reply`. Returns whether the lists look different from now on.
     pub(super) fn take(&mut self, event: &Block, reply: &Reply) -> bool {
         let name = event.get("Event").unwrap_or_default();
@@ -87,6 +108,7 @@ impl Facts {
         }
         let at = instant(event, reply);
         self.fold_call(name, event, at);
+        self.fold_spy(name, event);
         self.fold_agent(name, event, at);
         if self.size() > MOST {
             *self = Self::begun(at);
@@ -98,7 +120,8 @@ impl Facts {
         let leg = event.known("Uniqueid").unwrap_or_default();
         match name {
             "Hold" => {
-                self.holds.entry(leg.to_owned()).or_insert(at);
+                let bridge = self.places.get(leg).cloned();
+                self.holds.entry(leg.to_owned()).or_insert(Hold { at, bridge });
             }
             "Unhold" => {
                 self.holds.remove(leg);
@@ -116,12 +139,24 @@ impl Facts {
                 self.tapes.entry(leg.to_owned()).or_default().muted = Some(muted && whole);
             }
             "BridgeEnter" => {
-                let several = event.number::<u32>("BridgeNumChannels").ok().flatten();
+                if let Some(bridge) = event.known("BridgeUniqueid").filter(|_| !leg.is_empty()) {
+                    self.places.insert(leg.to_owned(), bridge.to_owned());
+                }
+                let several = event.optional::<u32>("BridgeNumChannels");
                 if let Some(bridge) = event.known("BridgeUniqueid")
                     && several == Some(2)
+                    && !matches!(event.get("BridgeTechnology"), Some("holding_bridge"))
                     && event.get("BridgeType") != Some("parking")
                 {
                     self.talks.entry(bridge.to_owned()).or_insert(at);
+                }
+            }
+            "BridgeLeave" => {
+                self.places.remove(leg);
+                if let Some(hold) = self.holds.get_mut(leg)
+                    && hold.bridge.is_none()
+                {
+                    hold.bridge = event.known("BridgeUniqueid").map(str::to_owned);
                 }
             }
             "BridgeDestroy" => {
@@ -129,6 +164,8 @@ impl Facts {
             }
             "Hangup" => {
                 self.holds.remove(leg);
+                self.places.remove(leg);
+                self.spied.remove(leg);
                 self.tapes.remove(leg);
                 self.joined.remove(leg);
             }
@@ -136,9 +173,21 @@ impl Facts {
         }
     }
 
+    fn fold_spy(&mut self, name: &str, event: &Block) {
+        match (name, event.known("SpyerUniqueid"), event.known("SpyeeUniqueid")) {
+            ("ChanSpyStart", Some(spy), Some(on)) => {
+                self.spied.insert(spy.to_owned(), on.to_owned());
+            }
+            ("ChanSpyStop", Some(spy), _) => {
+                self.spied.remove(spy);
+            }
+            _ => {}
+        }
+    }
+
     fn fold_agent(&mut self, name: &str, event: &Block, at: At) {
         let text = |key: &str| event.known(key).map(str::to_owned);
-        let seconds = |key: &str| event.number::<u64>(key).ok().flatten();
+        let seconds = |key: &str| event.optional::<u64>(key);
         match (name, text("Queue"), text("Interface"), text("Uniqueid")) {
             ("QueueCallerJoin", Some(queue), _, Some(leg)) => {
                 self.joined.insert(leg, (queue, at));
@@ -162,6 +211,7 @@ impl Facts {
 
     fn size(&self) -> usize {
         let legs = self.holds.len() + self.tapes.len() + self.joined.len() + self.talks.len();
+        let legs = legs + self.places.len() + self.spied.len();
         legs + self.ended.len() + self.unanswered.len() + self.given_up.len()
     }
 }

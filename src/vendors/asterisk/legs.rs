@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::names;
 use super::wire::{Block, unescaped};
 use crate::domain::{At, Party};
 use crate::vendor::Reply;
@@ -104,10 +105,7 @@ impl State {
 impl Leg {
     /// Reads a block that came with `reply`, or says what is wrong with it.
     pub(super) fn read(block: &Block, reply: &Reply) -> Result<Self, String> {
-        let since = match block.known("Duration") {
-            None => None,
-            Some(text) => Some(reply.at - clock(text).ok_or(".Duration: not a time")?),
-        };
+        let since = block.known("Duration").and_then(clock).map(|span| reply.at - span);
         Ok(Self {
             id: block.must("Uniqueid")?.to_owned(),
             channel: block.must("Channel")?.to_owned(),
@@ -126,21 +124,14 @@ impl Leg {
         })
     }
 
-    /// The phone or trunk: the channel's name without the number of the call, `PJSIP/102`.
+    /// The phone or trunk: `PJSIP/102` of `PJSIP/102-00000001`.
     pub(super) fn endpoint(&self) -> &str {
-        endpoint(&self.channel)
+        names::endpoint(&self.channel)
     }
 
     /// Which half of a pair of local legs it is, and the name that both share.
     pub(super) fn half(&self) -> Option<(&str, char)> {
-        let (pair, half) = self.channel.rsplit_once(';')?;
-        let half = half.chars().next().filter(|_| self.channel.starts_with("Local/"))?;
-        Some((pair, half))
-    }
-
-    /// Whether it only connects two other legs and stands for nobody: the dialplan's side of a local pair.
-    pub(super) fn hidden(&self) -> bool {
-        self.half().is_some_and(|(_, half)| half == '2')
+        names::half(&self.channel)
     }
 
     /// Whether it is in `application`.
@@ -154,25 +145,37 @@ impl Leg {
             || ["AppQueue", "AppDial", "AppDial2"].iter().any(|application| self.is_in(application))
     }
 
-    /// The queue that it waits in or came through.
+    /// The queue that it waits in or came through, as the dialplan spells it.
     pub(super) fn queue(&self) -> Option<&str> {
-        let data = self.data.as_deref().filter(|_| self.is_in("Queue"))?;
-        data.split(',').next().filter(|name| !name.is_empty())
+        self.first("Queue")
     }
-}
 
-/// A channel's name without the number of the call: `PJSIP/102` of `PJSIP/102-00000001`, and
-/// `Local/301@robots` of `Local/301@robots-00000009;1`.
-pub(super) fn endpoint(channel: &str) -> &str {
-    let name = channel.rsplit_once(';').map_or(channel, |(name, _)| name);
-    name.rsplit_once('-').map_or(name, |(endpoint, _)| endpoint)
-}
+    /// The conference of the older kind that it is in, which has no bridge.
+    pub(super) fn room(&self) -> Option<&str> {
+        self.first("MeetMe")
+    }
 
-/// A queue member's interface as [`endpoint`] spells it: local ones may carry options, `Local/301@robots/n`.
-pub(super) fn interface(location: &str) -> &str {
-    let Some(rest) = location.strip_prefix("Local/") else { return location };
-    let options = rest.split_once('/').map_or(0, |(_, options)| options.len() + 1);
-    location.get(..location.len() - options).unwrap_or(location)
+    /// The agent of a pool who is logged in with it.
+    pub(super) fn logged_in(&self) -> Option<&str> {
+        self.first("AgentLogin")
+    }
+
+    /// Whether it is in a conference.
+    pub(super) fn confers(&self) -> bool {
+        self.is_in("ConfBridge") || self.is_in("MeetMe")
+    }
+
+    /// What it has called, as the dialplan spells it.
+    pub(super) fn dials(&self) -> impl Iterator<Item = &str> {
+        let dialled = self.first("Dial").or_else(|| self.first("RetryDial"));
+        dialled.into_iter().flat_map(|dialled| dialled.split('&')).filter(|one| one.contains('/'))
+    }
+
+    /// What `application` was told first, while it is in that.
+    fn first(&self, application: &str) -> Option<&str> {
+        let data = self.data.as_deref().filter(|_| self.is_in(application))?;
+        data.split(',').next().filter(|first| !first.is_empty())
+    }
 }
 
 /// A name and a number, in a block in which names are escaped.
@@ -200,16 +203,6 @@ fn clock(text: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_channels_name_tells_its_phone() {
-        assert_eq!(endpoint("PJSIP/102-00000001"), "PJSIP/102");
-        assert_eq!(endpoint("SIP/front-desk-0000002a"), "SIP/front-desk");
-        assert_eq!(endpoint("Local/301@robots-00000009;1"), "Local/301@robots");
-        assert_eq!(interface("Local/301@robots/n"), "Local/301@robots");
-        assert_eq!(interface("Local/301@robots"), "Local/301@robots");
-        assert_eq!(interface("PJSIP/102"), "PJSIP/102");
-    }
 
     #[test]
     fn durations_are_hours_minutes_and_seconds() {

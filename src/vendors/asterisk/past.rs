@@ -20,6 +20,19 @@ struct Seen {
     answered: Option<(String, Option<At>)>,
 }
 
+/// What the times of a call are told from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Talk<'a> {
+    /// The customer's leg.
+    pub(super) customer: &'a str,
+    /// The queue that the call waits in or came through.
+    pub(super) queue: Option<&'a str>,
+    /// The leg that is in the queue, or came through it.
+    pub(super) queued: Option<&'a Leg>,
+    /// The bridge in which the customer talks.
+    pub(super) bridge: Option<&'a str>,
+}
+
 /// The times of one call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Times {
@@ -35,18 +48,19 @@ impl Past {
         self.0.retain(|id, _| legs.iter().any(|leg| leg.id == *id));
     }
 
-    /// Takes in where `customer` is at `at` and tells its times. `talks` knows when bridges began.
+    /// Takes in where the customer is at `at` and tells the call's times. `talks` knows when bridges began.
     pub(super) fn times(
         &mut self,
-        customer: &Leg,
+        talk: Talk<'_>,
         waiter: Option<&Waiter>,
         facts: &Facts,
         (talks, at): (&BTreeMap<String, At>, At),
     ) -> Times {
-        let known = self.0.contains_key(&customer.id);
-        let seen = self.0.entry(customer.id.clone()).or_default();
-        let queue = waiter.map(|waiter| waiter.queue.as_str()).or_else(|| customer.queue());
-        let heard = facts.joined.get(&customer.id).filter(|(name, _)| Some(name.as_str()) == queue);
+        let known = self.0.contains_key(talk.customer);
+        let seen = self.0.entry(talk.customer.to_owned()).or_default();
+        let queue = talk.queue;
+        let leg = talk.queued.map_or(talk.customer, |leg| leg.id.as_str());
+        let heard = facts.joined.get(leg).filter(|(name, _)| Some(name.as_str()) == queue);
         let told = waiter.and_then(|waiter| Some((waiter.queue.clone(), waiter.entered?)));
         if let Some((name, entered)) = told.or_else(|| heard.cloned()) {
             seen.entered = Some((name, entered));
@@ -54,7 +68,7 @@ impl Past {
         if waiter.is_some() {
             seen.answered = None;
         }
-        let Some(bridge) = customer.bridge.clone() else {
+        let Some(bridge) = talk.bridge.map(str::to_owned) else {
             return Times { entered: seen.entered_in(queue), answered: None };
         };
         let began = talks.get(&bridge).or_else(|| facts.talks.get(&bridge)).copied();

@@ -9,9 +9,9 @@ use super::answer::{Answer, No};
 use super::ari;
 use super::ask::Ask;
 use super::rights::{Class, Rights, probes};
-use super::stream::Stream;
-use crate::domain::{Fault, Snapshot, Text};
-use crate::vendor::{Http, Urgency};
+use super::stream::listen;
+use crate::domain::{At, Fault, Snapshot, Text};
+use crate::vendor::{Http, Stream, Urgency};
 
 /// The lists, and what each is called in faults.
 const LISTS: [(&str, &str); 6] = [
@@ -23,6 +23,9 @@ const LISTS: [(&str, &str); 6] = [
     ("ParkedCalls", "read the parked calls"),
 ];
 
+/// What the server says to an action that it does not know, or not yet.
+const UNKNOWN: &str = "Invalid/unknown command";
+
 /// What came, by the action that was asked for it. What is not there was not asked for.
 pub(super) type Found = BTreeMap<&'static str, Result<Answer, No>>;
 
@@ -33,15 +36,16 @@ impl Asterisk {
             self.probed = false;
         }
         // Not before the user was let in once: two who are refused look like twice as many attempts.
-        if self.stream.is_none() {
-            self.stream = Some(Stream::start(&self.config, http.clone()));
+        if self.stream.as_ref().is_none_or(Stream::is_lost) {
+            self.stream = Some(listen(&self.config, http.clone()));
         }
-        let (mut found, talks) = tokio::join!(self.ask(http, self.plan()), ari::talks(http, &self.config));
+        let (mut found, talks) =
+            tokio::join!(self.ask(http, self.plan(http.now())), ari::talks(http, &self.config));
         if expired(&found) {
             self.login.enter(http, Urgency::Read).await?;
             // A new session may have other rights.
             self.probed = false;
-            found = self.ask(http, self.plan()).await;
+            found = self.ask(http, self.plan(http.now())).await;
             if expired(&found) {
                 return Err(Fault::Unauthorized(
                     "Asterisk forgets the session at once: does a proxy keep its cookies back?".into(),
@@ -52,15 +56,24 @@ impl Asterisk {
             tracing::warn!(fault = fault.short(), "no bridges by ARI: check ari_user and ari_secret");
             BTreeMap::new()
         });
-        self.learn(&found);
-        let facts = self.stream.as_mut().map(Stream::facts).unwrap_or_default();
+        self.learn(&found, http.now());
+        // What was left for later is as unknown as it was.
+        for (action, _) in LISTS.iter().filter(|(action, _)| self.retries.waits(action)) {
+            found.entry(action).or_insert_with(|| Err(No::Said(UNKNOWN.into())));
+        }
+        let facts = self.stream.as_mut().map(|stream| stream.newest().clone()).unwrap_or_default();
         Ok(self.settle(found, facts, (&talks, http.now())))
     }
 
-    /// What to ask for: the lists that the user may have, and in a new session what tells of the user's rights.
-    fn plan(&self) -> Vec<Ask> {
+    /// What to ask for: the lists that the user may have, and in a new session what tells of the user's rights. What
+    /// the server did not know is asked for now and then.
+    fn plan(&self, now: At) -> Vec<Ask> {
         let lists = LISTS.iter().map(|(action, label)| Ask::new(label, action));
-        let lists = lists.filter(|ask| !self.probed || self.rights.why_not(ask.action).is_none());
+        let lists = lists.filter(|ask| {
+            !self.probed
+                || self.retries.due(ask.action, now)
+                || self.rights.why_not(ask.action).is_none() && !self.retries.waits(ask.action)
+        });
         lists.chain(probes().into_iter().filter(|_| !self.probed)).collect()
     }
 
@@ -71,16 +84,20 @@ impl Asterisk {
     }
 
     /// Keeps the session and takes in what the answers say about the user's rights.
-    pub(super) fn learn(&mut self, found: &Found) {
+    pub(super) fn learn(&mut self, found: &Found, now: At) {
+        let mut loaded = false;
         for (action, result) in found {
             match result {
                 Ok(answer) => {
+                    loaded |= self.retries.waits(action);
                     self.login.keep(&answer.reply);
                     self.rights.allow(action);
+                    self.retries.known(action);
                 }
                 Err(No::Denied(_)) => self.rights.deny(action),
-                Err(No::Said(words)) if words.starts_with("Invalid/unknown command") => {
+                Err(No::Said(words)) if words.starts_with(UNKNOWN) => {
                     self.rights.unlearn(action);
+                    self.retries.put_off(action, now);
                 }
                 // Declined for what it lacks, and so not for want of a right.
                 Err(No::Said(_)) => self.rights.allow(action),
@@ -90,6 +107,8 @@ impl Asterisk {
         // What got lost on its way is asked again at the next poll.
         let lost = |result: &Result<Answer, No>| matches!(result, Err(No::Fault(_)));
         self.probed = self.probed || !found.values().any(lost);
+        // With a module that was loaded meanwhile come its other actions.
+        self.probed &= !loaded;
     }
 }
 

@@ -46,23 +46,46 @@ fn queue(
         queue.talking = in_phase(&[Phase::Talking, Phase::Held]);
     }
     queue.target = params.target.map(Duration::from_secs);
-    queue.counts = counts(params);
+    queue.counts = counts(params, &seats, calls.unwrap_or_default());
     queue.details = details(params, facts);
     queue
 }
 
-/// The counts, of which the server says none in time but a percentage with one decimal. Up to a thousand calls
-/// that can have come from one count only, which is then exact; beyond, it cannot be known.
-fn counts(params: &Params) -> Counts {
+/// The counts. `Completed` counts calls that are over, so that those which agents are on were answered, too: the members'
+/// `InCall` tells them (fact sheet §4). How many were in time is told of those that are over alone, as a percentage; of
+/// the others it is known where their waits are. Transferred calls are over for the queue.
+fn counts(params: &Params, seats: &[&Member], calls: &[Call]) -> Counts {
+    let live = seats.iter().try_fold(0_u64, |live, seat| Some(live + u64::from(seat.in_call?)));
     let in_time = params.completed.zip(params.level).filter(|_| params.target.is_some());
     let in_time = in_time.and_then(|(completed, level)| exactly(completed, level));
+    let in_time = in_time
+        .zip(live)
+        .zip(params.target)
+        .and_then(|((over, live), target)| Some(over + live_in_time(&params.name, live, target, calls)?));
+    let answered = params.completed.zip(live).map(|(over, live)| over + live);
     Counts {
-        answered: params.completed,
+        answered,
         abandoned: params.abandoned,
         in_time,
-        late: params.completed.zip(in_time).map(|(completed, in_time)| completed - in_time),
+        late: answered.zip(in_time).and_then(|(answered, in_time)| answered.checked_sub(in_time)),
         ..Counts::default()
     }
+}
+
+/// How far the wait of a call may be off that the board has seen being answered.
+const SLIP: u64 = 1;
+
+/// How many of the `live` calls of `queue` were answered within `target` seconds; `None` unless that is certain of each.
+fn live_in_time(queue: &str, live: u64, target: u64, calls: &[Call]) -> Option<u64> {
+    let ours = calls.iter().filter(|call| call.queue.as_ref().is_some_and(|id| id.as_str() == queue));
+    let ours: Vec<&Call> = ours.filter(|call| matches!(call.phase, Phase::Talking | Phase::Held)).collect();
+    if u64::try_from(ours.len()).ok()? != live {
+        return None;
+    }
+    ours.into_iter().try_fold(0, |count, call| {
+        let wait = call.answered?.since(call.entered?).as_secs();
+        (wait.abs_diff(target) > SLIP).then_some(count + u64::from(wait <= target))
+    })
 }
 
 /// The only count of `all` that is `percent` of them, rounded to a tenth.
@@ -91,9 +114,10 @@ fn details(params: &Params, facts: &Facts) -> Vec<Detail> {
     tell("counted", Some("since the server's start or the queue's reset, not since midnight".to_owned()));
     tell("recent average wait (moving)", seconds(params.hold_time));
     tell("recent average talk (moving)", seconds(params.talk_time));
-    tell("in time of answered", percent(params.level.filter(|_| params.target.is_some())));
+    tell("calls that are over", params.completed.map(|completed| completed.to_string()));
+    tell("of them in time", percent(params.level.filter(|_| params.target.is_some())));
     tell(
-        "in time of answered and given up",
+        "in time of those and given up",
         percent(params.level_with_abandoned.filter(|_| params.target.is_some())),
     );
     if let Some(given_up) = facts.given_up.get(&params.name) {
@@ -122,6 +146,24 @@ mod tests {
                 assert_eq!(exactly(all, percent), Some(count), "{count} of {all}");
             }
         }
+    }
+
+    #[test]
+    fn live_calls_are_in_time_where_their_waits_are_known() {
+        let call = |wait: Option<u64>| {
+            let mut call = Call::new("1".into(), Phase::Talking);
+            let answered = crate::domain::At::from_millis(1_000_000);
+            (call.queue, call.answered) = (Some("sales".into()), Some(answered));
+            call.entered = wait.map(|wait| answered - Duration::from_secs(wait));
+            call
+        };
+        let known = [call(Some(5)), call(Some(40))];
+        assert_eq!(live_in_time("sales", 2, 20, &known), Some(1));
+        assert_eq!(live_in_time("sales", 0, 20, &[]), Some(0));
+        // One more than is listed, one whose wait nobody saw, one that could be either.
+        assert_eq!(live_in_time("sales", 3, 20, &known), None);
+        assert_eq!(live_in_time("sales", 1, 20, &[call(None)]), None);
+        assert_eq!(live_in_time("sales", 1, 20, &[call(Some(20))]), None);
     }
 
     #[test]

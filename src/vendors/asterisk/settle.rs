@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use super::Asterisk;
 use super::agents::{Around, PAUSED, READY, agents};
 use super::answer::List;
-use super::calls::{Aim, Known, rows, waiting};
+use super::calls::{Aim, Known, Row, rows, waiting};
 use super::facts::Facts;
 use super::legs::Leg;
+use super::names;
 use super::poll::{Found, fault, label, sees_channels};
 use super::queues::queues;
 use super::rights::{Class, lacks};
-use super::side::{Parked, Summary, devices, parking};
+use super::roles::{Role, left, listens};
+use super::side::{Holding, Parked, Summary, devices};
 use super::sides::Sides;
 use super::spies::{Spy, spy};
 use super::status::{Member, Rows, Status, rows as read_rows};
@@ -39,19 +41,19 @@ impl Asterisk {
         let summaries = good(&mut found, "QueueSummary").map(|list| Summary::read(&list)).unwrap_or_default();
         // The bridges of a moment ago still tell where people were parked.
         if let Some(list) = good(&mut found, "BridgeList") {
-            self.parking = parking(&list);
+            self.holding = Holding::read(&list);
         }
         self.devices = good(&mut found, "DeviceStateList").map(|list| devices(&list)).unwrap_or_default();
         self.parked = good(&mut found, "ParkedCalls").map(|list| Parked::read(&list)).unwrap_or_default();
-        let legs = taken(&mut found, "CoreShowChannels")
-            .map(|list| (read_rows(&list, "CoreShowChannel", Leg::read), list.reply.at));
+        let legs = taken(&mut found, "CoreShowChannels").and_then(|list| legs(&list));
         let members: Vec<Member> = status.iter().flat_map(|status| status.members.read.clone()).collect();
         if let Ok(status) = &status {
             self.queues = status.queues.read.iter().map(|queue| queue.name.clone()).collect();
             self.queues.sort_unstable();
         }
-        let (calls, waiting, listeners) = self.calls(legs, status.as_ref().ok(), &members, (talks, now));
-        let (agents, queues) = self.people(status, &members, &summaries, (&calls, now));
+        let Told { calls, waiting, listeners, roles } =
+            self.calls(legs, status.as_ref().ok(), &members, (talks, now));
+        let (agents, queues) = self.people(status, &members, &summaries, (&calls, &roles, now));
         Snapshot { calls, waiting, agents, queues, states: self.states(), listeners }
     }
 
@@ -62,9 +64,10 @@ impl Asterisk {
         status: Option<&Status>,
         members: &[Member],
         (talks, now): (&BTreeMap<String, At>, At),
-    ) -> (Feed<Call>, Feed<Call>, Option<Vec<Listener>>) {
+    ) -> Told {
         if !sees_channels(&self.rights) {
-            let (waiting, aims) = split(status.iter().flat_map(|status| &status.entries.read).map(waiting));
+            let all = status.iter().flat_map(|status| &status.entries.read).map(waiting);
+            let (waiting, aims, roles) = split(all);
             self.aims = aims;
             self.apart = true;
             let unread = status.map(|status| status.entries.unread.clone()).unwrap_or_default();
@@ -73,13 +76,16 @@ impl Asterisk {
                 // The queues' own fault says why.
                 None => Feed::Skipped,
             };
-            return (Feed::NotOffered(Text::new(&lacks(Class::Reporting))), waiting, None);
+            let calls = Feed::NotOffered(Text::new(&lacks(Class::Reporting)));
+            return Told { calls, waiting, listeners: None, roles };
         }
         // Whoever was listed apart while the right was missing is listed among the calls from now on.
         let waiting = if std::mem::take(&mut self.apart) { Feed::fresh(Vec::new()) } else { Feed::Skipped };
         let (legs, at) = match legs {
             Ok(legs) => legs,
-            Err(fault) => return (Feed::Failed(fault), waiting, None),
+            Err(fault) => {
+                return Told { calls: Feed::Failed(fault), waiting, listeners: None, roles: Vec::new() };
+            }
         };
         self.past.retain(&legs.read);
         self.tapes.learn(&legs.read, &self.facts);
@@ -87,36 +93,51 @@ impl Asterisk {
             now.since(*placed) < TURNS_UP || legs.read.iter().any(|leg| leg.id == *id)
         });
         self.spies = legs.read.iter().filter_map(spy).collect();
-        let ours: Vec<&Leg> = legs.read.iter().filter(|leg| spy(leg).is_none()).collect();
+        let sides = Sides::new(&self.config, members.iter());
+        self.logins = logins(&legs.read, &sides);
+        let idle = |leg: &Leg| {
+            let free = leg.bridge.as_ref().is_none_or(|bridge| self.holding.all.contains(bridge));
+            leg.logged_in().is_some() && free
+        };
+        let nobody = |leg: &Leg| names::is_helper(&leg.channel) || spy(leg).is_some() || idle(leg);
+        let ours: Vec<&Leg> = legs.read.iter().filter(|leg| !nobody(leg)).collect();
         let known = Known {
             at,
             status,
-            parking: &self.parking,
+            holding: &self.holding.all,
+            parking: &self.holding.parking,
             parked: &self.parked,
             talks,
             facts: &self.facts,
-            sides: &Sides::new(&self.config, members.iter()),
+            sides: &sides,
             placed: &self.placed,
+            left: &left(&ours, &self.holding.all, &self.facts, &sides),
         };
-        let (rows, aims) = split(rows(&ours, &known, &mut self.past, &self.tapes));
+        let (rows, aims, mut roles) = split(rows(&ours, &known, &mut self.past, &self.tapes));
+        roles.extend(legs.read.iter().filter(|leg| spy(leg).is_some()).map(|leg| listens(leg, &sides)));
         self.aims = aims;
+        let listeners = self.listeners(&legs.read);
         let mut unread: Vec<Unread> = legs.unread;
         unread.extend(status.iter().flat_map(|status| status.entries.unread.clone()));
-        let listeners = self.listeners();
-        (Feed::Fresh { rows, unread }, waiting, Some(listeners))
+        Told { calls: Feed::Fresh { rows, unread }, waiting, listeners: Some(listeners), roles }
     }
 
-    /// The supervisors' legs on calls that are listed.
-    fn listeners(&self) -> Vec<Listener> {
+    /// The supervisors' legs, on the calls that are listed or somewhere.
+    fn listeners(&mut self, legs: &[Leg]) -> Vec<Listener> {
         let on = |spy: &Spy| {
-            let target = |(id, name): &(String, String)| *id == spy.target || *name == spy.target;
-            let mut calls = self.aims.iter().filter(|(_, aim)| aim.legs.iter().any(target));
-            calls.next().map(|(call, _)| call.clone())
+            let targets = spy.on(legs, &self.facts);
+            let has = |aim: &Aim| targets.iter().any(|leg| aim.legs.iter().any(|(id, _)| *id == leg.id));
+            let mut calls = self.aims.iter().filter(|(_, aim)| has(aim)).map(|(call, _)| call.clone());
+            calls.next().filter(|_| calls.next().is_none())
         };
-        let listener = |spy: &Spy| {
-            Some(Listener { call: on(spy)?, phone: self.phones.shown(&spy.endpoint), answered: spy.answered })
+        let heard: Vec<Option<CallId>> = self.spies.iter().map(on).collect();
+        let listener = |(spy, call): (&Spy, &Option<CallId>)| {
+            let phone = self.phones.shown(&spy.endpoint);
+            Listener { call: call.clone(), phone, answered: spy.answered }
         };
-        self.spies.iter().filter_map(listener).collect()
+        let listeners = self.spies.iter().zip(&heard).map(listener).collect();
+        self.heard = self.spies.iter().map(|spy| spy.id.clone()).zip(heard).collect();
+        listeners
     }
 
     fn people(
@@ -124,7 +145,7 @@ impl Asterisk {
         status: Result<Status, Fault>,
         members: &[Member],
         summaries: &BTreeMap<String, Summary>,
-        (calls, now): (&Feed<Call>, At),
+        (calls, roles, now): (&Feed<Call>, &[Role], At),
     ) -> (Feed<Agent>, Feed<Queue>) {
         let status = match status {
             Ok(status) => status,
@@ -138,7 +159,8 @@ impl Asterisk {
             at: now,
             config: &self.config,
             facts: &self.facts,
-            calls: calls.unwrap_or_default(),
+            roles,
+            logins: &self.logins,
             devices: &self.devices,
             sides: &Sides::new(&self.config, members.iter()),
         };
@@ -157,14 +179,44 @@ impl Asterisk {
     }
 }
 
-/// Rows, and apart from them how to take hold of each.
-fn split(rows: impl IntoIterator<Item = (Call, Aim)>) -> (Vec<Call>, BTreeMap<CallId, Aim>) {
-    let (mut calls, mut aims) = (Vec::new(), BTreeMap::new());
-    for (call, aim) in rows {
+/// What the channels told.
+struct Told {
+    calls: Feed<Call>,
+    waiting: Feed<Call>,
+    listeners: Option<Vec<Listener>>,
+    roles: Vec<Role>,
+}
+
+/// Rows, and apart from them how to take hold of each, and what people do on them.
+fn split(rows: impl IntoIterator<Item = Row>) -> (Vec<Call>, BTreeMap<CallId, Aim>, Vec<Role>) {
+    let (mut calls, mut aims, mut all) = (Vec::new(), BTreeMap::new(), Vec::new());
+    for (call, aim, roles) in rows {
         aims.insert(call.id.clone(), aim);
         calls.push(call);
+        all.extend(roles);
     }
-    (calls, aims)
+    (calls, aims, all)
+}
+
+/// The legs of `list`. Before 13, the server named neither bridges nor what belongs together, and nothing that could be
+/// made of its list would be certain.
+fn legs(list: &List) -> Legs {
+    let told = |key: &str| list.rows.iter().any(|row| row.get(key).is_some());
+    let listed = list.rows.iter().any(|row| row.get("Event") == Some("CoreShowChannel"));
+    if listed && !told("BridgeId") && !told("Linkedid") {
+        return Err(Fault::Refused(
+            "failed to read the channels: this server is older than Asterisk 13, whose list does not say who talks with \
+             whom"
+                .into(),
+        ));
+    }
+    Ok((read_rows(list, "CoreShowChannel", Leg::read), list.reply.at))
+}
+
+/// Where agents of a pool are logged in, by the members' interfaces.
+fn logins(legs: &[Leg], sides: &Sides<'_>) -> BTreeMap<String, String> {
+    let login = |leg: &Leg| Some((sides.member(leg)?.to_owned(), leg.endpoint().to_owned()));
+    legs.iter().filter(|leg| leg.logged_in().is_some()).filter_map(login).collect()
 }
 
 fn taken(found: &mut Found, action: &'static str) -> Listed {

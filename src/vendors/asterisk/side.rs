@@ -24,12 +24,12 @@ impl Summary {
     /// Reads `list`, by the queues' names.
     pub(super) fn read(list: &List) -> BTreeMap<String, Self> {
         let all = rows(list, "QueueSummary", |block, reply| {
-            let longest = block.number::<u64>("LongestHoldTime")?;
-            let callers = block.number::<u32>("Callers")?;
+            let longest = block.optional::<u64>("LongestHoldTime");
+            let callers = block.optional::<u32>("Callers");
             Ok(Self {
                 name: block.must("Queue")?.to_owned(),
-                staffed: block.number("LoggedIn")?,
-                ready: block.number("Available")?,
+                staffed: block.optional("LoggedIn"),
+                ready: block.optional("Available"),
                 callers,
                 // With nobody there a wait of zero is none.
                 longest: longest
@@ -41,20 +41,38 @@ impl Summary {
     }
 }
 
-/// The bridges in which calls are parked, by `BridgeList`.
-pub(super) fn parking(list: &List) -> BTreeSet<String> {
-    let all = rows(list, "BridgeListItem", |block, _| {
-        Ok((block.must("BridgeUniqueid")?.to_owned(), block.get("BridgeType") == Some("parking")))
-    });
-    all.read.into_iter().filter(|(_, parking)| *parking).map(|(id, _)| id).collect()
+/// The bridges in which nobody hears anybody, by `BridgeList`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Holding {
+    /// All of them: parking lots, the idle agents of a pool, waiting rooms.
+    pub(super) all: BTreeSet<String>,
+    /// Of these, those in which calls are parked.
+    pub(super) parking: BTreeSet<String>,
 }
 
-/// The states of phones, by `DeviceStateList`. What stands for queues, hints and the like is left out.
+impl Holding {
+    /// Reads `list`. Of how a bridge works its technology tells, of what it is for its type.
+    pub(super) fn read(list: &List) -> Self {
+        let bridges = rows(list, "BridgeListItem", |block, _| {
+            let parking = block.get("BridgeType") == Some("parking");
+            let holding = parking || block.get("BridgeTechnology") == Some("holding_bridge");
+            Ok((block.must("BridgeUniqueid")?.to_owned(), holding, parking))
+        });
+        let of = |which: fn(&(String, bool, bool)) -> bool| {
+            bridges.read.iter().filter(|bridge| which(bridge)).map(|(id, ..)| id.clone()).collect()
+        };
+        Self { all: of(|(_, holding, _)| *holding), parking: of(|(.., parking)| *parking) }
+    }
+}
+
+/// The states of devices, by `DeviceStateList`: of phones, and of what people set themselves (`Custom:DND101`). What
+/// stands for queues, hints and the like is left out.
 pub(super) fn devices(list: &List) -> BTreeMap<String, String> {
     let all = rows(list, "DeviceStateChange", |block, _| {
         Ok((block.must("Device")?.to_owned(), block.must("State")?.to_owned()))
     });
-    all.read.into_iter().filter(|(device, _)| device.contains('/') && !device.contains(':')).collect()
+    let phone = |device: &str| device.contains('/') && !device.contains(':');
+    all.read.into_iter().filter(|(device, _)| phone(device) || device.starts_with("Custom:")).collect()
 }
 
 /// A parked call.
@@ -83,15 +101,15 @@ impl Parked {
     }
 
     fn row(block: &Block, reply: &Reply) -> Result<Self, String> {
-        let seconds = |key| -> Result<_, String> { Ok(block.number::<u64>(key)?.map(Duration::from_secs)) };
+        let seconds = |key| block.optional::<u64>(key).map(Duration::from_secs);
         let text = |key: &str| block.known(key).map(str::to_owned);
         Ok(Self {
             id: block.must("ParkeeUniqueid")?.to_owned(),
             caller: party(block, "ParkeeCallerIDName", "ParkeeCallerIDNum"),
             slot: text("ParkingSpace"),
             lot: text("Parkinglot"),
-            since: seconds("ParkingDuration")?.map(|span| reply.at - span),
-            until: seconds("ParkingTimeout")?.map(|span| reply.at + span),
+            since: seconds("ParkingDuration").map(|span| reply.at - span),
+            until: seconds("ParkingTimeout").map(|span| reply.at + span),
             parker: text("ParkerDialString"),
         })
     }

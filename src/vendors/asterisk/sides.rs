@@ -1,13 +1,16 @@
-//! Who is the customer of a call, and who the agent: stated nowhere, and told from endpoints, queues and the way
-//! the call went (fact sheet §3).
+//! Who is one's own and who is not, and which person a leg is: stated nowhere, and told from endpoints, members of
+//! queues and contexts (fact sheet §3, §4).
+//!
+//! One person has several names: the queue rings `Local/101@from-queue/n`, takes its state from `hint:101@ext-local`,
+//! and the phone is `PJSIP/101`; an agent of a pool is `Agent:1001`, at whatever phone ran `AgentLogin(1001)`. The
+//! interface that the queue rings is the person's id, and legs lead to it by name, by login or by number.
 
 use std::collections::BTreeMap;
 
 use super::config::AsteriskConfig;
-use super::groups::rings;
-use super::legs::{Leg, interface};
+use super::legs::Leg;
+use super::names;
 use super::status::Member;
-use crate::domain::Direction;
 
 /// What tells one's own phones from customers and trunks.
 #[derive(Clone, Debug)]
@@ -15,122 +18,82 @@ pub(super) struct Sides<'a> {
     config: &'a AsteriskConfig,
     /// The queue members' interfaces by every endpoint that stands for them.
     members: BTreeMap<&'a str, &'a str>,
+    /// The same by the number, where it is one member's alone.
+    numbers: BTreeMap<&'a str, Option<&'a str>>,
 }
 
 impl<'a> Sides<'a> {
     /// What the configuration and the members of queues tell.
     pub(super) fn new(config: &'a AsteriskConfig, members: impl Iterator<Item = &'a Member>) -> Self {
-        let mut known = BTreeMap::new();
+        let (mut known, mut numbers) = (BTreeMap::new(), BTreeMap::new());
         for member in members {
+            let location = member.location.as_str();
             if let Some(device) = &member.device {
-                known.entry(interface(device)).or_insert(member.location.as_str());
+                known.entry(names::interface(device)).or_insert(location);
             }
-            known.insert(interface(&member.location), member.location.as_str());
+            known.insert(names::interface(location), location);
+            if let Some(number) = extension(member) {
+                let only = numbers.entry(number).or_insert(Some(location));
+                *only = only.filter(|only| *only == location);
+            }
         }
-        Self { config, members: known }
+        Self { config, members: known, numbers }
     }
 
     /// The queue member whose leg it is, by the member's interface.
     pub(super) fn member(&self, leg: &Leg) -> Option<&'a str> {
-        self.members.get(leg.endpoint()).copied()
+        if let Some(agent) = leg.logged_in() {
+            let of = |kind: &str| self.members.get(format!("{kind}{agent}").as_str()).copied();
+            return of("Agent:").or_else(|| of("Agent/"));
+        }
+        let endpoint = leg.endpoint();
+        if self.is_trunk(&leg.channel) {
+            return None;
+        }
+        let named = self.members.get(endpoint).copied();
+        // A pair is not the phone behind it.
+        let numbered = || names::number(endpoint).filter(|_| leg.half().is_none() && !self.is_outer(leg));
+        named.or_else(|| self.numbers.get(numbered()?).copied().flatten())
     }
 
-    /// Whether `endpoint` is a customer or a trunk by the configuration.
-    pub(super) fn is_trunk(&self, endpoint: &str) -> bool {
-        self.config.outside.iter().any(|outside| outside == endpoint)
+    /// Whether `channel`, or what is left of its name without the call, is a customer or a trunk by the configuration.
+    pub(super) fn is_trunk(&self, channel: &str) -> bool {
+        let (line, endpoint) = (names::line(channel), names::endpoint(channel));
+        self.config.outside.iter().any(|outside| names::fits(outside, endpoint) || names::fits(outside, line))
+    }
+
+    /// Whether its context is a customer's or a trunk's.
+    fn is_outer(&self, leg: &Leg) -> bool {
+        leg.context.as_ref().is_some_and(|context| self.config.outside_contexts.contains(context))
     }
 
     /// Whether the leg is a customer's or a trunk's (`true`) or one's own; `None` if nothing tells.
     pub(super) fn outside(&self, leg: &Leg) -> Option<bool> {
-        let context = |contexts: &[String]| {
-            leg.context.as_ref().is_some_and(|context| contexts.contains(context)).then_some(())
-        };
-        if self.is_trunk(leg.endpoint()) {
+        if self.is_trunk(&leg.channel) {
             return Some(true);
         }
         if leg.half().is_some() || self.member(leg).is_some() {
             return Some(false);
         }
-        context(&self.config.outside_contexts)
-            .map(|()| true)
-            .or_else(|| context(&self.config.inside_contexts).map(|()| false))
-            .or_else(|| (!self.config.outside.is_empty()).then_some(false))
+        let inner = leg.context.as_ref().is_some_and(|context| self.config.inside_contexts.contains(context));
+        match (self.is_outer(leg), inner) {
+            (true, _) => Some(true),
+            (false, true) => Some(false),
+            (false, false) => (!self.config.outside.is_empty()).then_some(false),
+        }
     }
 
-    /// Casts the legs of one call, oldest first; the dialplan's halves of local pairs play no part.
-    pub(super) fn cast<'l>(&self, legs: &[&'l Leg]) -> Option<Cast<'l>> {
-        let seen: Vec<&Leg> = legs.iter().copied().filter(|leg| !leg.hidden()).collect();
-        // A pair of which only the dialplan's half is left is still a leg.
-        let seen = if seen.is_empty() { legs.to_vec() } else { seen };
-        let is = |leg: &&&Leg, side| self.outside(leg) == side;
-        let trunks = || seen.iter().filter(|leg| is(leg, Some(true)));
-        let own = seen.iter().any(|leg| self.outside(leg) == Some(false));
-        let customer = trunks()
-            .find(|leg| !leg.called())
-            .or_else(|| trunks().next())
-            .or_else(|| seen.iter().find(|leg| leg.queue().is_some()))
-            .or_else(|| seen.iter().filter(|_| own).find(|leg| is(leg, None)))
-            .or_else(|| seen.iter().find(|leg| !leg.called()))
-            .or_else(|| seen.first())
-            .copied()?;
-        let others = || seen.iter().filter(|leg| leg.id != customer.id && !is(leg, Some(true)));
-        let agent = others()
-            .find(|leg| leg.is_in("AppQueue") && !rings(leg))
-            .or_else(|| others().find(|leg| self.member(leg).is_some() && !rings(leg)))
-            .or_else(|| others().find(|leg| is(leg, Some(false)) && !rings(leg)))
-            .or_else(|| others().find(|leg| !rings(leg)))
-            .copied();
-        let ringing: Vec<&Leg> = others().filter(|leg| rings(leg)).copied().collect();
-        let agent = agent.or_else(|| (ringing.len() == 1).then(|| ringing.first().copied()).flatten());
-        let principal = if customer.called() {
-            seen.iter().find(|leg| !leg.called()).copied().unwrap_or(customer)
-        } else {
-            customer
-        };
-        let lone = agent.is_none() && self.outside(customer) == Some(false) && customer.queue().is_none();
-        let agent = if lone && ringing.is_empty() { Some(customer) } else { agent };
-        Some(Cast { customer, agent, principal, ringing, seen, direction: Direction::Unknown }.directed(self))
+    /// The id of the person at `leg`: the member's interface, else the phone.
+    pub(super) fn person<'s>(&self, leg: &'s Leg) -> &'s str
+    where
+        'a: 's,
+    {
+        self.member(leg).unwrap_or(leg.endpoint())
     }
 }
 
-/// The legs of a call by the parts they play.
-#[derive(Clone, Debug)]
-pub(super) struct Cast<'a> {
-    /// The customer's; on a call among one's own, the one who called.
-    pub(super) customer: &'a Leg,
-    /// The agent's. The same as the customer's where somebody of one's own is alone with the server.
-    pub(super) agent: Option<&'a Leg>,
-    /// The one that the call is named after: the one that stays when the other side changes.
-    pub(super) principal: &'a Leg,
-    /// Agents' legs that ring.
-    pub(super) ringing: Vec<&'a Leg>,
-    /// All that stand for somebody, oldest first.
-    pub(super) seen: Vec<&'a Leg>,
-    /// Which way the call was placed.
-    pub(super) direction: Direction,
-}
-
-impl Cast<'_> {
-    /// Whether one's own leg is alone with the server.
-    pub(super) fn is_lone(&self) -> bool {
-        self.agent.is_some_and(|agent| agent.id == self.customer.id)
-    }
-
-    fn directed(mut self, sides: &Sides<'_>) -> Self {
-        let outside = sides.outside(self.customer);
-        let own = self.agent.is_some_and(|agent| sides.outside(agent) == Some(false));
-        let came = if self.customer.called() { Direction::Outbound } else { Direction::Inbound };
-        self.direction = match outside {
-            Some(true) => came,
-            // Whom somebody of one's own is about to call is not known yet.
-            Some(false) if self.is_lone() => Direction::Unknown,
-            Some(false) if self.seen.iter().all(|leg| sides.outside(leg) == Some(false)) => {
-                Direction::Internal
-            }
-            None if self.customer.queue().is_some() => Direction::Inbound,
-            None if own => came,
-            Some(false) | None => Direction::Unknown,
-        };
-        self
-    }
+/// The number by which people call a member: that of the hint or the agent that its state is told by, else that of
+/// the interface.
+pub(super) fn extension(member: &Member) -> Option<&str> {
+    member.device.as_deref().and_then(names::number).or_else(|| names::number(&member.location))
 }

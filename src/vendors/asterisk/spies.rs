@@ -1,8 +1,14 @@
 //! Supervisors' legs: what they listen to, and which of them are ours (fact sheet §5).
+//!
+//! A dialplan names its target in several ways, most of which fit more than one leg: `ChanSpy(SIP/101,q)` is every
+//! channel whose name begins so, `ChanSpy(,q)` is everybody, `ExtenSpy(101@office)` is whoever is at that extension of
+//! the dialplan. Which leg it is at the moment is told by an event; without it, a target is certain only where
+//! everything that fits is one call.
 
 use std::collections::BTreeMap;
 
-use super::legs::Leg;
+use super::facts::Facts;
+use super::legs::{Leg, State};
 use crate::domain::Text;
 
 /// What every channel id that this program gives begins with. Nobody else's does, so that only what was placed
@@ -16,10 +22,67 @@ pub(super) struct Spy {
     pub(super) id: String,
     /// The phone, as the server spells it.
     pub(super) endpoint: String,
-    /// The leg that is listened to, by its id or name.
-    pub(super) target: String,
+    /// What is listened to.
+    pub(super) target: Target,
     /// Whether it was answered and listens.
     pub(super) answered: bool,
+}
+
+/// What a supervisor's leg listens to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// The leg of this id or name.
+    Leg(String),
+    /// Legs whose names begin so: everybody, if it is empty.
+    Prefix(String),
+    /// Legs at this extension of the dialplan, in this context or in any.
+    Extension(String, Option<String>),
+}
+
+impl Target {
+    /// Whether it is the leg `id`, called `channel`, and no other.
+    pub(super) fn is(&self, id: &str, channel: &str) -> bool {
+        match self {
+            Self::Leg(target) => target == id || target == channel,
+            Self::Prefix(prefix) => prefix == channel,
+            Self::Extension(..) => false,
+        }
+    }
+
+    /// Whether `leg` may be the one.
+    pub(super) fn fits(&self, leg: &Leg) -> bool {
+        match self {
+            Self::Leg(_) => self.is(&leg.id, &leg.channel),
+            Self::Prefix(prefix) => leg.channel.starts_with(prefix.as_str()),
+            Self::Extension(extension, context) => {
+                leg.extension.as_deref() == Some(extension)
+                    && context.as_ref().is_none_or(|context| leg.context.as_ref() == Some(context))
+            }
+        }
+    }
+
+    /// What `ChanSpy` was told.
+    fn of_name(data: &str) -> Self {
+        let (name, options) = data.split_once(',').unwrap_or((data, ""));
+        if options.contains('u') { Self::Leg(name.to_owned()) } else { Self::Prefix(name.to_owned()) }
+    }
+
+    /// What `ExtenSpy` was told.
+    fn of_extension(data: &str) -> Self {
+        let place = data.split(',').next().unwrap_or_default();
+        let (extension, context) = place.split_once('@').unwrap_or((place, ""));
+        Self::Extension(extension.to_owned(), Some(context.to_owned()).filter(|context| !context.is_empty()))
+    }
+}
+
+impl Spy {
+    /// The legs among `legs` that it may listen to; the one, where an event told.
+    pub(super) fn on<'a>(&self, legs: &'a [Leg], facts: &Facts) -> Vec<&'a Leg> {
+        if let Some(told) = facts.spied.get(&self.id) {
+            return legs.iter().filter(|leg| leg.id == *told).collect();
+        }
+        legs.iter().filter(|leg| leg.id != self.id && spy(leg).is_none() && self.target.fits(leg)).collect()
+    }
 }
 
 /// The id of a new leg that listens to the leg `target`; `mark` tells it from others on the same one.
@@ -34,17 +97,16 @@ pub(super) fn is_ours(id: &str) -> bool {
 
 /// `leg` as a supervisor's, if it is one. One that rings is not in its application yet; ours can be told by its id.
 pub(super) fn spy(leg: &Leg) -> Option<Spy> {
-    let told = leg.is_in("ChanSpy").then(|| leg.data.as_deref().and_then(|data| data.split(',').next()));
+    let data = leg.data.as_deref().unwrap_or_default();
+    let told = match leg.application.as_deref().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "chanspy" => Some(Target::of_name(data)),
+        "extenspy" => Some(Target::of_extension(data)),
+        _ => None,
+    };
     let given = leg.id.strip_prefix(OURS).and_then(|rest| rest.split_once('-')).map(|(_, target)| target);
-    if told.is_none() && given.is_none() {
-        return None;
-    }
-    Some(Spy {
-        id: leg.id.clone(),
-        endpoint: leg.endpoint().to_owned(),
-        target: told.flatten().or(given).unwrap_or_default().to_owned(),
-        answered: told.is_some() && leg.state == super::legs::State::Up,
-    })
+    let given = given.map(|target| Target::Leg(target.to_owned()));
+    let answered = told.is_some() && leg.state == State::Up;
+    Some(Spy { id: leg.id.clone(), endpoint: leg.endpoint().to_owned(), target: told.or(given)?, answered })
 }
 
 /// How operators spell their phones: `PJSIP/200`, or `200` for short.

@@ -84,7 +84,8 @@ pub(super) struct Member {
     pub(super) last_call: Option<At>,
     pub(super) last_pause: Option<At>,
     pub(super) login: Option<At>,
-    pub(super) in_call: bool,
+    /// Whether the member is on a call of this queue; servers before 13.18 do not tell.
+    pub(super) in_call: Option<bool>,
     pub(super) status: Option<u32>,
     pub(super) paused: Option<bool>,
     pub(super) reason: Option<String>,
@@ -115,21 +116,57 @@ impl Status {
     }
 }
 
+impl Status {
+    /// The queue that the dialplan calls `name`, as it is listed: the server compares names without regard to case.
+    pub(super) fn spelled<'a>(&'a self, name: &'a str) -> &'a str {
+        let mut names = self.queues.read.iter().map(|queue| queue.name.as_str());
+        let exact = names.clone().find(|listed| *listed == name);
+        exact.or_else(|| names.find(|listed| same_queue(listed, name))).unwrap_or(name)
+    }
+
+    /// Whether the leg `id` is listed as waiting.
+    pub(super) fn lists(&self, id: &str) -> bool {
+        self.entries.read.iter().any(|waiter| waiter.id == id)
+    }
+
+    /// Whether `member` is on a call of `queue`; `None` if the server does not tell.
+    pub(super) fn in_call(&self, queue: &str, member: &str) -> Option<bool> {
+        let seats = || self.members.read.iter().filter(|seat| seat.location == member);
+        match seats().find(|seat| same_queue(&seat.queue, queue)) {
+            Some(seat) => seat.in_call,
+            // A member of other queues, or of none by now: no call of this one.
+            None => Some(false),
+        }
+    }
+
+    /// The only queue of which `member` is on a call.
+    pub(super) fn calls_of(&self, member: &str) -> Option<&str> {
+        let seats = self.members.read.iter().filter(|seat| seat.location == member);
+        let mut on = seats.filter(|seat| seat.in_call == Some(true));
+        on.next().filter(|_| on.next().is_none()).map(|seat| seat.queue.as_str())
+    }
+}
+
+/// Whether two names are one queue's.
+pub(super) fn same_queue(one: &str, other: &str) -> bool {
+    one == other || one.to_lowercase() == other.to_lowercase()
+}
+
 impl Params {
     fn read(block: &Block, _: &Reply) -> Result<Self, String> {
         Ok(Self {
             name: block.must("Queue")?.to_owned(),
             strategy: block.known("Strategy").map(str::to_owned),
-            most: block.number("Max")?,
-            weight: block.number("Weight")?,
-            calls: block.number("Calls")?,
-            hold_time: block.number("Holdtime")?,
-            talk_time: block.number("TalkTime")?,
-            completed: block.number("Completed")?,
-            abandoned: block.number("Abandoned")?,
-            target: block.number("ServiceLevel")?.filter(|seconds| *seconds > 0),
-            level: block.number("ServicelevelPerf")?,
-            level_with_abandoned: block.number("ServicelevelPerf2")?,
+            most: block.optional("Max"),
+            weight: block.optional("Weight"),
+            calls: block.optional("Calls"),
+            hold_time: block.optional("Holdtime"),
+            talk_time: block.optional("TalkTime"),
+            completed: block.optional("Completed"),
+            abandoned: block.optional("Abandoned"),
+            target: block.optional("ServiceLevel").filter(|seconds| *seconds > 0),
+            level: block.optional("ServicelevelPerf"),
+            level_with_abandoned: block.optional("ServicelevelPerf2"),
         })
     }
 }
@@ -143,40 +180,40 @@ impl Member {
             location: block.must("Location")?.to_owned(),
             device: text("StateInterface"),
             membership: text("Membership"),
-            penalty: block.number("Penalty")?,
-            taken: block.number("CallsTaken")?,
-            last_call: instant(block, "LastCall", reply)?,
-            last_pause: instant(block, "LastPause", reply)?,
-            login: instant(block, "LoginTime", reply)?,
-            in_call: block.get("InCall") == Some("1"),
-            status: block.number("Status")?,
-            paused: block.number::<u8>("Paused")?.map(|paused| paused != 0),
+            penalty: block.optional("Penalty"),
+            taken: block.optional("CallsTaken"),
+            last_call: instant(block, "LastCall", reply),
+            last_pause: instant(block, "LastPause", reply),
+            login: instant(block, "LoginTime", reply),
+            in_call: block.optional::<u8>("InCall").map(|in_call| in_call != 0),
+            status: block.optional("Status"),
+            paused: block.optional::<u8>("Paused").map(|paused| paused != 0),
             reason: text("PausedReason"),
-            wrapup: block.number("Wrapuptime")?.filter(|seconds| *seconds > 0),
+            wrapup: block.optional("Wrapuptime").filter(|seconds| *seconds > 0),
         })
     }
 }
 
 impl Waiter {
     fn read(block: &Block, reply: &Reply) -> Result<Self, String> {
-        let wait = block.number::<u64>("Wait")?;
+        let wait = block.optional::<u64>("Wait");
         // Unlike those of channels, these names are as they came (fact sheet §2).
         let party = |name, number| Party::new(block.known(name), block.known(number));
         Ok(Self {
             queue: block.must("Queue")?.to_owned(),
             id: block.must("Uniqueid")?.to_owned(),
             channel: block.known("Channel").map(str::to_owned),
-            position: block.number("Position")?,
+            position: block.optional("Position"),
             caller: party("CallerIDName", "CallerIDNum"),
             rung: party("ConnectedLineName", "ConnectedLineNum"),
             entered: wait.map(|seconds| reply.at - std::time::Duration::from_secs(seconds)),
-            priority: block.number("Priority")?,
+            priority: block.optional("Priority"),
         })
     }
 }
 
 /// Unix seconds of the server's clock, of which zero is never (fact sheet §4).
-fn instant(block: &Block, key: &str, reply: &Reply) -> Result<Option<At>, String> {
-    let seconds = block.number::<i64>(key)?.filter(|seconds| *seconds > 0);
-    Ok(seconds.map(|seconds| reply.instant(seconds.saturating_mul(1_000))))
+fn instant(block: &Block, key: &str, reply: &Reply) -> Option<At> {
+    let seconds = block.optional::<i64>(key).filter(|seconds| *seconds > 0);
+    seconds.map(|seconds| reply.instant(seconds.saturating_mul(1_000)))
 }

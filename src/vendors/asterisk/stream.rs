@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 use super::answer::No;
@@ -13,7 +12,7 @@ use super::config::AsteriskConfig;
 use super::facts::Facts;
 use super::login::Login;
 use crate::domain::{Fault, Text};
-use crate::vendor::{Http, Urgency};
+use crate::vendor::{Http, Stream, Urgency, jittered};
 
 /// The classes of events that are asked for.
 const CLASSES: &str = "call,agent";
@@ -29,43 +28,15 @@ const SHARE: u32 = 6;
 /// The longest wait after failures, and after a refused sign-in at once.
 const LONGEST: Duration = Duration::from_mins(1);
 
-/// The task, and what it has heard. It ends with this value.
-#[derive(Debug)]
-pub(super) struct Stream {
-    facts: watch::Receiver<Facts>,
-    pub(super) task: JoinHandle<()>,
+/// Begins to listen.
+pub(super) fn listen(config: &AsteriskConfig, http: Http) -> Stream<Facts> {
+    paced(config, http, PAUSE)
 }
 
-impl Stream {
-    /// Begins to listen.
-    pub(super) fn start(config: &AsteriskConfig, http: Http) -> Self {
-        Self::paced(config, http, PAUSE)
-    }
-
-    /// As [`Self::start`], with at least `least` from one answer to the next question.
-    pub(super) fn paced(config: &AsteriskConfig, http: Http, least: Duration) -> Self {
-        let (told, facts) = watch::channel(Facts::default());
-        let login = Login::new(config, Some(CLASSES));
-        Self { facts, task: tokio::spawn(run(login, http, told, least)) }
-    }
-
-    /// What was heard so far. Only what comes after this is news.
-    pub(super) fn facts(&mut self) -> Facts {
-        self.facts.borrow_and_update().clone()
-    }
-
-    /// Resolves when something happened.
-    pub(super) async fn news(&mut self) {
-        if self.facts.changed().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    }
-}
-
-impl Drop for Stream {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
+/// As [`listen`], with at least `least` from one answer to the next question.
+pub(super) fn paced(config: &AsteriskConfig, http: Http, least: Duration) -> Stream<Facts> {
+    let login = Login::new(config, Some(CLASSES));
+    Stream::spawn(Facts::default(), move |told| run(login, http, told, least))
 }
 
 /// Listens for ever, and begins again after failures. What was known is forgotten with the session it was heard
@@ -73,7 +44,7 @@ impl Drop for Stream {
 async fn run(mut login: Login, http: Http, told: watch::Sender<Facts>, least: Duration) {
     let mut delay = least;
     loop {
-        let fault = match listen(&mut login, &http, &told, (least, &mut delay)).await {
+        let fault = match hear(&mut login, &http, &told, (least, &mut delay)).await {
             Ok(never) => match never {},
             Err(fault) => fault,
         };
@@ -89,11 +60,11 @@ async fn run(mut login: Login, http: Http, told: watch::Sender<Facts>, least: Du
             | Fault::Refused(_)
             | Fault::Unanswered(_) => (delay * 2).min(LONGEST),
         };
-        sleep(delay).await;
+        sleep(jittered(delay)).await;
     }
 }
 
-async fn listen(
+async fn hear(
     login: &mut Login,
     http: &Http,
     told: &watch::Sender<Facts>,

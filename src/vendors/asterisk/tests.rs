@@ -3,9 +3,11 @@
 mod acting;
 mod board;
 mod events;
+mod kinds;
 mod quirks;
 mod reading;
 mod server;
+mod shapes;
 
 use super::answer::answered;
 use super::ask::Ask;
@@ -87,7 +89,7 @@ fn everything() -> Vec<(&'static str, &'static [u8])> {
 /// What `vendor` makes of `answers` at `now`, having heard `facts`.
 fn polled(vendor: &mut Asterisk, answers: &[(&'static str, &[u8])], facts: &Facts) -> Snapshot {
     let found = found(answers);
-    vendor.learn(&found);
+    vendor.learn(&found, NOW);
     vendor.settle(found, facts.clone(), (&BTreeMap::new(), NOW))
 }
 

@@ -4,6 +4,9 @@ use crate::domain::{Only, Phase, Text, Verb};
 
 /// While the caller waits, or a phone rings for them.
 const WAITS: &[Verb] = &[Verb::HangUp, Verb::Record, Verb::Transfer, Verb::Requeue, Verb::Special];
+/// In a conference, where a leg has no one at its other end.
+const CONFERS: &[Verb] =
+    &[Verb::Monitor, Verb::Whisper, Verb::Barge, Verb::Leave, Verb::HangUp, Verb::Record, Verb::Special];
 /// While it is parked.
 const PARKED: &[Verb] =
     &[Verb::HangUp, Verb::Record, Verb::Retrieve, Verb::Transfer, Verb::Requeue, Verb::Special];
@@ -24,6 +27,11 @@ pub(super) fn only(phase: &Phase) -> Option<Only> {
         Phase::Other(_) => only(WAITS, "nobody talks on this call"),
         Phase::Talking | Phase::Held | Phase::Wrapup => None,
     }
+}
+
+/// What a customer's row of a conference takes.
+pub(super) fn conference() -> Only {
+    Only { verbs: CONFERS, why: Text::new("this is a conference: one of several cannot be sent elsewhere") }
 }
 
 /// As [`only`], for a caller of whom only the queue tells.

@@ -112,6 +112,7 @@ fn phase(state: &AgentState) -> Phase {
         AgentState::Ready
         | AgentState::Paused
         | AgentState::NotReady
+        | AgentState::Busy
         | AgentState::Offline
         | AgentState::Unreachable
         | AgentState::Unknown(_) => Phase::Other(Text::new(state.word())),

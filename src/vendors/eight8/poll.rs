@@ -9,7 +9,7 @@ use super::desk::{Desk, Listed};
 use super::directory::{self, News};
 use super::enrich::{self, Extra};
 use super::statuses;
-use super::stream::Stream;
+use super::stream::open;
 use super::told::Link;
 use super::{Eight8, agents, calls, queues, rtstats};
 use crate::domain::{At, Fault, Snapshot};
@@ -84,7 +84,7 @@ impl Eight8 {
         if self.stream.as_ref().is_some_and(|stream| !stream.is_lost()) {
             return false;
         }
-        self.stream = Stream::open(&self.config, http);
+        self.stream = open(&self.config, http);
         self.stream.is_some()
     }
 
@@ -109,7 +109,7 @@ impl Eight8 {
     /// The calls whose data is read now.
     fn undescribed(&self, now: At) -> Vec<String> {
         let Some(stream) = self.stream.as_ref().filter(|_| self.config.call_data) else { return Vec::new() };
-        let told = stream.told.borrow();
+        let told = stream.told();
         if told.link != Link::Live {
             return Vec::new();
         }
@@ -120,7 +120,7 @@ impl Eight8 {
     /// Waits for a stream that was only just opened, but not for long.
     async fn settled(&self, first: bool) {
         if let Some(stream) = self.stream.as_ref().filter(|_| first) {
-            let mut told = stream.told.clone();
+            let mut told = stream.listener();
             let settled = told.wait_for(|told| matches!(told.link, Link::Live | Link::Down(_)));
             drop(timeout(PATIENCE, settled).await);
         }

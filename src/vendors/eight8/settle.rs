@@ -102,7 +102,7 @@ impl Eight8 {
     /// Agents' newest states by the stream, if it is up to date.
     fn streamed(&self) -> BTreeMap<String, Status> {
         let Some(stream) = &self.stream else { return BTreeMap::new() };
-        let told = stream.told.borrow();
+        let told = stream.told();
         if told.link != Link::Live {
             return BTreeMap::new();
         }
@@ -136,7 +136,7 @@ impl Eight8 {
     /// none that was answered.
     fn tell_more(&self, roster: &mut Roster) {
         let Some(stream) = &self.stream else { return };
-        let told = stream.told.borrow();
+        let told = stream.told();
         for agent in roster.people.iter_mut().map(|person| &mut person.agent) {
             agent.extension = told.table.phone(agent.id.as_str()).and_then(Text::some);
             if told.link != Link::Live || agent.state != AgentState::Talking {
@@ -152,7 +152,7 @@ impl Eight8 {
 
     fn learn_data(&mut self, data: Vec<(String, Result<Extra, Fault>)>, now: At) {
         let Some(stream) = &self.stream else { return };
-        let told = stream.told.borrow();
+        let told = stream.told();
         self.enrichment.learn(data, |id| told.table.find(id).is_some(), now);
     }
 
@@ -163,7 +163,7 @@ impl Eight8 {
         };
         // What comes from here on wakes us again.
         let (link, warm) = {
-            let told = stream.told.borrow_and_update();
+            let told = stream.newest();
             (told.link.clone(), told.warm.is_some())
         };
         match link {
@@ -180,7 +180,7 @@ impl Eight8 {
     /// The calls that the stream has told of, held against what agents and queues say.
     fn told_calls(&mut self, agents: &Feed<Agent>, now: At) -> Feed<Call> {
         let Some(stream) = &self.stream else { return Feed::Skipped };
-        let told = stream.told.borrow();
+        let told = stream.told();
         if let Some(fault) = self.deaf(&told) {
             return Feed::Failed(fault);
         }

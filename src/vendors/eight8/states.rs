@@ -110,6 +110,7 @@ pub(super) fn code_of(state: &AgentState) -> Option<i64> {
         | AgentState::Held
         | AgentState::Paused
         | AgentState::NotReady
+        | AgentState::Busy
         | AgentState::Offline
         | AgentState::Unreachable
         | AgentState::Unknown(_) => None,

@@ -6,7 +6,6 @@ use std::time::Duration;
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval_at, sleep, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
@@ -20,7 +19,7 @@ use super::frames::{acknowledged, frame};
 use super::told::StreamTold;
 use crate::config::Secret;
 use crate::domain::{Fault, Text};
-use crate::vendor::{Http, join};
+use crate::vendor::{Http, Stream, jittered, join};
 
 /// How long a handshake may take (8x8 §4.5).
 const HANDSHAKE: Duration = Duration::from_secs(45);
@@ -34,16 +33,6 @@ const SILENCE: Duration = Duration::from_secs(75);
 const LARGEST: usize = 1 << 22;
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
-
-/// The stream's task, and what it tells. The task ends with it.
-#[derive(Debug)]
-pub(super) struct Stream {
-    /// What it has told.
-    pub(super) told: watch::Receiver<StreamTold>,
-    /// For what polls find out about the table.
-    sender: watch::Sender<StreamTold>,
-    task: JoinHandle<()>,
-}
 
 /// Where the stream is, and whom to believe there.
 struct Address {
@@ -59,39 +48,16 @@ struct Ended {
     least: Duration,
 }
 
-impl Stream {
-    /// Begins to listen, if the configuration has a stream, believing whom `http` believes. Inside a runtime.
-    pub(super) fn open(config: &Config, http: &Http) -> Option<Self> {
-        let (url, key) = config.stream()?;
-        let connector = if url.starts_with("wss:") {
-            http.tls().map(Connector::Rustls).map_err(|error| Text::from(error.to_string()))
-        } else {
-            Ok(Connector::Plain)
-        };
-        let address = Address { base: base(url), tenant: config.tenant.clone(), key: key.clone(), connector };
-        let (sender, told) = watch::channel(StreamTold::new(Instant::now()));
-        let task = tokio::spawn(listen(address, sender.clone()));
-        Some(Self { told, sender, task })
-    }
-
-    /// Whether its task ended, which it never should.
-    pub(super) fn is_lost(&self) -> bool {
-        self.task.is_finished()
-    }
-
-    /// Changes what was told, without waking anyone.
-    pub(super) fn mend(&self, change: impl FnOnce(&mut StreamTold)) {
-        self.sender.send_if_modified(|told| {
-            change(told);
-            false
-        });
-    }
-}
-
-impl Drop for Stream {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
+/// Begins to listen, if the configuration has a stream, believing whom `http` believes. Inside a runtime.
+pub(super) fn open(config: &Config, http: &Http) -> Option<Stream<StreamTold>> {
+    let (url, key) = config.stream()?;
+    let connector = if url.starts_with("wss:") {
+        http.tls().map(Connector::Rustls).map_err(|error| Text::from(error.to_string()))
+    } else {
+        Ok(Connector::Plain)
+    };
+    let address = Address { base: base(url), tenant: config.tenant.clone(), key: key.clone(), connector };
+    Some(Stream::spawn(StreamTold::new(Instant::now()), |told| listen(address, told)))
 }
 
 /// What stands before `/reader`: the address may end with it, or begin there.
@@ -112,7 +78,7 @@ async fn listen(address: Address, told: watch::Sender<StreamTold>) {
         wait = wait.max(least);
         tracing::warn!(fault = fault.short(), again = ?wait, "the event stream is down");
         told.send_modify(|told| told.fell(fault));
-        sleep(wait).await;
+        sleep(jittered(wait)).await;
         wait = (wait * 2).min(LONGEST);
     }
 }

@@ -142,6 +142,7 @@ fn rank(state: &AgentState) -> u8 {
         AgentState::Ready
         | AgentState::Paused
         | AgentState::NotReady
+        | AgentState::Busy
         | AgentState::Offline
         | AgentState::Unreachable
         | AgentState::Unknown(_) => 3,

@@ -127,6 +127,7 @@ fn phase(told: Phase, named: bool, live: Option<&Live>) -> Phase {
         AgentState::Ready
         | AgentState::Paused
         | AgentState::NotReady
+        | AgentState::Busy
         | AgentState::Offline
         | AgentState::Unreachable
         | AgentState::Unknown(_) => return told,

@@ -87,6 +87,7 @@ impl Staff<'_> {
             | AgentState::Held
             | AgentState::Wrapup
             | AgentState::Paused
+            | AgentState::Busy
             | AgentState::Offline
             | AgentState::Unreachable
             | AgentState::Unknown(_) => person.live.and_then(|live| live.pause.clone()),

@@ -38,6 +38,10 @@ pub(super) fn tell(sheet: &mut Sheet<'_>, line: &Account) {
     if !states.is_empty() {
         sheet.fact("Agent states", &states.join(", "));
     }
+    for leg in line.listeners.iter().flat_map(|legs| legs.iter()).filter(|leg| leg.call.is_none()) {
+        let label = format!("{} {}", sheet.scene.look.glyphs.listening, leg.phone);
+        sheet.fact(&label, "listens somewhere: the vendor does not tell to which call");
+    }
     sheet.abilities(line, &Verb::ALL);
 }
 

@@ -2,7 +2,7 @@
 
 use super::Sheet;
 use crate::board::{CallRow, Heard, Line as Account};
-use crate::domain::{CallKey, FeedKind, Recording, Text, Verb};
+use crate::domain::{CallKey, FeedKind, Recording, Verb};
 use crate::view::text::span;
 use crate::view::{calls, format};
 
@@ -90,18 +90,10 @@ fn legs(sheet: &mut Sheet<'_>, line: &Account, row: &CallRow) {
         let age = format::clock(scene.now.at.since(leg.since));
         let doubt = if leg.certain { "" } else { "; no answer came, the leg may not exist" };
         let rings = if leg.heard == Heard::Ringing { "; the phone rings" } else { "" };
-        let words = format!("{} by {}, for {age}{rings}{doubt}", leg.mode.word(), leg.operator);
+        let who =
+            leg.ticket.map_or_else(|| "not asked from here".to_owned(), |_| format!("by {}", leg.operator));
+        let words = format!("{} {who}, for {age}{rings}{doubt}", leg.how());
         sheet.styled(&label, &words, scene.look.theme.accent);
-    }
-    // What the vendor lists and nobody here asked for: another program's, or another board's.
-    let known = |phone: &Text| {
-        let mut legs = scene.session.live().orders.listening.iter();
-        legs.any(|leg| leg.phone == *phone && leg.call.id == call.id)
-    };
-    let others = line.listeners.iter().flat_map(|legs| legs.iter());
-    for leg in others.filter(|leg| leg.call == call.id && !known(&leg.phone)) {
-        let words = if leg.answered { "listens; not asked from here" } else { "rings; not asked from here" };
-        sheet.fact(&format!("{} {}", scene.look.glyphs.listening, leg.phone), words);
     }
 }
 

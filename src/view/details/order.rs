@@ -28,6 +28,7 @@ pub(super) fn tell(sheet: &mut Sheet<'_>, filed: &Filed) {
                 sheet.fact("The vendor says", note);
             }
         }
+        Stage::Over(span) => sheet.fact("Lasted", span),
         Stage::Noted | Stage::Sent | Stage::Seen | Stage::NotSeen => {}
     }
 }

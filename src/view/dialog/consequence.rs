@@ -32,7 +32,7 @@ pub(super) fn of(confirm: &Confirm, board: &Board) -> String {
             format!("{phone} rings; everybody on the call hears you.")
         }
         Action::Leave { phone } => format!("{phone} leaves the call."),
-        Action::HangUp => "Everybody on the call is disconnected.".to_owned(),
+        Action::HangUp => hung_up(&confirm.subject),
         Action::Record(true) => "From now on the call is recorded.".to_owned(),
         Action::Record(false) => "From now on the call is not recorded.".to_owned(),
         Action::Hold(true) => "The caller hears music until somebody takes the call back.".to_owned(),
@@ -48,5 +48,34 @@ pub(super) fn of(confirm: &Confirm, board: &Board) -> String {
         Action::Dispose { note, .. } => format!("The call is marked so, with the note: {note}"),
         Action::Place { to, .. } => format!("{agent} is rung first, then {to}."),
         Action::SetState(choice) => format!("{agent} goes to {}.", choice.label),
+    }
+}
+
+/// Whom hanging up disconnects: of a conference the customer whose row it is, and nobody else.
+fn hung_up(subject: &Subject) -> String {
+    let Subject::Call { seen, .. } = subject else { return "The call ends.".to_owned() };
+    let whom = seen.caller.name.as_deref().or(seen.caller.number.as_deref()).unwrap_or("the caller");
+    match &seen.conference {
+        Some(conference) => format!("{whom} is disconnected; the others go on in the {conference}."),
+        None => "Everybody on the call is disconnected.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Account, Call, CallKey, Party, Phase};
+
+    #[test]
+    fn hanging_up_in_a_conference_says_whom_it_disconnects() {
+        let mut call = Call::new("1.1".into(), Phase::Talking);
+        call.caller = Party::new(Some("Conf Carla"), None);
+        let of = |call: &Call| {
+            let key = CallKey::new(&Account::new("asterisk", "lab"), &call.id);
+            hung_up(&Subject::Call { key, sighting: 1, seen: Box::new(call.clone()) })
+        };
+        assert_eq!(of(&call), "Everybody on the call is disconnected.");
+        call.conference = Some("conference 850".into());
+        assert_eq!(of(&call), "Conf Carla is disconnected; the others go on in the conference 850.");
     }
 }

@@ -56,7 +56,10 @@ impl Task {
             match news {
                 News::Due => return Ok(()),
                 News::Errand(Errand::Carry(order)) => self.carry(vendor, http, &order).await?,
-                News::Errand(Errand::Refresh) => self.hasten(REFRESH, http),
+                News::Errand(Errand::Refresh) => {
+                    vendor.refresh();
+                    self.hasten(REFRESH, http);
+                }
                 News::Woken => {
                     // Until the next poll nothing more can be learnt from it.
                     woken = true;
@@ -98,6 +101,7 @@ impl Task {
         self.cost = u32::try_from(http.sent().saturating_sub(sent)).unwrap_or(u32::MAX);
         self.due = self.rhythm.next(&snapshot, started, ended).max(self.heeded(&snapshot, http));
         if asked_again {
+            vendor.refresh();
             self.hasten(REFRESH, http);
         }
         let abilities = guarded(|| vendor.abilities()).map_err(Halt::Crashed)?;

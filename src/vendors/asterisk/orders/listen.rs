@@ -5,8 +5,8 @@ use crate::domain::{Accepted, At, Fault, ListenMode, Text};
 use crate::vendor::Http;
 use crate::vendors::asterisk::ask::Ask;
 use crate::vendors::asterisk::calls::Aim;
-use crate::vendors::asterisk::legs::endpoint as endpoint_of;
-use crate::vendors::asterisk::spies::{Phones, Spy, is_ours, own_id};
+use crate::vendors::asterisk::names::endpoint as endpoint_of;
+use crate::vendors::asterisk::spies::{Phones, Spy, Target, is_ours, own_id};
 
 /// Quiet, ends with the call, ends when there is nothing to listen to, and the target is a leg's id. With `d` a
 /// digit changes the mode, whichever it begins in: measured with `d`, `dw` and `dB`.
@@ -54,7 +54,7 @@ impl Asterisk {
             .with("ChannelId", &id);
         self.deliver(http, ask).await?;
         // It is there before the next list tells of it.
-        self.spies.push(Spy { id, endpoint, target: agent, answered: false });
+        self.spies.push(Spy { id, endpoint, target: Target::Leg(agent), answered: false });
         Ok(Accepted::default())
     }
 
@@ -95,7 +95,9 @@ impl Asterisk {
     /// The channel of `phone` on the call. Only one that was placed from here is ever touched.
     fn ours(&self, aim: &Aim, phone: &Text) -> Result<String, Fault> {
         let wanted = self.phone(phone);
-        let on_it = |spy: &&Spy| aim.legs.iter().any(|(id, name)| *id == spy.target || *name == spy.target);
+        let heard = |spy: &Spy| self.aims.get(self.heard.get(&spy.id)?.as_ref()?);
+        let named = |spy: &Spy| aim.legs.iter().any(|(id, name)| spy.target.is(id, name));
+        let on_it = |spy: &&Spy| named(spy) || heard(spy) == Some(aim);
         let mut spies = self.spies.iter().filter(|spy| spy.endpoint == wanted).filter(on_it);
         match spies.clone().find(|spy| is_ours(&spy.id)) {
             Some(spy) => Ok(spy.id.clone()),

@@ -171,7 +171,7 @@ async fn the_listed_leg_has_the_operators_word_for_the_phone() {
     answers[2].1 = list.as_bytes();
     let snapshot = polled(&mut vendor, &answers, &Facts::default());
     let leg = &snapshot.listeners.as_ref().unwrap()[0];
-    assert_eq!((leg.call.as_str(), &*leg.phone, leg.answered), (TALKS, "200", true));
+    assert_eq!((leg.call.as_ref().unwrap().as_str(), &*leg.phone, leg.answered), (TALKS, "200", true));
     // What somebody else placed is left alone, even from the same phone.
     let list = listed(own);
     answers[2].1 = list.as_bytes();

@@ -56,7 +56,7 @@ fn a_stamp_counts_and_without_one_the_moment_it_was_heard() {
     let at = |stamp: &str| {
         let mut facts = Facts::begun(NOW);
         facts.take(&event(&format!("Event: Hold\nUniqueid: 1.1\n{stamp}")), &reply(""));
-        facts.holds["1.1"]
+        facts.holds["1.1"].at
     };
     assert_eq!(at("Timestamp: 1795202050.465877"), NOW - std::time::Duration::from_millis(2_535));
     assert_eq!(at("Timestamp: 1795202050"), NOW - std::time::Duration::from_secs(3));
@@ -124,7 +124,7 @@ fn a_recording_is_exact_from_its_beginning_or_from_silence() {
 fn a_recording_from_before_anybody_listened_is_not_guessed() {
     let old = |file: &str| {
         format!(
-            "Channel: PJSIP/carrier-1\nChannelState: 6\nUniqueid: 1.1\nDuration: 01:00:00\nChanVariable: MIXMONITOR_FILENAME={file}"
+            "Channel: PJSIP/carrier-1\nChannelState: 6\nUniqueid: 1.1\nLinkedid: 1.1\nDuration: 01:00:00\nChanVariable: MIXMONITOR_FILENAME={file}"
         )
     };
     let stopped = heard(&["Event: MixMonitorStop\nUniqueid: 1.1"]);
@@ -149,9 +149,9 @@ fn wrapup_lasts_as_long_as_somebody_says() {
         listed("QueueMember", &[&format!("Queue: sales\nLocation: PJSIP/101\nStatus: 1\nPaused: 0\n{more}")])
     };
     let state = |settings: &str, more: &str, facts: &Facts| {
-        let status = member(more);
+        let (status, none) = (member(more), channels(&[]));
         let mut answers = everything();
-        answers[0].1 = &status;
+        (answers[0].1, answers[2].1) = (&status, &none);
         let snapshot = polled(&mut asterisk(&format!("{CONTEXTS}{settings}")), &answers, facts);
         let agent = agent(&snapshot, "PJSIP/101");
         (agent.state.clone(), ago(agent.since))

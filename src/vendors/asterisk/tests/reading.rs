@@ -235,7 +235,7 @@ async fn events_come_in_a_session_of_their_own_and_are_news() {
     })
     .await;
     let (mut vendor, http) = account(&base, "");
-    vendor.stream = Some(Stream::paced(&vendor.config, http.clone(), Duration::from_millis(1)));
+    vendor.stream = Some(stream::paced(&vendor.config, http.clone(), Duration::from_millis(1)));
     vendor.wake().await;
     vendor.poll(&http).await;
     assert!(vendor.facts.calls && vendor.facts.agents);
@@ -267,11 +267,58 @@ async fn a_waiting_listener_keeps_no_order_waiting() {
     assert!(vendor.act(&http, &order).await.is_ok());
     assert_eq!(count(&heard, "Hangup"), 1);
     // The task that listens ends with its adapter.
-    let task = vendor.stream.as_ref().map(|stream| stream.task.abort_handle()).unwrap();
+    let task = vendor.stream.as_ref().map(Stream::handle).unwrap();
     drop(vendor);
     while !task.is_finished() {
         tokio::task::yield_now().await;
     }
+}
+
+#[tokio::test]
+async fn a_listener_that_died_is_noticed_and_what_it_knew_is_unknown() {
+    let (base, heard) = serve(healthy).await;
+    let (mut vendor, http) = account(&base, "");
+    vendor.poll(&http).await;
+    let events =
+        |heard: &[Asked]| heard.iter().filter(|asked| asked.get("Events") == Some("call,agent")).count();
+    until(&heard, |heard| events(heard) == 1).await;
+    vendor.stream.as_ref().unwrap().mend(|facts| facts.calls = true);
+    vendor.poll(&http).await;
+    assert!(vendor.facts.calls);
+    let task = vendor.stream.as_ref().map(Stream::handle).unwrap();
+    task.abort();
+    // That it is gone is a reason to poll, and the poll begins another one.
+    vendor.wake().await;
+    vendor.poll(&http).await;
+    assert!(!vendor.facts.calls);
+    until(&heard, |heard| events(heard) == 2).await;
+}
+
+#[tokio::test]
+async fn a_list_that_the_server_did_not_know_comes_back_by_itself_and_when_asked_for() {
+    let loaded = Arc::new(AtomicBool::new(false));
+    let switch = Arc::clone(&loaded);
+    let (base, heard) = serve(move |asked| match asked.action() {
+        "QueueStatus" if !switch.load(Ordering::SeqCst) => {
+            no("Invalid/unknown command: QueueStatus. Use Action: ListCommands to show available commands.")
+        }
+        _ => healthy(asked),
+    })
+    .await;
+    let (mut vendor, http) = account(&base, "");
+    assert!(
+        matches!(fault(&vendor.poll(&http).await.queues), Fault::Refused(why) if why.contains("unknown command"))
+    );
+    // Not at once, and it stays what it was.
+    assert!(
+        matches!(fault(&vendor.poll(&http).await.queues), Fault::Refused(why) if why.contains("unknown command"))
+    );
+    assert_eq!(count(&heard, "QueueStatus"), 1);
+    loaded.store(true, Ordering::SeqCst);
+    vendor.refresh();
+    assert_eq!(rows(&vendor.poll(&http).await.queues).0.len(), 2);
+    assert_eq!(rows(&vendor.poll(&http).await.queues).0.len(), 2);
+    assert_eq!(count(&heard, "QueueStatus"), 3);
 }
 
 #[tokio::test]

@@ -62,7 +62,7 @@ async fn a_call_is_followed_from_its_queue_to_its_end() {
     pulsar.send(news("3", &accepted())).await;
     let snapshot = until(&mut account, &http, has(&Phase::Talking)).await;
     assert_eq!(told_of(&snapshot)[0].agent, Some(ADA.into()));
-    assert_eq!(account.stream.as_ref().unwrap().told.borrow().table.phone(ADA), Some("40375"));
+    assert_eq!(account.stream.as_ref().unwrap().told().table.phone(ADA), Some("40375"));
     assert!(matches!(snapshot.agents, Feed::Skipped), "an event asks for no figures");
     pulsar.send(news("4", &deleted())).await;
     let over = until(&mut account, &http, |snapshot| told_of(snapshot).is_empty()).await;
@@ -184,7 +184,7 @@ async fn the_stream_ends_with_its_account() {
     let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &queued())])]).await;
     let (mut account, http) = account(&base, &streamed(&pulsar));
     account.poll(&http).await;
-    let mut told = account.stream.as_ref().unwrap().told.clone();
+    let mut told = account.stream.as_ref().unwrap().listener();
     drop(account);
     let ended = async { while told.changed().await.is_ok() {} };
     tokio::time::timeout(Duration::from_secs(20), ended).await.expect("its task ends");
@@ -313,7 +313,7 @@ async fn figures_may_fail_while_the_stream_goes_on() {
     let (mut account, http) = account(&base, &streamed(&pulsar));
     let snapshot = until(&mut account, &http, has(&Phase::Queued)).await;
     assert!(matches!(snapshot.agents, Feed::Failed(_)) || matches!(snapshot.agents, Feed::Skipped));
-    assert_eq!(account.stream.as_ref().unwrap().told.borrow().link, Link::Live);
+    assert_eq!(account.stream.as_ref().unwrap().told().link, Link::Live);
 }
 
 #[tokio::test]

@@ -442,7 +442,7 @@ async fn a_phone_that_listens_is_a_listener_and_no_call() {
     assert_eq!(board(&mut vendor, &http).await.listeners, None);
     listed.store(true, std::sync::atomic::Ordering::SeqCst);
     let snapshot = board(&mut vendor, &http).await;
-    let leg = Listener { call: IN.into(), phone: "107".into(), answered: true };
+    let leg = Listener { call: Some(IN.into()), phone: "107".into(), answered: true };
     assert_eq!(snapshot.listeners, Some(vec![leg]));
     assert_eq!(call(&snapshot, IN).agent.as_ref().map(AgentId::as_str), Some("102"));
     assert_eq!(agent(&snapshot, "107").state, AgentState::NotReady);

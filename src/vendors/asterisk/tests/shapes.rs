@@ -1,0 +1,300 @@
+//! Situations of an exchange as people run it: members behind `Local/EXT@from-queue/n` and `hint:`, callers behind pairs
+//! of local legs, pools, waiting rooms, conferences, transfers, listeners. Each was brought about on a real server,
+//! whose lists these are, and what is right was arranged, not read from them.
+
+use super::*;
+use crate::domain::{Agent, AgentState, Direction};
+use crate::vendors::asterisk::wire::blocks;
+
+/// What the board makes of the situation called so.
+macro_rules! shape {
+    ($name:literal) => {
+        picture(
+            include_str!(concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/tests/fixtures/asterisk/shapes/",
+                $name,
+                ".txt"
+            )),
+            &Facts::default(),
+        )
+    };
+}
+
+/// The lists of one situation, by their actions.
+fn lists(text: &'static str) -> Vec<(&'static str, Vec<u8>)> {
+    let sections = text.split("## ").filter_map(|section| section.split_once('\n'));
+    let list = |(action, rows): (&'static str, &str)| {
+        let count = rows.matches("Event: ").count();
+        let end = format!("Event: ListComplete\nEventList: Complete\nListItems: {count}\n\n");
+        let all = format!("Response: Success\nEventList: start\n\n{}\n\n{end}", rows.trim());
+        (action, all.replace('\n', "\r\n").into_bytes())
+    };
+    sections.map(list).collect()
+}
+
+/// What the board makes of a situation: its calls, what agents do who are not ready, who listens.
+fn picture(text: &'static str, facts: &Facts) -> Vec<String> {
+    let lists = lists(text);
+    let mut answers =
+        vec![("QueueSummary", listed("QueueSummary", &[])), ("ParkedCalls", listed("ParkedCall", &[]))];
+    answers.extend(lists);
+    let answers: Vec<(&'static str, &[u8])> =
+        answers.iter().map(|(action, body)| (*action, body.as_slice())).collect();
+    shown(&polled(&mut asterisk("outside = ['PJSIP/carr*']"), &answers, facts))
+}
+
+fn shown(snapshot: &Snapshot) -> Vec<String> {
+    let (agents, calls) = (rows(&snapshot.agents).0, rows(&snapshot.calls).0);
+    let name = |call: &Call| {
+        let listed = call.agent.as_ref().and_then(|id| agents.iter().find(|agent| agent.id == *id));
+        listed.map(|agent| agent.name.to_string()).or_else(|| with(call).map(str::to_owned))
+    };
+    let caller = |call: &Call| {
+        let of = [call.caller.number.as_deref(), call.caller.name.as_deref()];
+        of.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    };
+    let row = |call: &Call| {
+        let derived = if call.derived.is_some() { "~" } else { "" };
+        let way = call.direction.word().unwrap_or("?");
+        let agent = name(call).map(|name| format!(" with {name}")).unwrap_or_default();
+        let queue = through(call).map(|queue| format!(" in {queue}")).unwrap_or_default();
+        format!("{derived}{} {way} {}{agent}{queue}", call.phase.word(), caller(call))
+    };
+    let person = |agent: &Agent| {
+        let reason = agent.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        let extension = agent.extension.as_deref().unwrap_or("-");
+        format!("{} ({extension}) is {}{reason}", agent.name, agent.state.word())
+    };
+    let listener = |leg: &crate::domain::Listener| {
+        let on = leg.call.as_ref().map(|id| calls.iter().find(|call| call.id == *id).unwrap());
+        format!("{} listens to {}", leg.phone, on.map_or("somebody".to_owned(), caller))
+    };
+    let busy = agents.iter().filter(|agent| agent.state != AgentState::Ready);
+    let listeners = snapshot.listeners.iter().flatten().map(listener);
+    let mut all: Vec<String> = calls.iter().map(row).collect();
+    all.sort();
+    all.extend(busy.map(person));
+    all.extend(listeners);
+    all
+}
+
+#[test]
+fn one_person_is_one_agent_however_the_call_came() {
+    let expected = [
+        "talking inbound +12025550101 Ada Quist with Maya Lindqvist in 400",
+        "Maya Lindqvist (101) is talking",
+    ];
+    assert_eq!(shape!("member-answers"), expected);
+    let expected =
+        ["talking inbound +12025550103 Direct Dora with Priya Raman", "Priya Raman (103) is talking"];
+    assert_eq!(shape!("member-direct"), expected);
+    let expected = [
+        "talking internal 101 Maya Lindqvist with Tomas Okafor",
+        "Maya Lindqvist (101) is talking",
+        "Tomas Okafor (102) is talking",
+    ];
+    assert_eq!(shape!("member-internal"), expected);
+}
+
+#[test]
+fn whom_an_agent_called_is_whom_they_dialled() {
+    let expected = ["talking outbound +12025550170 with Tomas Okafor", "Tomas Okafor (102) is talking"];
+    assert_eq!(shape!("member-dials"), expected);
+}
+
+#[test]
+fn do_not_disturb_is_no_call_and_hides_none() {
+    let expected = [
+        "talking outbound +12025550171 with Jonas Weber",
+        "Priya Raman (103) is busy: do not disturb",
+        "Jonas Weber (104) is talking",
+    ];
+    assert_eq!(shape!("member-dnd"), expected);
+}
+
+#[test]
+fn whose_phone_rings_does_not_talk() {
+    let expected = [
+        "ringing inbound +12025550102 Ring Rosa with Maya Lindqvist in 400",
+        "Maya Lindqvist (101) is ringing",
+    ];
+    assert_eq!(shape!("member-rings"), expected);
+}
+
+#[test]
+fn who_waits_behind_a_pair_waits() {
+    let expected = [
+        "waiting inbound +12025550200 Plain Paula in 400",
+        "waiting inbound +12025550201 Ring Group Rita in 400",
+        "waiting inbound +12025550202 Forwarded Fred in 400",
+        "waiting inbound +12025550203 Early Emil in 400",
+        "waiting inbound +12025550204 Call File Cora in 400",
+        "waiting internal 106 Lucia Ferrari in 400",
+        "Maya Lindqvist (101) is paused: Break",
+        "Tomas Okafor (102) is paused: Break",
+        "Priya Raman (103) is paused: Break",
+        "Jonas Weber (104) is paused: Break",
+        "Aiko Tanaka (105) is paused: Break",
+        "Lucia Ferrari (106) is busy: waits in queue 400",
+    ];
+    assert_eq!(shape!("local-waits"), expected);
+}
+
+#[test]
+fn who_talks_across_pairs_keeps_queue_and_agent() {
+    let expected = [
+        "talking inbound +12025550200 Plain Paula with Maya Lindqvist in 400",
+        "talking inbound +12025550201 Ring Group Rita with Jonas Weber in 400",
+        "talking inbound +12025550202 Forwarded Fred with Tomas Okafor in 400",
+        "talking inbound +12025550203 Early Emil with Priya Raman in 400",
+        "talking internal 106 Lucia Ferrari with Aiko Tanaka in 400",
+        "Maya Lindqvist (101) is talking",
+        "Tomas Okafor (102) is talking",
+        "Priya Raman (103) is talking",
+        "Jonas Weber (104) is talking",
+        "Aiko Tanaka (105) is talking",
+        "Lucia Ferrari (106) is talking",
+    ];
+    assert_eq!(shape!("local-talks"), expected);
+    let expected = [
+        "talking inbound +12025550205 Optimised Otto with Maya Lindqvist in 400",
+        "Maya Lindqvist (101) is talking",
+    ];
+    assert_eq!(shape!("local-optimised"), expected);
+}
+
+#[test]
+fn idle_agents_of_a_pool_are_ready_and_no_call() {
+    assert_eq!(shape!("agents-idle"), ["Cal Three (1003) is unreachable"]);
+    let expected = [
+        "talking inbound +12025550301 Pool Pia with Ada One in 402",
+        "Ada One (1001) is talking",
+        "Cal Three (1003) is unreachable",
+    ];
+    assert_eq!(shape!("agent-pool"), expected);
+}
+
+#[test]
+fn in_a_waiting_room_everybody_is_alone() {
+    let expected = [
+        "held by a program inbound +12025550311 Hold Hanna",
+        "held by a program inbound +12025550312 Hold Henk",
+    ];
+    assert_eq!(shape!("bridge-wait"), expected);
+}
+
+#[test]
+fn a_conference_is_a_row_for_each_customer() {
+    let expected = [
+        "talking inbound +12025550321 Conf Carla with Aiko Tanaka",
+        "talking inbound +12025550322 Conf Cem with Aiko Tanaka",
+        "Aiko Tanaka (105) is talking",
+    ];
+    assert_eq!(shape!("conference"), expected);
+}
+
+#[test]
+fn a_transferred_caller_is_with_whom_they_were_sent_to_and_with_no_queue() {
+    assert_eq!(shape!("transferred"), ["talking inbound +12025550401 Moved Mona"]);
+    let expected =
+        ["talking inbound +12025550403 Moved Marc with Tomas Okafor", "Tomas Okafor (102) is talking"];
+    assert_eq!(shape!("transferred-inside"), expected);
+    let expected =
+        ["talking inbound +12025550404 Moved Mila with Jonas Weber", "Jonas Weber (104) is talking"];
+    assert_eq!(shape!("transferred-attended"), expected);
+}
+
+#[test]
+fn who_is_parked_behind_a_pair_is_parked_and_with_nobody() {
+    assert_eq!(shape!("parked"), ["parked inbound +12025550405 Parked Pat"]);
+}
+
+#[test]
+fn while_an_agent_asks_a_colleague_the_customer_is_on_hold_and_nobody_else() {
+    let people = ["Maya Lindqvist (101) is talking", "Jonas Weber (104) is talking"];
+    let consults = "talking internal 101 Maya Lindqvist with Jonas Weber";
+    // By a second line of the phone: told from that, since nobody heard the hold.
+    let held = "~held inbound +12025550402 Asked Anna with Maya Lindqvist in 400";
+    assert_eq!(shape!("consulting"), [consults, held, people[0], people[1]]);
+    // By the server's feature the agent's one leg is in the colleague's bridge.
+    let held = "held inbound +12025550402 Asked Anna with Maya Lindqvist in 400";
+    assert_eq!(shape!("consulting-feature"), [held, consults, people[0], people[1]]);
+}
+
+#[test]
+fn queue_names_are_compared_as_the_server_compares_them() {
+    let expected = [
+        "talking inbound +12025550500 Talker 0 with Nina Sales in sales",
+        "talking inbound +12025550501 Talker 1 with Omar Team in Sales Team/EU",
+        "talking inbound +12025550502 Talker 2 with Pia Süd in Verkäufe Süd",
+        "waiting inbound +12025550510 Waiter 0 in sales",
+        "waiting inbound +12025550511 Waiter 1 in Sales Team/EU",
+        "waiting inbound +12025550512 Waiter 2 in Verkäufe Süd",
+        "Nina Sales (201) is talking",
+        "Omar Team (202) is talking",
+        "Pia Süd (203) is talking",
+    ];
+    assert_eq!(shape!("queue-names"), expected);
+}
+
+#[test]
+fn listeners_are_on_a_call_or_somewhere_and_never_on_one_of_their_own() {
+    let mut expected = vec![
+        "talking inbound +12025550601 Heard Heidi with Maya Lindqvist in 400",
+        "talking inbound +12025550602 Heard Hugo with Tomas Okafor in 400",
+        "Maya Lindqvist (101) is talking",
+        "Tomas Okafor (102) is talking",
+        "Omar Team (202) is busy: listens to a call",
+        "Pia Süd (203) is busy: listens to a call",
+        "PJSIP/205 listens to +12025550602 Heard Hugo",
+        // Two legs are at that extension, in two calls.
+        "PJSIP/203 listens to somebody",
+        "PJSIP/202 listens to somebody",
+        "PJSIP/204 listens to +12025550602 Heard Hugo",
+        "PJSIP/200 listens to +12025550601 Heard Heidi",
+    ];
+    assert_eq!(shape!("spies"), expected);
+    // An event tells which of them it is.
+    let mut facts = Facts::begun(NOW);
+    let heard = "Event: ChanSpyStart\r\nSpyerUniqueid: 1796012034.133\r\nSpyeeUniqueid: 1796012033.126";
+    facts.take(&blocks(heard.as_bytes())[0], &reply(""));
+    expected[7] = "PJSIP/203 listens to +12025550602 Heard Hugo";
+    assert_eq!(picture(fixture!("shapes/spies.txt"), &facts), expected);
+}
+
+#[test]
+fn helpers_are_no_calls_and_programs_have_words() {
+    let expected = [
+        "echo test inbound +12025550704 Ec Ho",
+        "hears music inbound +12025550703 Mo Hold",
+        "in a menu inbound +12025550700 Ivy Ar",
+        "in a menu inbound +12025550701 Rea Dee",
+        "voicemail inbound +12025550702 Voi Mel",
+    ];
+    assert_eq!(shape!("helpers"), expected);
+}
+
+#[test]
+fn what_a_conference_is_stands_in_its_rows() {
+    let lists = lists(fixture!("shapes/conference.txt"));
+    let answers: Vec<(&'static str, &[u8])> =
+        lists.iter().map(|(action, body)| (*action, body.as_slice())).collect();
+    let mut vendor = asterisk("outside = ['PJSIP/carrier']");
+    let snapshot = polled(&mut vendor, &answers, &Facts::default());
+    let carla = rows(&snapshot.calls)
+        .0
+        .iter()
+        .find(|call| call.caller.name.as_deref() == Some("Conf Carla"))
+        .unwrap();
+    assert_eq!(
+        (carla.queue_name.as_deref(), detail(&carla.details, "conference")),
+        (Some("conference 850"), Some("conference 850"))
+    );
+    assert_eq!(carla.conference.as_deref(), Some("conference 850"));
+    assert_eq!(detail(&carla.details, "with"), Some("Conf Cem, Aiko Tanaka"));
+    assert!(carla.may(crate::domain::Verb::Park).is_err() && carla.may(crate::domain::Verb::HangUp).is_ok());
+    // Hanging up takes hold of this customer's leg alone.
+    assert_eq!(vendor.aims[&carla.id].principal, carla.id.as_str());
+    assert_eq!(carla.direction, Direction::Inbound);
+}
