@@ -18,7 +18,8 @@ struct Truth {
     waiting: Vec<(String, String)>,
     /// Callers who talk with an agent.
     talking: Vec<String>,
-    /// Each queue's counts since the exchange began: completed and abandoned.
+    /// Each queue's counts since the exchange began: answered, which are those that are over and those that agents are
+    /// on, and abandoned.
     queues: BTreeMap<String, (u64, u64)>,
     /// Everybody who is a member of a queue, and whether they are paused.
     agents: BTreeMap<String, bool>,
@@ -40,7 +41,10 @@ async fn truth(manager: &mut Manager) -> (Truth, Vec<Block>) {
     talking.sort();
     let number = |block: &Block, key: &str| block.get(key).parse::<u64>().expect("a number");
     let queues = events("QueueParams").map(|queue| {
-        (queue.get("Queue").to_owned(), (number(queue, "Completed"), number(queue, "Abandoned")))
+        let name = queue.get("Queue");
+        let seats = events("QueueMember").filter(|seat| seat.get("Queue") == name);
+        let live = seats.filter(|seat| seat.get("InCall") == "1").count() as u64;
+        (name.to_owned(), (number(queue, "Completed") + live, number(queue, "Abandoned")))
     });
     let agents =
         events("QueueMember").map(|member| (member.get("Name").to_owned(), member.get("Paused") == "1"));
@@ -48,11 +52,11 @@ async fn truth(manager: &mut Manager) -> (Truth, Vec<Block>) {
     (truth, events("QueueEntry").cloned().collect())
 }
 
-fn rows<'a>(board: &'a Value, list: &str) -> &'a Vec<Value> {
+pub(crate) fn rows<'a>(board: &'a Value, list: &str) -> &'a Vec<Value> {
     board["accounts"][0][list]["rows"].as_array().expect("rows")
 }
 
-fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
@@ -83,7 +87,7 @@ fn shown(board: &Value) -> Truth {
     Truth { waiting, talking, queues: queues.collect(), agents: agents.collect() }
 }
 
-async fn snapshot(config: &str) -> Value {
+pub(crate) async fn snapshot(config: &str) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_callboard"))
         .args(["snapshot", "--format", "json", "--config", config])
         .output()

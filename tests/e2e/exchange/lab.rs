@@ -14,7 +14,7 @@ use crate::console::Console;
 static TURN: Mutex<()> = Mutex::const_new(());
 
 /// Shell variables of the exchange's scripts that the tests use.
-const SETTINGS: &str = r#". "$0/lib.sh" >/dev/null; echo "$LAB_HTTP_PORT $LAB_HTTPS_PORT $LAB_AMI_PORT $PW_SUPER $PW_RECORD $PW_ADMIN $ROOT""#;
+const SETTINGS: &str = r#". "$0/lib.sh" >/dev/null; echo "$LAB_HTTP_PORT $LAB_HTTPS_PORT $LAB_AMI_PORT $PW_VIEW $PW_SUPER $PW_RECORD $PW_ADMIN $ROOT""#;
 
 pub(crate) struct Lab {
     scripts: PathBuf,
@@ -22,6 +22,7 @@ pub(crate) struct Lab {
     pub(crate) http: u16,
     pub(crate) https: u16,
     ami: u16,
+    pub(crate) viewer: String,
     pub(crate) supervisor: String,
     pub(crate) recorder: String,
     admin: String,
@@ -33,6 +34,25 @@ pub(crate) struct Lab {
 impl Lab {
     /// The exchange with calls that last; `None`, and a word about it, where there is no exchange.
     pub(crate) async fn enter(test: &str) -> Option<Self> {
+        if std::env::var_os("LAB_SHAPE").is_some() {
+            writeln!(std::io::stderr(), "skipped: {test} (LAB_SHAPE is set)").expect("a word");
+            return None;
+        }
+        let lab = Self::up(test).await?;
+        lab.begin_calls().await;
+        Some(lab)
+    }
+
+    /// The exchange in the shape in which people run it, without calls; `None`, and a word, where it is not at hand.
+    pub(crate) async fn shaped(test: &str) -> Option<Self> {
+        if std::env::var_os("LAB_SHAPE").is_none_or(|shape| shape != "freepbx") {
+            writeln!(std::io::stderr(), "skipped: {test} (LAB_SHAPE is not freepbx)").expect("a word");
+            return None;
+        }
+        Self::up(test).await
+    }
+
+    async fn up(test: &str) -> Option<Self> {
         let Some(scripts) = std::env::var_os("ASTERISK_LAB").map(PathBuf::from) else {
             // Past the test harness, which keeps what is printed to itself.
             writeln!(std::io::stderr(), "skipped: {test} (ASTERISK_LAB is not set)").expect("a word");
@@ -52,6 +72,7 @@ impl Lab {
             http: word().parse().expect("a port"),
             https: word().parse().expect("a port"),
             ami: word().parse().expect("a port"),
+            viewer: word(),
             supervisor: word(),
             recorder: word(),
             admin: word(),
@@ -59,7 +80,6 @@ impl Lab {
             _turn: turn,
         };
         lab.run("up", &[]).await;
-        lab.begin_calls().await;
         Some(lab)
     }
 
@@ -82,6 +102,23 @@ impl Lab {
             .await
             .expect("the script runs");
         assert!(status.success(), "{script} {args:?}: {status}");
+    }
+
+    /// What one of the exchange's scripts prints, all of whose children end by themselves or say nothing.
+    pub(crate) async fn tell(&self, script: &str, args: &[&str]) -> String {
+        let file = self.folder.join("told");
+        let out = std::fs::File::create(&file).expect("a file");
+        let status = Command::new(self.scripts.join(script))
+            .args(args)
+            .stdin(Stdio::null())
+            .stdout(out)
+            .stderr(Stdio::null())
+            .status()
+            .await
+            .expect("the script runs");
+        let told = std::fs::read_to_string(file).expect("text");
+        assert!(status.success(), "{script} {args:?}: {status} {told}");
+        told
     }
 
     /// A connection to the exchange that this program has nothing to do with.
