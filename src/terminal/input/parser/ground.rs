@@ -16,7 +16,11 @@ impl Parser {
             return;
         }
         match byte {
-            ESC => self.state = State::Escape { asked: false },
+            ESC => {
+                // The answer to whether there is more comes first, also where somebody in between took Esc for the key.
+                self.behind = behind;
+                self.state = State::Escape { asked: false };
+            }
             0x80..=0x9b | 0x9d..=0x9f => self.c1(byte),
             _ => self.text(byte),
         }
@@ -123,7 +127,7 @@ impl Parser {
                 if !self.alt {
                     self.lone_escape();
                 }
-                (self.quiet, self.behind) = (gap, Behind::Nothing);
+                self.quiet = gap;
                 self.state = State::Escape { asked: false };
             }
             _ if gap < TOGETHER => {

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use crossterm::event::KeyCode;
-
 use super::{BEL, Broken, Csi, ESC, Input, Inside, PASTE, PASTE_END, Params, Parser, State, TOGETHER, csi};
 
 impl Parser {
@@ -28,7 +26,7 @@ impl Parser {
         let alt = std::mem::take(&mut self.alt);
         let found = csi::read(params, end);
         if alt && !matches!(found, Csi::Key(_)) {
-            self.key(Some(KeyCode::Esc.into()));
+            self.lone_escape();
         }
         match found {
             Csi::Key(key) => {

@@ -212,6 +212,28 @@ fn while_an_answer_is_broken_off_no_key_counts_until_its_end_or_esc() {
 }
 
 #[test]
+fn an_answer_whose_esc_somebody_in_between_took_for_the_key_gives_no_order() {
+    let pieces: [&[&[u8]]; 4] = [
+        &[b"P", b">|t", b"m", b"ux 3.4", b"\x1b\\"],
+        &[b"P1", b"$r", b"0;1", b"m", b"\x1b\\"],
+        &[b"]", b"4;7;rgb:", b"m", b"\x07"],
+        &[b"[>4;2", b"m"],
+    ];
+    for pieces in pieces {
+        let mut line = Line::default();
+        line.send(b"\x1b", LONG);
+        line.send(b"\x1b[0n", Duration::from_millis(40));
+        assert_eq!(line.keys(), [KeyCode::Esc.into()]);
+        for piece in pieces {
+            line.send(piece, LONG);
+        }
+        line.wait(LONG);
+        let harmless = |key: &KeyEvent| matches!(key.code, KeyCode::Esc | KeyCode::Char('P' | '1' | '\\'));
+        assert!(line.keys().iter().all(harmless), "{pieces:?}: {:?}", line.keys());
+    }
+}
+
+#[test]
 fn an_arrow_between_the_pieces_of_an_answer_does_not_make_its_rest_keys() {
     for begun in [&b"\x1bP>|t"[..], b"\x1b[>4;2"] {
         let mut line = Line::default();
