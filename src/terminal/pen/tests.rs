@@ -206,3 +206,84 @@ fn blanks_are_erased_rather_than_written() {
     Pen::default().paint(&mut old, &new, &mut bytes);
     assert_eq!(String::from_utf8_lossy(&bytes), "\x1b[?2026h\x1b[1;5H\x1b[11X\x1b[?2026l");
 }
+
+#[test]
+fn behind_the_last_column_the_place_is_not_taken_for_known() {
+    // Terminals stand in the last column there, or behind it, until the next character; a step back differs.
+    for (last, text) in [(39, "x"), (38, "佐")] {
+        let mut terminal = Terminal::new(AREA);
+        let mut next = Buffer::empty(AREA);
+        next.set_string(last, 0, text, Look::new());
+        terminal.paint(&next);
+        next.set_string(last - 3, 0, "y", Look::new());
+        let bytes = terminal.paint(&next);
+        assert_eq!(bytes, format!("\x1b[?2026h\x1b[1;{}Hy\x1b[?2026l", last - 2), "{text}");
+        shows(&terminal.parser, &next);
+        // In the same frame too: both change, and the second is close behind the first.
+        let mut both = Buffer::empty(AREA);
+        both.set_string(last, 2, text, Look::new());
+        both.set_string(last, 3, text, Look::new());
+        let bytes = terminal.paint(&both);
+        assert!(bytes.contains(&format!("\x1b[4;{}H", last + 1)), "{text}: {bytes:?}");
+        shows(&terminal.parser, &both);
+    }
+}
+
+#[test]
+fn one_column_before_the_last_the_place_is_known() {
+    let mut terminal = Terminal::new(AREA);
+    let mut next = Buffer::empty(AREA);
+    next.set_string(38, 0, "x", Look::new());
+    terminal.paint(&next);
+    next.set_string(39, 0, "y", Look::new());
+    assert_eq!(terminal.paint(&next), "\x1b[?2026hy\x1b[?2026l");
+}
+
+#[test]
+fn lines_that_come_in_have_no_ground() {
+    // A terminal fills them with what the pen writes on, and some of them keep nothing of it.
+    let row = |place: usize| format!("{:<40}", ["ada", "lena", "grace", "ivo"][place % 4].repeat(7));
+    let list = |rows: &[usize], last: Look| {
+        let mut lines: Vec<_> = rows.iter().map(|place| row(*place)).collect();
+        lines.push(" ".repeat(40));
+        let mut buffer = Buffer::with_lines(lines);
+        buffer.set_string(0, 6, "!", last);
+        buffer
+    };
+    for ground in [Look::new().bg(Color::Red), Look::new().add_modifier(Modifier::REVERSED)] {
+        let mut terminal = Terminal::new(Rect { height: 7, ..AREA });
+        terminal.paint(&list(&[0, 1, 2, 3, 0, 2], Look::new()));
+        // The pen's last stroke is coloured.
+        let bytes = terminal.paint(&list(&[0, 1, 2, 3, 0, 2], ground));
+        assert!(bytes.ends_with("m!\x1b[?2026l"), "{bytes:?}");
+        let bytes = terminal.paint(&list(&[0, 2, 3, 0, 1, 2], ground));
+        let (before, _) = bytes.split_once("\x1b[2;5r").expect("rows are moved");
+        assert_eq!(before, "\x1b[?2026h\x1b[m", "plain before the lines come in");
+    }
+}
+
+#[test]
+fn terminals_agree_about_letters_and_not_about_what_is_made_of_several_or_new() {
+    for sure in [
+        "a", " ", "é", "ь", "צ", "■", "─", "佐", "\u{115f}", "\u{2e80}", "\u{303e}", "\u{3041}", "\u{a4c6}",
+        "\u{ac00}", "\u{d7a3}", "\u{f900}", "\u{faff}", "\u{ff01}", "\u{ff60}",
+    ] {
+        assert!(is_sure(sure), "{sure:?}");
+    }
+    for unsure in [
+        "",
+        "e\u{301}",
+        "ab",
+        "佐佐",
+        "⚠\u{fe0f}",
+        "🙂",
+        "⌚",
+        "\u{a960}",
+        "\u{1f1e9}\u{1f1ea}",
+        "👩\u{200d}🚀",
+        "\u{20000}",
+        "\u{200b}",
+    ] {
+        assert!(!is_sure(unsure), "{unsure:?}");
+    }
+}
