@@ -34,7 +34,7 @@ const ERRANDS: usize = 8;
 
 fn main() -> ExitCode {
     let command = Cli::parse().into_command();
-    let outcome = hooks().and_then(|()| {
+    let outcome = leave_no_core().and_then(|()| hooks()).and_then(|()| {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let outcome = runtime.block_on(dispatch(command));
         // A request under way, or a disk that hangs, keeps nobody.
@@ -234,17 +234,25 @@ fn begin_log(path: &Path) -> (Option<impl Drop>, Vec<String>) {
     log::start(path, Env::process().get("CALLBOARD_LOG").as_deref())
 }
 
+/// No image of the memory, with its secrets in it, is left on a disk.
+fn leave_no_core() -> color_eyre::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+    Ok(())
+}
+
 /// A future that resolves when the system or the terminal wants the program to end. The signals are caught from the
 /// moment this returns.
 fn stop() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let (mut terminate, mut hang_up, mut interrupt) =
-        (signal(SignalKind::terminate())?, signal(SignalKind::hangup())?, signal(SignalKind::interrupt())?);
+    let (mut terminate, mut hang_up) = (signal(SignalKind::terminate())?, signal(SignalKind::hangup())?);
+    let (mut interrupt, mut quit) = (signal(SignalKind::interrupt())?, signal(SignalKind::quit())?);
     Ok(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = hang_up.recv() => {}
             _ = interrupt.recv() => {}
+            _ = quit.recv() => {}
         }
     })
 }

@@ -237,6 +237,8 @@ pub enum Intent {
     Appear(Appearance),
     /// Draw everything anew.
     Redraw,
+    /// Stop, until the shell lets it go on.
+    Stop,
     /// Leave.
     Quit,
 }

@@ -8,7 +8,9 @@ mod memory;
 mod pen;
 mod screen;
 mod shift;
+mod signals;
 mod style;
+mod tty;
 
 use std::io;
 use std::sync::Arc;
@@ -16,15 +18,16 @@ use std::time::Duration;
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior};
 
 pub use guard::Guard;
+use guard::Stop;
 use input::Input;
 pub use look::look;
 pub use memory::Memory;
 pub use screen::Screen;
+use signals::{Signals, Told};
 
 use crate::board::Board;
 use crate::clock::{self, Clock};
@@ -50,35 +53,71 @@ pub struct Desk {
     pub memory: Memory,
 }
 
+/// This process's terminal, but for its keys.
+#[derive(Debug)]
+struct Terminal {
+    screen: Screen,
+    guard: Guard,
+    signals: Signals,
+}
+
+/// What follows from an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Then {
+    Stay,
+    Stop,
+    Leave,
+}
+
 /// Runs `session` on this process's terminal until the operator leaves, the terminal goes away or `stop`
-/// resolves. The terminal is restored in every case.
+/// resolves. The terminal is restored in every case, if it reads that within a second.
 pub async fn run(mut session: Session, mut desk: Desk, stop: impl Future<Output = ()>) -> io::Result<()> {
-    let outcome = attend(&mut session, &mut desk, stop).await;
+    let outcome = here(&mut session, &mut desk, stop).await;
     desk.memory.close().await;
     outcome
 }
 
-async fn attend(session: &mut Session, desk: &mut Desk, stop: impl Future<Output = ()>) -> io::Result<()> {
+async fn here(session: &mut Session, desk: &mut Desk, stop: impl Future<Output = ()>) -> io::Result<()> {
     desk.memory.begin(session.preferences());
-    let _guard = Guard::enter(desk.mouse)?;
-    let mut inputs = input::listen(io::stdin(), desk.clock);
-    let mut resized = signal(SignalKind::window_change())?;
-    let (width, height) = crossterm::terminal::size()?;
-    let mut screen = Screen::start(Rect::new(0, 0, width, height), io::stdout());
+    let area = tty::area().ok_or(io::ErrorKind::NotConnected)?;
+    let signals = Signals::catch()?;
+    let guard = Guard::enter(desk.mouse)?;
+    let inputs = input::listen(io::stdin(), desk.clock);
+    let mut terminal = Terminal { screen: Screen::start(area, tty::Output), guard, signals };
+    terminal.screen.begin(terminal.guard.take());
+    let outcome = attend(session, desk, inputs, &mut terminal, stop).await;
+    terminal.screen.end(terminal.guard.give()).await;
+    outcome
+}
+
+async fn attend(
+    session: &mut Session,
+    desk: &mut Desk,
+    mut inputs: mpsc::Receiver<Input>,
+    Terminal { screen, guard, signals }: &mut Terminal,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
     let mut ticks = tokio::time::interval_at(next_second(&desk.clock), Duration::from_secs(1));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     tokio::pin!(stop);
     let mut stale = true;
     loop {
-        if stale && screen.ready() {
-            stale = !draw(session, desk, &mut screen);
+        // A screen that was given back is somebody else's.
+        let ours = !guard.is_given();
+        if ours && stale && screen.ready() {
+            stale = !draw(session, desk, screen);
         }
         tokio::select! {
             () = &mut stop => return Ok(()),
             input = inputs.recv() => {
                 let Some(input) = input else { return Ok(()) };
-                if take(input, session, desk, &mut screen) {
-                    return Ok(());
+                match take(input, session, desk, screen) {
+                    Then::Stay => {}
+                    Then::Stop if guard::has_shell() => give_back(screen, guard, Stop::Job).await?,
+                    Then::Stop => {
+                        session.warn("not stopped: no shell could let it go on".to_owned(), desk.clock.now());
+                    }
+                    Then::Leave => return Ok(()),
                 }
                 desk.memory.keep(session.preferences());
             }
@@ -89,24 +128,38 @@ async fn attend(session: &mut Session, desk: &mut Desk, stop: impl Future<Output
                 let board = Arc::clone(&desk.board.borrow_and_update());
                 session.see(board, desk.clock.now());
             }
-            _ = resized.recv() => follow_size(&mut screen),
+            told = signals.next() => match told {
+                Told::Resized => follow_size(screen),
+                Told::Stop => give_back(screen, guard, Stop::Alone).await?,
+                Told::Continued => {
+                    follow_size(screen);
+                    let Ok(bytes) = guard.again() else { return Ok(()) };
+                    screen.begin(bytes);
+                }
+            },
             _ = ticks.tick() => {
                 session.tick(desk.clock.now());
-                follow_size(&mut screen);
+                follow_size(screen);
             }
-            () = screen.room(), if stale => continue,
+            room = screen.room(), if ours && stale => if room { continue } else { return Ok(()) },
         }
         stale = true;
     }
 }
 
+/// Gives the terminal back and stops; whoever lets the program go on gives it the terminal again.
+async fn give_back(screen: &mut Screen, guard: &mut Guard, whom: Stop) -> io::Result<()> {
+    if !guard.is_given() {
+        screen.end(guard.give()).await;
+    }
+    guard::stop(whom)
+}
+
 /// Takes the terminal's size if it has changed; once a second too, since not everybody in between passes the signal
 /// on.
 fn follow_size(screen: &mut Screen) {
-    if let Ok((width, height)) = crossterm::terminal::size()
-        && (width, height) != (screen.area().width, screen.area().height)
-    {
-        screen.resize(Rect::new(0, 0, width, height));
+    if let Some(area) = tty::area().filter(|area| *area != screen.area()) {
+        screen.resize(area);
     }
 }
 
@@ -131,8 +184,8 @@ fn next_second(clock: &Clock) -> Instant {
     Instant::now() + Duration::from_millis(u64::try_from(1000 - millis).unwrap_or(1000))
 }
 
-/// Takes one input; true means leave.
-fn take(input: Input, session: &mut Session, desk: &mut Desk, screen: &mut Screen) -> bool {
+/// Takes one input.
+fn take(input: Input, session: &mut Session, desk: &mut Desk, screen: &mut Screen) -> Then {
     let now = desk.clock.now();
     let intents = match input {
         Input::Key(key) => session.key(key, now),
@@ -175,10 +228,11 @@ fn take(input: Input, session: &mut Session, desk: &mut Desk, screen: &mut Scree
             Intent::Copy(text) => screen.copy(&text),
             Intent::Appear(appearance) => desk.look = look::changed(&desk.look, appearance),
             Intent::Redraw => screen.redraw(),
-            Intent::Quit => return true,
+            Intent::Stop => return Then::Stop,
+            Intent::Quit => return Then::Leave,
         }
     }
-    false
+    Then::Stay
 }
 
 /// What a mouse does: the wheel scrolls, the left button looks and chooses. It never makes an order.

@@ -57,6 +57,8 @@ pub enum Command {
     Refresh,
     /// Draw everything anew.
     Redraw,
+    /// Stop, until the shell lets it go on.
+    Stop,
     /// Type a command.
     Line,
     /// Show the keys.
@@ -256,6 +258,7 @@ const BINDINGS: &[Binding] = &[
     ),
     bind(&[char(':')], ":", At::Program, C::Line, "type a command; Tab completes it"),
     bind(&[ctrl('l')], "Ctrl-L", At::Program, C::Redraw, "draw the screen anew"),
+    bind(&[ctrl('z')], "Ctrl-Z", At::Program, C::Stop, "back to the shell; fg comes back"),
     bind(&[char('?'), key(KeyCode::F(1))], "?", At::Program, C::Help, "these keys"),
     bind(&[char('q'), ctrl('c')], "q", At::Program, C::Quit, "leave; asks first"),
 ];

@@ -100,6 +100,10 @@ impl Session {
         if key.kind == KeyEventKind::Release {
             return Vec::new();
         }
+        if keymap::command(key) == Some(Command::Stop) {
+            // Whatever is typed or asked: it is no letter and no answer.
+            return vec![Intent::Stop];
+        }
         self.alone = press.is_alone();
         let intents = match std::mem::replace(&mut self.mode, Mode::Browse) {
             Mode::Browse => keymap::command(key).map_or_else(Vec::new, |command| self.command(command, now)),
@@ -197,6 +201,7 @@ impl Session {
                 return vec![Intent::Refresh(None)];
             }
             Command::Redraw => return vec![Intent::Redraw],
+            Command::Stop => return vec![Intent::Stop],
             Command::Line => self.mode = Mode::Command(Box::default()),
             Command::Help => self.mode = Mode::Help(0),
             Command::Quit => self.mode = Mode::Quit,

@@ -4,8 +4,10 @@ use std::io::Write;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 
+use super::guard::LAST_WRITE;
 use super::input::ASK;
 use super::pen::Pen;
 
@@ -18,21 +20,34 @@ pub struct Screen {
     pen: Pen,
     /// Whether what is shown is to be forgotten.
     anew: bool,
+    /// What is written before the next frame.
+    before: Vec<u8>,
     /// What is on its way to the clipboard.
     copied: Vec<u8>,
     /// Whether the terminal is asked something with the next frame.
     asks: bool,
-    frames: mpsc::Sender<Vec<u8>>,
+    frames: mpsc::Sender<Frame>,
+}
+
+/// Bytes on their way, and who wants to know when they were written.
+#[derive(Debug)]
+struct Frame {
+    bytes: Vec<u8>,
+    written: Option<oneshot::Sender<()>>,
 }
 
 impl Screen {
-    /// An empty screen of that area, written to `terminal`, which has just been cleared.
+    /// An empty screen of that area, written to `terminal`.
     pub fn start(area: Rect, mut terminal: impl Write + Send + 'static) -> Self {
-        let (frames, mut written) = mpsc::channel::<Vec<u8>>(1);
+        let (frames, mut written) = mpsc::channel::<Frame>(1);
         std::thread::spawn(move || {
             while let Some(frame) = written.blocking_recv() {
-                if terminal.write_all(&frame).and_then(|()| terminal.flush()).is_err() {
+                if terminal.write_all(&frame.bytes).and_then(|()| terminal.flush()).is_err() {
                     return;
+                }
+                if let Some(written) = frame.written {
+                    // Whoever has waited long enough is gone.
+                    let _heard = written.send(());
                 }
             }
         });
@@ -41,6 +56,7 @@ impl Screen {
             next: Buffer::empty(area),
             pen: Pen::default(),
             anew: false,
+            before: Vec::new(),
             copied: Vec::new(),
             asks: false,
             frames,
@@ -57,11 +73,27 @@ impl Screen {
         self.frames.capacity() > 0
     }
 
-    /// Resolves when a frame can be drawn.
-    pub async fn room(&self) {
-        if self.frames.reserve().await.is_err() {
-            // The terminal is gone; whoever reads it says so.
-            std::future::pending::<()>().await;
+    /// Resolves when a frame can be drawn, or with false when none ever can: the terminal is gone.
+    pub async fn room(&self) -> bool {
+        self.frames.reserve().await.is_ok()
+    }
+
+    /// Begins with `bytes`, which take the screen; everything is drawn anew.
+    pub fn begin(&mut self, bytes: Vec<u8>) {
+        self.before = bytes;
+        self.redraw();
+    }
+
+    /// Ends with `bytes`, which give the screen back: resolves when they are written, or after a second.
+    pub async fn end(&mut self, bytes: Vec<u8>) {
+        let (written, waited) = oneshot::channel();
+        let last = async {
+            // A writer that has ended drops what it is sent.
+            drop(self.frames.send(Frame { bytes, written: Some(written) }).await);
+            drop(waited.await);
+        };
+        if timeout(LAST_WRITE, last).await.is_err() {
+            tracing::warn!("the terminal does not read: it is not restored");
         }
     }
 
@@ -71,7 +103,8 @@ impl Screen {
         let Ok(room) = self.frames.try_reserve() else { return false };
         self.next.reset();
         render(&mut self.next);
-        let mut frame = std::mem::take(&mut self.copied);
+        let mut frame = std::mem::take(&mut self.before);
+        frame.append(&mut self.copied);
         if std::mem::take(&mut self.anew) {
             self.shown.reset();
             self.pen = Pen::default();
@@ -83,7 +116,7 @@ impl Screen {
             frame.extend_from_slice(ASK);
         }
         if !frame.is_empty() {
-            room.send(frame);
+            room.send(Frame { bytes: frame, written: None });
         }
         true
     }
@@ -174,7 +207,7 @@ mod tests {
         for _ in 0..sent {
             parser.process(&frames.recv().expect("a frame"));
         }
-        screen.room().await;
+        assert!(screen.room().await);
         assert!(frame(&mut screen, 10_000));
         parser.process(&frames.recv().expect("the last frame"));
         assert_eq!(parser.screen().contents().trim(), "frame 10000");

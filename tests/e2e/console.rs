@@ -11,6 +11,9 @@ use tokio::time::{Instant, timeout_at};
 /// The longest anyone looks for something before it counts as missing.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The program.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_callboard");
+
 pub(crate) struct Console {
     pty: Pty,
     child: Child,
@@ -24,9 +27,14 @@ pub(crate) struct Console {
 impl Console {
     /// Starts the program with `args` in a terminal of that size, with an environment of nothing but `env`.
     pub(crate) fn start(columns: u16, rows: u16, args: &[&str], env: &[(&str, &str)]) -> Self {
+        Self::of(PROGRAM, columns, rows, args, env)
+    }
+
+    /// Starts another program, which starts this one.
+    pub(crate) fn of(program: &str, columns: u16, rows: u16, args: &[&str], env: &[(&str, &str)]) -> Self {
         let (pty, pts) = pty_process::open().expect("a pseudo-terminal");
         pty.resize(Size::new(rows, columns)).expect("a size");
-        let command = Command::new(env!("CARGO_BIN_EXE_callboard")).args(args).env_clear();
+        let command = Command::new(program).args(args).env_clear();
         let command = command.env("TERM", "xterm-256color").envs(env.iter().copied()).kill_on_drop(true);
         let child = command.spawn(pts).expect("the program starts");
         Self { pty, child, parser: parser(columns, rows), written: Vec::new(), answered: 0 }
@@ -116,6 +124,14 @@ impl Console {
             self.keys(ASKED.1).await;
         }
         self.answered = asked;
+    }
+
+    /// How it ended, looking at nothing that it writes; `None` if it still runs after so long.
+    pub(crate) async fn ended(&mut self, within: Duration) -> Option<ExitStatus> {
+        timeout_at(Instant::now() + within, self.child.wait())
+            .await
+            .ok()
+            .map(|status| status.expect("a status"))
     }
 
     /// Takes what the program writes next; false when there is no more, or when it is too late.

@@ -97,7 +97,7 @@ async fn leaving_gives_the_terminal_back() {
 
 #[tokio::test]
 async fn signals_give_the_terminal_back() {
-    for signal in ["-TERM", "-HUP"] {
+    for signal in ["-TERM", "-HUP", "-INT", "-QUIT"] {
         let centre = Centre::quiet(signal).await;
         let mut console = Console::start(120, 40, &["--config", &centre.config("")], &[]);
         console.shows("Test floor").await;

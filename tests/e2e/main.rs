@@ -11,5 +11,6 @@ mod dialects;
 mod ends;
 mod exchange;
 mod figures;
+mod gone;
 mod six;
 mod weather;
