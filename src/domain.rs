@@ -27,5 +27,5 @@ pub use person::{Mapping, Mention};
 pub use queue::{Counts, Queue};
 pub use snapshot::{Choice, Feed, FeedKind, Listener, Snapshot, Unread};
 pub use special::{Shows, Special, Target, Weight};
-pub use text::Text;
+pub use text::{Text, is_drawable};
 pub use time::{At, ClockOffset};

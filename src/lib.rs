@@ -27,8 +27,9 @@
 //! | [`vendor`] | the port: trait `Vendor`, HTTP, budget, clock frame, the account's task | domain, event, clock |
 //! | [`vendors`] | the table of vendors, one file or folder a dialect | domain, event, vendor, config, clock |
 //! | [`floor`] | the task that owns the board | domain, event, board, store, clock |
-//! | [`store`] | the audit log | domain, event, board |
-//! | [`config`] | `config.toml` → settings, with errors that show the line and no value | domain |
+//! | [`files`] | opens what is for its owner's eyes only | – |
+//! | [`store`] | the audit log | domain, event, board, files |
+//! | [`config`] | `config.toml` → settings, with errors that show the line and no value | domain, files |
 //! | [`clock`] | alone in reading the wall clock | domain |
 //! | [`terminal`] | the local session: keys in, bytes out | all of the above |
 //! | [`sim`] | the simulated call centre, written from the vendors' documents | clock |
@@ -77,6 +78,7 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod event;
+pub mod files;
 pub mod floor;
 pub mod log;
 pub mod session;

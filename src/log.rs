@@ -34,7 +34,7 @@ pub fn start(path: &Path, filter: Option<&str>) -> (Option<WorkerGuard>, Vec<Str
     let file = match Rolling::open(path) {
         Ok(file) => file,
         Err(error) => {
-            warnings.push(format!("no log: failed to open {}: {}", path.display(), error.kind()));
+            warnings.push(format!("no log: failed to open {}: {error}", path.display()));
             return (None, warnings);
         }
     };

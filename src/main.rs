@@ -18,7 +18,7 @@ use callboard::sim::{self, Ports, Sim};
 use callboard::store::audit;
 use callboard::terminal::{self, Desk, Guard, Memory};
 use callboard::vendors::Launch;
-use callboard::{check, log, snapshot, vendors};
+use callboard::{check, files, log, snapshot, vendors};
 use clap::{CommandFactory as _, Parser as _};
 use color_eyre::eyre::WrapErr as _;
 use tokio::sync::mpsc;
@@ -122,7 +122,8 @@ async fn look_over(args: CheckArgs) -> color_eyre::Result<ExitCode> {
     let sections = check::choose(&config, &args.accounts)?;
     let (_log, warnings) = begin_log(&config.log_file);
     let findings = check::run(&sections, Clock::start()).await;
-    let warnings: Vec<_> = config.warnings.iter().cloned().chain(warnings).collect();
+    let warnings: Vec<_> =
+        config.warnings.iter().cloned().chain(warnings).chain(open_folders(&config)).collect();
     check::write(&mut io::stdout(), &warnings, &findings)?;
     Ok(if findings.iter().any(check::Finding::failed) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
@@ -146,6 +147,14 @@ async fn take_snapshot(args: SnapshotArgs) -> color_eyre::Result<ExitCode> {
     Ok(if snapshot::healthy(&board, now) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// What is not wise about the folders of what the program writes.
+fn open_folders(config: &Config) -> Vec<String> {
+    let paths = [&config.log_file, &config.audit_file, &config.view_file];
+    let mut warnings: Vec<_> = paths.into_iter().filter_map(|path| files::warning(path)).collect();
+    warnings.dedup();
+    warnings
+}
+
 fn read_audit(args: &AuditArgs) -> color_eyre::Result<ExitCode> {
     let config = match config::load(args.file.config.as_deref(), &Env::process()) {
         // The log outlives the configuration.
@@ -153,9 +162,21 @@ fn read_audit(args: &AuditArgs) -> color_eyre::Result<ExitCode> {
         other => other?,
     };
     let path = &config.audit_file;
-    let text =
-        std::fs::read_to_string(path).wrap_err_with(|| format!("failed to read {}", path.display()))?;
-    callboard::audit::print(&mut io::stdout(), &text, args, callboard::clock::utc())?;
+    let log = match std::fs::File::open(path) {
+        Ok(log) => log,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Ok(complain(&format!("no action was logged yet: there is no {}", path.display()), 1));
+        }
+        Err(error) => {
+            return Ok(complain(&format!("failed to read {}: {}", path.display(), error.kind()), 1));
+        }
+    };
+    if log.metadata().is_ok_and(|meta| meta.is_dir()) {
+        return Ok(complain(&format!("failed to read {}: is a directory", path.display()), 1));
+    }
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    callboard::audit::print(&mut out, io::BufReader::new(log), args, callboard::clock::utc())?;
+    out.flush()?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -168,7 +189,7 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
     let (_log, mut warnings) = begin_log(&config.log_file);
     warnings.extend(config.warnings.iter().cloned());
     warnings.extend(launches.iter().flat_map(|launch| launch.warnings.iter().cloned()));
-    for warning in &warnings {
+    for warning in warnings.iter().cloned().chain(open_folders(&config)) {
         tracing::warn!("{warning}");
     }
     let stop = stop()?;

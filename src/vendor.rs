@@ -3,6 +3,7 @@
 mod budget;
 mod caught;
 mod cause;
+mod dialled;
 mod http;
 pub mod loose;
 mod misread;
@@ -20,7 +21,8 @@ use std::future::Future;
 use serde::de::DeserializeOwned;
 
 pub use budget::Meter;
-pub use http::{Http, HttpError, HttpOptions, Trust};
+pub use dialled::dialled;
+pub use http::{Http, HttpError, HttpOptions, Trust, encrypted};
 pub use poller::{Cadence, Context, run};
 pub use redact::Redactor;
 pub use reply::Reply;

@@ -97,7 +97,10 @@ fn a_file_that_was_named_must_be_there_and_be_text() {
     assert!(error.to_string().ends_with("none.toml: entity not found"), "{error}");
     put(&dir.join("bytes.toml"), b"[v.a]\ntoken = \"s3cr3t-MARKER\xff\xfe\"\n", 0o600);
     let error = load(Some(&dir.join("bytes.toml")), &env).expect_err("not UTF-8");
-    assert!(error.to_string().ends_with("bytes.toml:2:23: the file is not UTF-8 from here on"), "{error}");
+    assert!(
+        error.to_string().ends_with("bytes.toml:2:23: the file is not UTF-8 from here on: save it as UTF-8"),
+        "{error}"
+    );
     assert!(!format!("{error:?}").contains(MARKER));
 }
 

@@ -13,6 +13,11 @@ use crate::vendors::Dialect;
 /// A clock difference below this is not worth a word.
 const SKEW: Duration = Duration::from_secs(2);
 
+/// What is said of an action where nobody knows whether it works.
+const NOT_SIGNED_IN: &str = "not known: not signed in";
+/// What to do about a row that is not what the vendor documents.
+const REPORT: &str = "the rows are counted, not shown; please report the path above";
+
 /// Writes what came out: `warnings` of the whole file, each finding, and how many failed.
 pub fn write(out: &mut impl Write, warnings: &[String], findings: &[Finding]) -> io::Result<()> {
     for warning in warnings {
@@ -66,20 +71,21 @@ fn account(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
 
 fn answered(out: &mut impl Write, polled: &Polled, dialect: &'static Dialect) -> io::Result<()> {
     let Snapshot { calls, waiting, agents, queues, .. } = &polled.snapshot;
-    let mut told = Told { dialect, remedies: Vec::new() };
-    sign_in(out, &polled.snapshot, dialect)?;
+    let mut told = Told { dialect, faults: Vec::new(), remedies: Vec::new() };
+    let signed_in = sign_in(out, &polled.snapshot, dialect)?;
     feed(out, FeedKind::Calls, calls, &mut told)?;
     feed(out, FeedKind::Waiting, waiting, &mut told)?;
     feed(out, FeedKind::Agents, agents, &mut told)?;
     feed(out, FeedKind::Queues, queues, &mut told)?;
     for verb in Verb::ALL.into_iter().filter(|verb| *verb != Verb::Special) {
         match polled.abilities.of(verb) {
+            Ability::Seen | Ability::Unseen if !signed_in => line(out, verb.word(), "-", NOT_SIGNED_IN)?,
             Ability::Seen => line(out, verb.word(), "ok", "")?,
             Ability::Unseen => line(out, verb.word(), "ok", "the vendor's lists do not show its effect")?,
             Ability::No(why) => line(out, verb.word(), "-", why)?,
         }
     }
-    for special in polled.abilities.specials() {
+    for special in polled.abilities.specials().iter().filter(|_| signed_in) {
         line(out, "more", "ok", &special.label)?;
     }
     clock(out, polled.skew)?;
@@ -92,21 +98,24 @@ fn setup(out: &mut impl Write, setup: &str) -> io::Result<()> {
     setup.lines().try_for_each(|text| writeln!(out, "{}", format!("    {text}").trim_end()))
 }
 
-/// The sign-in as the feeds tell it: one list that came proves it.
-fn sign_in(out: &mut impl Write, snapshot: &Snapshot, dialect: &Dialect) -> io::Result<()> {
+/// The sign-in as the feeds tell it: one list that came proves it. Returns whether it is proven.
+fn sign_in(out: &mut impl Write, snapshot: &Snapshot, dialect: &Dialect) -> io::Result<bool> {
     let Snapshot { calls, waiting, agents, queues, .. } = snapshot;
     let fresh = [fresh(calls), fresh(waiting), fresh(agents), fresh(queues)].contains(&true);
     let faults = [fault(calls), fault(waiting), fault(agents), fault(queues)].into_iter().flatten();
     let is_in = |fault: &Fault| matches!(fault, Fault::Forbidden(_) | Fault::Gone(_));
+    let proven = fresh || faults.clone().any(is_in);
     match faults.clone().find(|fault| matches!(fault, Fault::Unauthorized(_))) {
         Some(fault) => {
             line(out, "sign-in", "failed", fault)?;
-            fix(out, remedy(fault, dialect))
+            fix(out, remedy(fault, dialect))?;
+            return Ok(fresh);
         }
-        None if fresh || faults.clone().any(is_in) => line(out, "sign-in", "ok", ""),
+        None if proven => line(out, "sign-in", "ok", ""),
         None if faults.count() > 0 => line(out, "sign-in", "-", "not known: no list came"),
         None => line(out, "sign-in", "-", "not known: nothing was asked"),
-    }
+    }?;
+    Ok(proven)
 }
 
 fn fresh<T>(feed: &Feed<T>) -> bool {
@@ -120,9 +129,10 @@ fn fault<T>(feed: &Feed<T>) -> Option<&Fault> {
     }
 }
 
-/// The remedies that an account was given: one that was just read is not read again.
+/// What an account was told: what was just read is not read again.
 struct Told {
     dialect: &'static Dialect,
+    faults: Vec<Fault>,
     remedies: Vec<&'static str>,
 }
 
@@ -136,12 +146,18 @@ fn feed<T>(out: &mut impl Write, kind: FeedKind, feed: &Feed<T>, told: &mut Told
             Some(first) => {
                 let text = format!("{}, {} unreadable: {}", rows_text(rows.len()), unread.len(), first.why);
                 line(out, kind.word(), "warning", text)?;
-                fix(out, "the rows are counted, not shown; please report the path above")
+                // A path such as `[3].since` says that the answer is not what the vendor documents.
+                let is_path = first.why.starts_with(['[', '.']);
+                fix(out, if is_path { REPORT } else { "what could not be read is counted, not shown" })
             }
         },
         // Said once, at the sign-in.
         Feed::Failed(Fault::Unauthorized(_)) => line(out, kind.word(), "failed", "not signed in"),
+        Feed::Failed(fault) if told.faults.contains(fault) => {
+            line(out, kind.word(), "failed", "for the same reason")
+        }
         Feed::Failed(fault) => {
+            told.faults.push(fault.clone());
             line(out, kind.word(), "failed", fault)?;
             let remedy = remedy(fault, told.dialect);
             if told.remedies.contains(&remedy) {

@@ -1,7 +1,7 @@
 //! Where a secret really is: the environment, a file, or what a command prints.
 
-use std::io::Read;
-use std::process::{ChildStdout, Command, Stdio};
+use std::io::{self, Read};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use super::Secret;
 use super::fail::Fail;
 use super::read::Reader;
 use super::source::readable_by_others;
+use crate::files;
 
 /// How long a command may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -51,7 +52,10 @@ fn variable(reader: &Reader<'_>, name: &str) -> Result<String, Fail> {
 fn file(reader: &Reader<'_>, written: &str) -> Result<String, Fail> {
     let path = reader.source.resolve(written);
     let shown = path.display();
-    let text = std::fs::read_to_string(&path)
+    let text = files::read_any(&path)
+        .and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+        })
         .map_err(|error| Fail::new(format!("failed to read the secret's file {shown}: {}", error.kind())))?;
     if readable_by_others(&path) {
         reader
@@ -65,17 +69,20 @@ fn file(reader: &Reader<'_>, written: &str) -> Result<String, Fail> {
 /// The first line that `sh -c` prints, within `patience`. Its standard error is thrown away: password
 /// managers write there what must not reach a screen or a log.
 fn command_output(reader: &Reader<'_>, command: &str, patience: Duration) -> Result<String, Fail> {
-    let failed = |kind: std::io::ErrorKind| Fail::new(format!("failed to run the secret's command: {kind}"));
+    let failed = |kind: io::ErrorKind| Fail::new(format!("failed to run the secret's command: {kind}"));
     let mut shell = Command::new("sh");
     shell.args(["-c", command]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     if !reader.source.folder().as_os_str().is_empty() {
         shell.current_dir(reader.source.folder());
     }
+    // A group of its own: what the command began ends with it.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut shell, 0);
     let mut child = shell.spawn().map_err(|error| failed(error.kind()))?;
     let printed = printed(child.stdout.take());
     let Ok(printed) = printed.recv_timeout(patience) else {
         // If it has just ended by itself there is nothing to kill, and it is reaped all the same.
-        child.kill().and_then(|()| child.wait()).map_err(|error| failed(error.kind()))?;
+        end(&mut child).and_then(|()| child.wait()).map_err(|error| failed(error.kind()))?;
         return Err(Fail::new(format!("the secret's command took longer than {} s", patience.as_secs())));
     };
     let status = child.wait().map_err(|error| failed(error.kind()))?;
@@ -86,6 +93,17 @@ fn command_output(reader: &Reader<'_>, command: &str, patience: Duration) -> Res
         Some(line) => Ok(line.to_owned()),
         None => Err(Fail::new("the secret's command printed nothing")),
     }
+}
+
+/// Ends `child` and everything that it began. It is not reaped yet, so its group's number is still its own.
+fn end(child: &mut Child) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Pid, Signal, kill_process_group};
+        // It may have ended by itself, with all that it began.
+        kill_process_group(Pid::from_child(child), Signal::KILL).ok();
+    }
+    child.kill()
 }
 
 /// Everything that `output` yields until it is closed, read aside so that the wait for it can end.
@@ -115,5 +133,26 @@ mod tests {
         let reader = Reader::new(&source, "v.a", &[]);
         let fail = command_output(&reader, "exec sleep 600", Duration::from_millis(1)).expect_err("hangs");
         assert_eq!(fail.text, "the secret's command took longer than 0 s");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_the_command_began_is_ended_with_it() {
+        let folder = std::env::temp_dir().join(format!("callboard-cmd-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let pipe = folder.join("pipe");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RWXU).expect("a pipe");
+        // Reading ends when the last process that holds the other end is gone.
+        let (tell, heard) = mpsc::channel();
+        std::thread::spawn(move || tell.send(std::fs::read(pipe).expect("read to its end")));
+        let source = Source::new(&folder.join("config.toml"), "", &Env::fixed(&[]), false);
+        let reader = Reader::new(&source, "v.a", &[]);
+        // The shell ends at once; what it leaves behind holds its output open.
+        let command = "exec 3> pipe; echo held >&3; sleep 100 & exit 0";
+        let fail = command_output(&reader, command, Duration::from_secs(1)).expect_err("it hangs");
+        assert_eq!(fail.text, "the secret's command took longer than 1 s");
+        let held = heard.recv_timeout(Duration::from_mins(1)).expect("it does not live on");
+        assert_eq!(held, b"held\n");
+        std::fs::remove_dir_all(folder).expect("clean");
     }
 }

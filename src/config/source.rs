@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::{ConfigError, Env, Problem};
+use crate::files;
 
 /// A configuration file and what its values refer to.
 #[derive(Clone)]
@@ -24,14 +25,16 @@ impl Source {
     pub(super) fn read(path: &Path, env: &Env) -> Result<Self, ConfigError> {
         let unreadable =
             |error: std::io::Error| ConfigError::Unreadable { path: path.to_owned(), kind: error.kind() };
-        let bytes = std::fs::read(path).map_err(unreadable)?;
+        let bytes = files::read_any(path).map_err(unreadable)?;
         let shared = readable_by_others(path);
         match std::str::from_utf8(&bytes) {
             Ok(text) => Ok(Self::new(path, text, env, shared)),
             Err(error) => {
                 let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
                 let source = Self::new(path, &String::from_utf8_lossy(good), env, shared);
-                Err(source.problem(good.len(), "the file is not UTF-8 from here on", None).into())
+                Err(source
+                    .problem(good.len(), "the file is not UTF-8 from here on: save it as UTF-8", None)
+                    .into())
             }
         }
     }

@@ -70,6 +70,11 @@ impl Text {
     }
 }
 
+/// Whether a terminal draws `char`, instead of obeying it or hiding what stands around it.
+pub fn is_drawable(char: char) -> bool {
+    !(char.is_control() || matches!(char, '\u{2028}' | '\u{2029}') || is_invisible(char))
+}
+
 /// Characters that take no place on the screen yet change what stands around them: bidirectional controls,
 /// joiners, selectors, tags, and the soft hyphen.
 fn is_invisible(char: char) -> bool {

@@ -1,8 +1,10 @@
 //! A file that is put aside when it grows too long.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use crate::files;
 
 /// How long a file may grow, in bytes.
 const LONGEST: u64 = 8 * 1024 * 1024;
@@ -25,10 +27,7 @@ impl Rolling {
     }
 
     fn with_limit(path: &Path, longest: u64) -> io::Result<Self> {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let file = append(path)?;
+        let file = files::append(path)?;
         let length = file.metadata()?.len();
         Ok(Self { path: path.to_owned(), file, length, longest })
     }
@@ -47,19 +46,10 @@ impl Rolling {
             }
         }
         fs::rename(&self.path, self.numbered(1))?;
-        self.file = append(&self.path)?;
+        self.file = files::append(&self.path)?;
         self.length = 0;
         Ok(())
     }
-}
-
-/// Opens a file that only its owner can read: call centres are full of names and numbers.
-fn append(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 impl Write for Rolling {
@@ -83,7 +73,7 @@ mod tests {
     use super::*;
 
     fn folder(name: &str) -> PathBuf {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tmp/log").join(name);
+        let folder = std::env::temp_dir().join(format!("callboard-log-{name}-{}", std::process::id()));
         if folder.exists() {
             fs::remove_dir_all(&folder).expect("a folder of ours");
         }

@@ -1,6 +1,6 @@
 //! The audit log: one JSON line for every step of every order, on the disk before its request leaves.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::board::{Filed, Stage};
 use crate::domain::{AgentId, Subject};
+use crate::files;
 
 /// One line of the log: one step of one order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,10 +103,7 @@ impl Log {
     pub fn write(&self, entry: &Entry) -> io::Result<()> {
         let mut line = serde_json::to_vec(entry)?;
         line.push(b'\n');
-        if let Some(folder) = self.path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        let mut file = options().open(&self.path)?;
+        let mut file = files::append(&self.path)?;
         file.lock()?;
         if !ends_a_line(&mut file)? {
             line.insert(0, b'\n');
@@ -113,17 +111,6 @@ impl Log {
         file.write_all(&line)?;
         file.sync_data()
     }
-}
-
-fn options() -> OpenOptions {
-    let mut options = File::options();
-    options.read(true).append(true).create(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options
 }
 
 fn ends_a_line(file: &mut File) -> io::Result<bool> {

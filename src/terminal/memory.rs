@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::files;
 use crate::session::{Column, Habit, Preferences, Sort, View};
 
 /// How long leaving waits for the last write.
@@ -43,7 +44,7 @@ impl Memory {
     /// Reads `path` and will write there. Where nothing can be read, nothing is remembered: a lost habit is no
     /// reason not to show the board.
     pub fn open(path: PathBuf) -> (Self, Preferences) {
-        let preferences = match std::fs::read_to_string(&path) {
+        let preferences = match files::read(&path) {
             Ok(text) => read(&text).unwrap_or_else(|error| {
                 tracing::warn!(path = %path.display(), %error, "the remembered view is not readable and is ignored");
                 Preferences::default()
@@ -59,7 +60,7 @@ impl Memory {
         let writer = tokio::spawn(async move {
             while changed.changed().await.is_ok() {
                 let text = changed.borrow_and_update().clone();
-                if let Err(error) = write(&path, &text).await {
+                if let Err(error) = write(&path, text).await {
                     tracing::warn!(path = %path.display(), %error, "failed to remember the view");
                 }
             }
@@ -89,14 +90,10 @@ impl Memory {
     }
 }
 
-/// Writes beside the file and moves it there, so that nobody ever reads half of it.
-async fn write(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        tokio::fs::create_dir_all(folder).await?;
-    }
-    let beside = path.with_extension("json.new");
-    tokio::fs::write(&beside, text).await?;
-    tokio::fs::rename(&beside, path).await
+/// Writes aside from the tasks that others wait for.
+async fn write(path: &Path, text: String) -> io::Result<()> {
+    let path = path.to_owned();
+    tokio::task::spawn_blocking(move || files::replace(&path, &text)).await.map_err(io::Error::other)?
 }
 
 fn read(text: &str) -> Result<Preferences, serde_json::Error> {

@@ -1,5 +1,6 @@
 //! An account's only way out: one HTTP client with limits, a request budget and a measured clock.
 
+mod address;
 mod client;
 mod gate;
 mod lost;
@@ -16,7 +17,8 @@ use reqwest::header::{
 };
 use reqwest::{Client, Response};
 
-use self::client::web_url;
+pub use self::address::encrypted;
+use self::address::web_url;
 use self::gate::{Gate, Pass};
 use self::lost::Lost;
 pub(super) use self::pinned::NotPinned;

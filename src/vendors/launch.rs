@@ -1,7 +1,6 @@
 //! An account that is ready to start.
 
 use std::fmt;
-use std::net::IpAddr;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -12,7 +11,7 @@ use crate::clock::Clock;
 use crate::config::{Common, ConfigError, Secret, Section};
 use crate::domain::Account;
 use crate::event::{Errand, Event};
-use crate::vendor::{Cadence, Context, HttpOptions, Redactor, Trust, Vendor, run};
+use crate::vendor::{Cadence, Context, HttpOptions, Redactor, Trust, Vendor, encrypted, run};
 
 /// The longest wait after repeated failures.
 const CEILING: Duration = Duration::from_mins(2);
@@ -131,51 +130,4 @@ fn trust(section: &Section) -> Result<Trust, ConfigError> {
         (None, None) => return Ok(Trust::System),
     };
     trust.map_err(|why| section.problem(Some(key), format!("`{key}` in [{}]: {why}", section.account)).into())
-}
-
-/// Whether nobody on the way to `url` can listen; `None` if it is no base URL.
-fn encrypted(url: &str) -> Option<bool> {
-    let (scheme, rest) = url.split_once("://")?;
-    let authority = rest.split('/').next().filter(|authority| !authority.is_empty())?;
-    if url.contains(['@', '?', '#']) || url.chars().any(|char| char.is_whitespace() || char.is_control()) {
-        return None;
-    }
-    let host = match authority.strip_prefix('[') {
-        Some(six) => six.split_once(']')?.0,
-        None => authority.split(':').next().filter(|host| !host.is_empty())?,
-    };
-    let here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-    match scheme.to_ascii_lowercase().as_str() {
-        "https" => Some(true),
-        "http" => Some(here),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_https_and_this_host_are_beyond_listening() {
-        assert_eq!(encrypted("https://platform.example.com/voice/"), Some(true));
-        assert_eq!(encrypted("http://127.0.0.1:8080"), Some(true));
-        assert_eq!(encrypted("http://[::1]:8080/x"), Some(true));
-        assert_eq!(encrypted("http://gateway.local"), Some(false));
-    }
-
-    #[test]
-    fn what_is_no_base_url_is_refused() {
-        for url in [
-            "",
-            "platform.example.com",
-            "https://",
-            "ftp://x",
-            "https://u:p@x",
-            "https://x?code=1",
-            "https:// x",
-        ] {
-            assert_eq!(encrypted(url), None, "{url}");
-        }
-    }
 }

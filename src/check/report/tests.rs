@@ -147,3 +147,43 @@ fn a_task_that_said_nothing_or_crashed_has_a_remedy_too() {
     assert!(told.contains("  task           failed   oh\n"));
     assert!(told.ends_with("accounts: 0 ok, 2 failed\n"));
 }
+
+#[test]
+fn an_account_that_is_not_signed_in_has_no_ok_behind_its_actions() {
+    for fault in [Fault::Unauthorized("no".into()), Fault::Unreachable("connection refused".into())] {
+        let told = text(&[finding(polled(Snapshot::failed(&fault), None, 5), Some(&DIALECT))]);
+        for verb in ["monitor", "hang up", "record", "agent state"] {
+            let line = told.lines().find(|line| line.starts_with(&format!("  {verb}  "))).expect(verb);
+            assert!(line.ends_with("-        not known: not signed in"), "{told}");
+        }
+        assert!(told.contains("  park           -        no lot\n"), "what is known stays: {told}");
+    }
+    let mut snapshot = Snapshot::failed(&Fault::Unauthorized("no ARI user".into()));
+    snapshot.calls = Feed::fresh(Vec::new());
+    let told = text(&[finding(polled(snapshot, None, 5), Some(&DIALECT))]);
+    assert!(told.contains("  hang up        ok\n"), "one list came: {told}");
+}
+
+#[test]
+fn a_reason_and_its_remedy_are_read_once() {
+    let told = text(&[finding(
+        polled(Snapshot::failed(&Fault::Unreachable("no route".into())), None, 5),
+        Some(&DIALECT),
+    )]);
+    assert_eq!((told.matches("no route").count(), told.matches("-> ").count()), (1, 1), "{told}");
+    assert!(told.contains("  agents         failed   for the same reason\n"), "{told}");
+}
+
+#[test]
+fn only_a_path_is_to_be_reported() {
+    for (why, path) in
+        [("[3].since: expected a time", true), (".calls: cut off", true), ("12 rows came twice", false)]
+    {
+        let unread = vec![Unread { why: why.into() }];
+        let mut snapshot = Snapshot::failed(&Fault::Unreachable("no route".into()));
+        snapshot.calls = Feed::Fresh { rows: Vec::new(), unread };
+        let told = text(&[finding(polled(snapshot, None, 5), Some(&DIALECT))]);
+        assert_eq!(told.contains("please report the path above"), path, "{told}");
+        assert!(told.contains("counted, not shown"), "{told}");
+    }
+}

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use reqwest::{Certificate, Client, ClientBuilder, Url};
+use reqwest::{Certificate, Client, ClientBuilder};
 
+use super::address::{is_local, is_loopback};
 use super::{HttpError, HttpOptions, Trust, pinned};
 use crate::vendor::cause::innermost;
 
@@ -68,42 +69,4 @@ fn all(hosts: &[&str], test: fn(&str) -> bool) -> bool {
 
 pub(super) fn connect_timeout(options: &HttpOptions) -> Duration {
     CONNECT.min(options.timeout / 2)
-}
-
-/// `url` if a client can call it.
-pub(super) fn web_url(url: &str) -> Option<Url> {
-    Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-}
-
-fn is_loopback(url: &str) -> bool {
-    web_url(url).is_some_and(|url| {
-        let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-        host.parse::<std::net::IpAddr>().map_or(host == "localhost", |ip| ip.is_loopback())
-    })
-}
-
-fn is_local(url: &str) -> bool {
-    is_loopback(url) && web_url(url).is_some_and(|url| url.scheme() == "http")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_loopback_needs_neither_proxy_nor_certificates() {
-        for url in ["http://127.0.0.1:8080/x", "http://localhost", "http://[::1]:1/", "http://127.9.9.9"] {
-            assert!(is_local(url), "{url}");
-        }
-        for url in [
-            "https://127.0.0.1",
-            "http://localhost.example.com",
-            "http://10.0.0.1",
-            "127.0.0.1",
-            "http://[::2]",
-        ] {
-            assert!(!is_local(url), "{url}");
-        }
-        assert!(is_loopback("https://127.0.0.1") && !is_loopback("https://localhost.example.com"));
-    }
 }

@@ -15,7 +15,11 @@ pub(super) fn text(config: &AsteriskConfig) -> String {
     if secure {
         lines.push("tlsenable = yes".to_owned());
         lines.push(format!("tlsbindaddr = 0.0.0.0:{}", port.unwrap_or("443")));
-        lines.push("tlscertfile = /etc/asterisk/keys/asterisk.pem".to_owned());
+        lines.push("tlscertfile = /etc/asterisk/keys/asterisk.pem      ; the certificate".to_owned());
+        lines.push(
+            "tlsprivatekey = /etc/asterisk/keys/asterisk.key    ; its key, readable by Asterisk alone"
+                .to_owned(),
+        );
     } else {
         lines.push("bindaddr = 127.0.0.1        ; without TLS: not for other hosts".to_owned());
         lines.push(format!("bindport = {}", port.unwrap_or("80")));
@@ -39,6 +43,7 @@ fn manager(config: &AsteriskConfig) -> Vec<String> {
         "[general]",
         "enabled = yes",
         "webenabled = yes",
+        "bindaddr = 127.0.0.1        ; port 5038, which is not used here: without this it is open to all, unencrypted",
         "timestampevents = yes",
         "channelvars = MIXMONITOR_FILENAME   ; shows what is recorded",
     ]

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::config::Config;
 use crate::domain::{Choice, Entries, Fault, Field, FieldKind, QueueId, Text};
+use crate::vendor::dialled;
 
 const PREFIX: &str = "prefix";
 const CALLER_ID: &str = "caller_id";
@@ -12,9 +13,6 @@ const DIAL_PLAN: &str = "dial_plan";
 const FORCE: &str = "force";
 const TRANSACTION_DATA: &str = "transaction_data";
 const USER_DATA: &str = "user_data";
-
-/// What keeps a dialled number readable and is not dialled.
-const DECORATION: &[char] = &[' ', '-', '.', '(', ')', '/', '\u{a0}'];
 
 /// What is asked beside the number. The caller's number is required, from here or from the configuration.
 pub(super) fn fields(config: &Config, queues: &[(QueueId, Text)]) -> Vec<Field> {
@@ -42,7 +40,7 @@ pub(super) fn fields(config: &Config, queues: &[(QueueId, Text)]) -> Vec<Field> 
 /// The body of the request that calls `to` for `agent`. Numbers are sent as texts, which keep leading zeros and an
 /// empty prefix.
 pub(super) fn body(config: &Config, agent: &str, to: &str, with: &Entries) -> Result<Value, Fault> {
-    let number = to.replace(DECORATION, "");
+    let number = dialled(to);
     if number.is_empty() {
         return Err(Fault::Refused("there is no number to call".into()));
     }

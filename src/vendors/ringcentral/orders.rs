@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::config::Parameters;
 use crate::domain::{Action, CallId, Fault, ListenMode, Text, Verb};
-use crate::vendor::Request;
+use crate::vendor::{Request, dialled};
 
 /// An acting request before it has an address.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,10 +38,10 @@ impl Act {
             Action::Listen { mode, phone, .. } => act(
                 "add the listening phone",
                 "addSessionToCall",
-                vec![("destination", dialled(phone)?.into()), ("sessionType", session(*mode).into())],
+                vec![("destination", number(phone)?.into()), ("sessionType", session(*mode).into())],
             ),
             Action::Leave { phone } => {
-                act("take the listening phone off", "hangupSession", vec![("phone", dialled(phone)?.into())])
+                act("take the listening phone off", "hangupSession", vec![("phone", number(phone)?.into())])
             }
             Action::HangUp => act("hang up", "hangupCall", Vec::new()),
             // Despite its name it sets and does not flip, so what is asked for is what happens.
@@ -84,7 +84,7 @@ impl Act {
             path: "createManualAgentCall",
             parameters: vec![
                 ("username", place.username.into()),
-                ("destination", dialled(to)?.into()),
+                ("destination", number(to)?.into()),
                 ("ringDuration", place.ring_seconds.into()),
                 ("callerId", place.caller_id.into()),
             ],
@@ -155,15 +155,9 @@ fn session(mode: ListenMode) -> &'static str {
     }
 }
 
-/// `number` as the platform dials it: without the blanks and brackets that people write. What is more than a
-/// number, such as a softphone's address, is left alone.
-fn dialled(number: &str) -> Result<String, Fault> {
-    let spelled = |char: char| char.is_ascii_digit() || " +-./()".contains(char);
-    let plain: String = if number.chars().all(spelled) {
-        number.chars().filter(|char| char.is_ascii_digit() || *char == '+').collect()
-    } else {
-        number.trim().to_owned()
-    };
+/// `written` as the platform dials it.
+fn number(written: &str) -> Result<String, Fault> {
+    let plain = dialled(written);
     let digits = plain.chars().any(|char| char.is_ascii_digit());
     if digits { Ok(plain) } else { Err(refused("there is no digit in the phone number")) }
 }

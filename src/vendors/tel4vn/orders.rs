@@ -13,10 +13,7 @@ use crate::domain::{
     Ability, Accepted, Action, Call, Choice, Entries, Fault, ListenMode, Special, Subject, Text,
 };
 use crate::event::Order;
-use crate::vendor::{Http, Request, Urgency, Vendor as _};
-
-/// What keeps a dialled number readable and is not dialled.
-const DECORATION: &[char] = &[' ', '-', '.', '(', ')', '/', '\u{a0}'];
+use crate::vendor::{Http, Request, Urgency, Vendor as _, dialled};
 
 /// A request that acts.
 pub(super) struct Act {
@@ -85,7 +82,7 @@ impl Tel4vn {
                 Ok(Act { request, generation: Generation::V1, phone: Some(phone.to_string()) })
             }
             (Subject::Call { seen, .. }, Action::Transfer { to, .. }) => {
-                let (to, side) = (dialled(to)?, side.ok_or_else(unsided)?);
+                let (to, side) = (number(to)?, side.ok_or_else(unsided)?);
                 let url = self.config.at_call(seen.id.as_str(), "transfer");
                 let request = Request::post("transfer the call", url)
                     .json(json!({"ext": to.as_str(), "legs": side.word()}));
@@ -101,7 +98,7 @@ impl Tel4vn {
                 plain(Request::post("park the call", url).json(json!({"legs": named.word()})), Generation::V1)
             }
             (Subject::Agent { key, .. }, Action::Place { to, with }) => {
-                Ok(self.place(key.id.as_str(), &dialled(to)?, with))
+                Ok(self.place(key.id.as_str(), &number(to)?, with))
             }
             (Subject::Agent { key, .. }, Action::SetState(state)) => {
                 plain(self.set_state(key.id.as_str(), state)?, Generation::V3)
@@ -236,7 +233,7 @@ fn look_before(order: &Order) -> Result<Look, Fault> {
             Ok(Look::Phone(phone.to_string()))
         }
         (Subject::Call { .. }, Action::Transfer { to, with }) => {
-            dialled(to)?;
+            number(to)?;
             Ok(Look::Legs(
                 party(with, PARTY).ok_or_else(|| refused("say who is moved: the customer or the agent"))?,
             ))
@@ -264,8 +261,8 @@ fn fit(seen: &Call, phone: &Text) -> Result<(), Fault> {
 }
 
 /// `to` as it is dialled.
-fn dialled(to: &str) -> Result<String, Fault> {
-    let plain = to.replace(DECORATION, "");
+fn number(to: &str) -> Result<String, Fault> {
+    let plain = dialled(to);
     if plain.chars().any(|char| char.is_ascii_digit()) {
         Ok(plain)
     } else {

@@ -8,10 +8,7 @@ use crate::domain::{
     Ability, Accepted, Action, Agent, AgentKey, Call, Choice, Fault, Phase, Recording, Subject, Text,
 };
 use crate::event::Order;
-use crate::vendor::{Http, Vendor as _};
-
-/// What keeps a dialled number readable and is not dialled (voicenter §5.3: "E.164 without +").
-const DECORATION: &[char] = &[' ', '-', '.', '(', ')', '/', '\u{a0}'];
+use crate::vendor::{Http, Vendor as _, dialled};
 
 /// The request that acts, and how it will be answered.
 pub(super) struct Act(Ask, Dialect);
@@ -56,7 +53,8 @@ impl Voicenter {
     }
 
     fn place(&self, key: &AgentKey, to: &str) -> Result<Act, Fault> {
-        let target = to.replace(DECORATION, "");
+        // E.164 without its plus (voicenter §5.3).
+        let target = dialled(to);
         let target = target.strip_prefix('+').unwrap_or(&target);
         if target.is_empty() {
             return Err(Fault::Refused("there is no number to call".into()));

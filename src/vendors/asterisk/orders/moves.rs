@@ -1,7 +1,7 @@
 //! Where calls go: parked, picked up, transferred, queued anew, placed (fact sheet §5).
 
 use super::{Accepted, AgentId, Asterisk, Call, Fault, Phase, QueueId, RINGS, Text, gone, own_id, refused};
-use crate::vendor::Http;
+use crate::vendor::{Http, dialled};
 use crate::vendors::asterisk::ask::Ask;
 use crate::vendors::asterisk::calls::Aim;
 use crate::vendors::asterisk::side::Parked;
@@ -56,7 +56,7 @@ impl Asterisk {
     ) -> Result<Accepted, Fault> {
         let context =
             self.config.transfer_context.clone().ok_or_else(|| refused("`transfer_context` is not set"))?;
-        self.send_to(http, seen, aim, (&context, &dialled(to)?)).await
+        self.send_to(http, seen, aim, (&context, &extension(to)?)).await
     }
 
     /// Sends the customer to a queue.
@@ -115,7 +115,7 @@ impl Asterisk {
     /// Rings the agent, then dials for them.
     pub(super) async fn place(&mut self, http: &Http, agent: &AgentId, to: &str) -> Result<Accepted, Fault> {
         let context = self.config.dial_context.clone().ok_or_else(|| refused("`dial_context` is not set"))?;
-        let number = dialled(to)?;
+        let number = extension(to)?;
         self.extension(http, &context, &number).await?;
         let now = http.now();
         let id = own_id("call", now);
@@ -137,15 +137,9 @@ impl Asterisk {
     }
 }
 
-/// A number as it is dialled: without the decoration that people write. What is more than a number, such as the
-/// name of an extension, is left as it is, if the dialplan can hold it.
-fn dialled(to: &str) -> Result<String, Fault> {
-    let plain = to.chars().all(|char| char.is_ascii_digit() || " +-./()*#".contains(char));
-    let number: String = if plain {
-        to.chars().filter(|char| char.is_ascii_digit() || "+*#".contains(*char)).collect()
-    } else {
-        to.trim().to_owned()
-    };
+/// A number, or the name of an extension, if the dialplan can hold it.
+fn extension(to: &str) -> Result<String, Fault> {
+    let number = dialled(to);
     let strange = number.chars().find(|char| !char.is_ascii_alphanumeric() && !"+*#._-".contains(*char));
     match strange {
         Some(char) => Err(refused(&format!("an extension has no {char:?}"))),
@@ -160,11 +154,11 @@ mod tests {
 
     #[test]
     fn numbers_lose_their_decoration_and_nothing_else_gets_in() {
-        assert_eq!(dialled("9 +1 (202) 555-0177").unwrap(), "9+12025550177");
-        assert_eq!(dialled("*97").unwrap(), "*97");
-        assert_eq!(dialled("sales-desk").unwrap(), "sales-desk");
+        assert_eq!(extension("9 +1 (202) 555-0177").unwrap(), "9+12025550177");
+        assert_eq!(extension("*97").unwrap(), "*97");
+        assert_eq!(extension("sales-desk").unwrap(), "sales-desk");
         for odd in ["", " ()", "70\r\nAction: Hangup", "7001,1", "a&b", "x@y"] {
-            assert!(matches!(dialled(odd), Err(Fault::Refused(_))), "{odd:?}");
+            assert!(matches!(extension(odd), Err(Fault::Refused(_))), "{odd:?}");
         }
     }
 }

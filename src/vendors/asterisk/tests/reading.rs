@@ -359,6 +359,13 @@ fn the_setup_names_every_file_that_must_be_changed() {
     }
     assert!(!plain.contains("ari.conf") && !plain.contains("s3cr3t"));
     let secure = told("https://pbx.example.com:8089", "ari_user = 'wallboard'\nari_secret = 's3cr3t-ari'");
+    let key = "tlsprivatekey = /etc/asterisk/keys/asterisk.key";
+    assert!(secure.contains(key) && !plain.contains("tlsprivatekey"), "{secure}");
+    for text in [&plain, &secure] {
+        let manager = text.split("; manager.conf").nth(1).unwrap();
+        let general = manager.split("[general]").nth(1).unwrap().split('[').next().unwrap();
+        assert!(general.contains("\nbindaddr = 127.0.0.1 "), "{text}");
+    }
     for line in ["tlsenable = yes", "tlsbindaddr = 0.0.0.0:8089", "[wallboard]", "read_only = yes"] {
         assert!(secure.contains(line), "{line}\n{secure}");
     }
