@@ -103,7 +103,12 @@ impl Answer {
     /// The blocks of a whole list. One that was cut off on its way would look like a quieter minute.
     pub(super) fn list(self) -> Result<List, Fault> {
         let Self { mut events, reply, .. } = self;
-        let complete = events.last().is_some_and(|last| last.get("EventList") == Some("Complete"));
+        // Servers before 13 say so by the name of the last event alone.
+        let ends = |last: &Block| {
+            let named = last.get("Event").is_some_and(|event| event.ends_with("Complete"));
+            named || last.get("EventList") == Some("Complete")
+        };
+        let complete = events.last().is_some_and(ends);
         let end = if complete { events.pop() } else { None };
         let told = end.and_then(|end| end.optional::<usize>("ListItems"));
         if !complete || told.is_some_and(|told| told > events.len()) {

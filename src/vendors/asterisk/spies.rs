@@ -35,6 +35,8 @@ pub(super) enum Target {
     Leg(String),
     /// Legs whose names begin so: everybody, if it is empty.
     Prefix(String),
+    /// Legs of a group, or of whoever is at an extension: the lists do not say which those are.
+    Untold,
     /// Legs at this extension of the dialplan, in this context or in any.
     Extension(String, Option<String>),
 }
@@ -45,7 +47,7 @@ impl Target {
         match self {
             Self::Leg(target) => target == id || target == channel,
             Self::Prefix(prefix) => prefix == channel,
-            Self::Extension(..) => false,
+            Self::Untold | Self::Extension(..) => false,
         }
     }
 
@@ -54,6 +56,7 @@ impl Target {
         match self {
             Self::Leg(_) => self.is(&leg.id, &leg.channel),
             Self::Prefix(prefix) => leg.channel.starts_with(prefix.as_str()),
+            Self::Untold => false,
             Self::Extension(extension, context) => {
                 leg.extension.as_deref() == Some(extension)
                     && context.as_ref().is_none_or(|context| leg.context.as_ref() == Some(context))
@@ -64,6 +67,10 @@ impl Target {
     /// What `ChanSpy` was told.
     fn of_name(data: &str) -> Self {
         let (name, options) = data.split_once(',').unwrap_or((data, ""));
+        let among = name.is_empty() && (options.contains("g(") || options.contains("e("));
+        if among {
+            return Self::Untold;
+        }
         if options.contains('u') { Self::Leg(name.to_owned()) } else { Self::Prefix(name.to_owned()) }
     }
 

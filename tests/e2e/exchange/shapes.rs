@@ -11,6 +11,7 @@ use serde_json::Value;
 use self::truth::Truth;
 use super::counts::{rows, snapshot, text};
 use super::lab::Lab;
+use crate::console::Console;
 
 /// For how long a situation is held, in seconds.
 const HELD: &str = "45";
@@ -166,4 +167,17 @@ async fn of_every_situation_the_board_says_what_was_arranged() {
     }
     lab.run("calls", &["stop"]).await;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn lists_of_a_module_that_is_loaded_late_come_back_by_themselves() {
+    let Some(lab) = Lab::shaped("modules").await else { return };
+    let mut manager = lab.manager().await;
+    manager.ask("Command", &[("Command", "module unload app_queue.so")]).await;
+    let config = lab.config(("viewer", &lab.viewer), "");
+    let mut console = Console::start(160, 45, &["--config", &config], &[]);
+    console.keys("3").await;
+    console.until("why there are no agents", |screen| screen.contains("unknown command")).await;
+    manager.ask("Command", &[("Command", "module load app_queue.so")]).await;
+    console.until("the agents", |screen| screen.contains("Maya Lindqvist")).await;
 }

@@ -135,6 +135,7 @@ fn listeners_by_name_and_extension_are_no_calls() {
         ),
         leg("SIP/62-5", 6, ("4.1", "4.1"), "", "Application: ExtenSpy\nApplicationData: 999,q"),
         leg("SIP/63-6", 6, ("5.1", "5.1"), "", "Application: CHANSPY"),
+        leg("SIP/64-7", 6, ("5.2", "5.2"), "", "Application: ChanSpy\nApplicationData: ,qg(sales)"),
     ];
     let on = |snapshot: &Snapshot| -> Vec<(String, Option<String>)> {
         let legs = snapshot.listeners.iter().flatten();
@@ -144,7 +145,8 @@ fn listeners_by_name_and_extension_are_no_calls() {
     assert_eq!((rows(&snapshot.calls).0.len(), rows(&snapshot.agents).0.len()), (1, 1));
     let hal = || Some("1.1".to_owned());
     // Whoever listens to everybody listens to the only call.
-    let expected = [("SIP/60", hal()), ("SIP/61", hal()), ("SIP/62", None), ("SIP/63", hal())];
+    let expected =
+        [("SIP/60", hal()), ("SIP/61", hal()), ("SIP/62", None), ("SIP/63", hal()), ("SIP/64", None)];
     assert_eq!(on(&snapshot), expected.clone().map(|(phone, call)| (phone.to_owned(), call)));
     // With two calls that fit nobody knows which.
     legs.push(leg("SIP/101-7", 6, ("6.1", "6.1"), "", "Application: Echo"));
@@ -166,6 +168,10 @@ fn a_server_that_names_no_bridges_is_refused_and_nothing_is_made_up() {
     let snapshot = seen("SIP/trunk", &["Location: SIP/101\nStatus: 2"], &legs, &Facts::default());
     assert!(matches!(fault(&snapshot.calls), Fault::Refused(why) if why.contains("older than Asterisk 13")));
     assert_eq!((&agent(&snapshot, "SIP/101").state, &snapshot.listeners), (&AgentState::Busy, &None));
+    // Its queues end without the word that the list is complete.
+    let queues = b"Response: Success\r\n\r\nEvent: QueueParams\r\nQueue: sales\r\nCalls: 2\r\n\r\nEvent: QueueStatusComplete\r\n\r\n";
+    let snapshot = polled(&mut asterisk(""), &[("QueueStatus", queues)], &Facts::default());
+    assert_eq!(queue(&snapshot, "sales").waiting, Some(2));
     // A quiet one cannot be told from others.
     assert!(rows(&seen("SIP/trunk", &[], &[], &Facts::default()).calls).0.is_empty());
 }

@@ -208,6 +208,20 @@ fn a_transferred_caller_is_with_whom_they_were_sent_to_and_with_no_queue() {
 #[test]
 fn who_is_parked_behind_a_pair_is_parked_and_with_nobody() {
     assert_eq!(shape!("parked"), ["parked inbound +12025550405 Parked Pat"]);
+    // When the caller came to the queue is no wait of theirs any more.
+    let joined = "Event: QueueCallerJoin\r\nQueue: 400\r\nUniqueid: 1796011996.96";
+    let mut facts = Facts::begun(NOW);
+    facts.take(&blocks(joined.as_bytes())[0], &reply(""));
+    let mut vendor = asterisk("outside = ['PJSIP/carrier']");
+    let lists = lists(fixture!("shapes/parked.txt"));
+    let answers: Vec<(&'static str, &[u8])> =
+        lists.iter().map(|(action, body)| (*action, body.as_slice())).collect();
+    let snapshot = polled(&mut vendor, &answers, &facts);
+    let pat = &rows(&snapshot.calls).0[0];
+    assert_eq!((&pat.agent, pat.entered, pat.answered, through(pat)), (&None, None, None, None));
+    // An order takes hold of the end of the wire, which is the leg that the lot has.
+    let aim = &vendor.aims[&pat.id];
+    assert!(aim.parked && aim.principal == pat.id.as_str() && aim.customer != aim.principal);
 }
 
 #[test]
