@@ -43,6 +43,8 @@
 //!   An empty list means *none*; a failure is never an empty list ([`board::Shelf`]).
 //! - **A figure is a value, a zero, stale or not measurable**, and each is a different thing in the types
 //!   ([`domain::Queue`], [`board::Measured`], [`board::Standing`]).
+//! - **Who waits is one set** ([`board::Waits`]): the header, both lists, the queues' rows and what `snapshot` prints
+//!   are made of it; what a queue counts beyond it is told apart, and of when.
 //! - **Selection is an identity, never an index.** When its row goes, the cursor is on nothing until someone
 //!   chooses ([`session::Table`]).
 //! - **An order carries what the operator saw.** The board compares it with its newest rows when it arrives, and
@@ -67,8 +69,8 @@
 //!   account's task tells is freed of them as it leaves, in whatever encoding the server wrote them
 //!   ([`vendor::Redactor`]).
 //! - **Nothing is unbounded**: queues between tasks, answers, texts, the log, what is remembered of orders.
-//! - **Raw counts, never averaged percentages.** A total says how many accounts it is made of
-//!   ([`board::Totals`]).
+//! - **Raw counts, never averaged percentages.** A total says how many accounts it is made of, and that it is a least
+//!   where one of them could not tell everything ([`board::Totals`], [`board::Tells`]).
 
 pub mod audit;
 pub mod board;

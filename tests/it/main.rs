@@ -9,6 +9,7 @@ mod callers;
 mod docs;
 mod echo;
 mod forms;
+mod lines;
 mod people;
 mod promises;
 mod script;

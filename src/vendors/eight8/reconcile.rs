@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::agents::{Person, Roster};
 use super::live::Live;
 use super::table::{Row, Table};
-use crate::domain::{AgentId, At, QueueId, Text, Unread};
+use crate::domain::{AgentId, At, QueueId};
 
 /// How long both may disagree: figures are up to five seconds old, and polls five seconds apart.
 pub(super) const SLACK: Duration = Duration::from_secs(15);
@@ -19,7 +19,6 @@ const DOUBT: Duration = Duration::from_secs(30);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Doubts {
     agents: BTreeMap<AgentId, At>,
-    queues: BTreeMap<QueueId, At>,
     calls: BTreeMap<String, At>,
 }
 
@@ -44,44 +43,15 @@ impl Doubts {
             let id = &person.agent.id;
             (id.clone(), since(self.agents.get(id)))
         });
-        let waiting = waiting(table);
-        let longer =
-            |(id, waits): &(&QueueId, &u32)| **waits > waiting.get(id.as_str()).copied().unwrap_or(0);
-        let queues =
-            figures.waiting.iter().filter(longer).map(|(id, _)| (id.clone(), since(self.queues.get(id))));
         let false_ones = table.rows().filter(|(_, row)| row.heard < current && contradicted(row, figures));
         let calls = false_ones.map(|(id, _)| (id.to_owned(), since(self.calls.get(id))));
-        Self { agents: agents.collect(), queues: queues.collect(), calls: calls.collect() }
+        Self { agents: agents.collect(), calls: calls.collect() }
     }
 
     /// On how many interactions an agent has been for `slack` that the stream has not told of.
     pub(super) fn untold(&self, table: &Table, person: &Person, now: At, slack: Duration) -> u32 {
         let doubted = self.agents.get(&person.agent.id).is_some_and(|since| now.since(*since) >= slack);
         if doubted { excess(person, &engaged(table)) } else { 0 }
-    }
-
-    /// Who has waited for `slack` without the stream's telling of them, queue by queue.
-    pub(super) fn unseen(
-        &self,
-        table: &Table,
-        told: &BTreeMap<QueueId, u32>,
-        now: At,
-        slack: Duration,
-    ) -> Vec<Unread> {
-        let known = waiting(table);
-        let old = self.queues.iter().filter(|(_, since)| now.since(**since) >= slack);
-        old.flat_map(|(id, _)| {
-            let known = known.get(id.as_str()).copied().unwrap_or(0);
-            let count = told.get(id).copied().unwrap_or(0).saturating_sub(known);
-            let why = format!(
-                "queue {}: one more waits than the event stream has told of; it began before the stream's oldest \
-                 event, or is no call",
-                id.text()
-            );
-            let count = usize::try_from(count).unwrap_or(0).min(20);
-            std::iter::repeat_n(Unread { why: Text::from(why) }, count)
-        })
-        .collect()
     }
 
     /// The calls whose end was missed.
@@ -98,15 +68,6 @@ fn engaged(table: &Table) -> BTreeMap<&str, u32> {
         *on.entry(leg.agent.as_str()).or_insert(0) += 1;
     }
     on
-}
-
-/// How many wait in each queue by the stream, of all media.
-fn waiting(table: &Table) -> BTreeMap<&str, u32> {
-    let mut waiting = BTreeMap::new();
-    for live in table.rows().map(|(_, row)| &row.live).filter(|live| live.queued) {
-        *waiting.entry(live.facts.queue.as_deref().unwrap_or_default()).or_insert(0) += 1;
-    }
-    waiting
 }
 
 fn excess(person: &Person, on: &BTreeMap<&str, u32>) -> u32 {

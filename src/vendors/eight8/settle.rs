@@ -44,6 +44,7 @@ impl Eight8 {
         let agents = self.settle_agents(agents, &known);
         self.learn_data(data, now);
         let calls = self.settle_calls(&agents, now);
+        let queues = self.calls_alone(queues);
         let waiting = if self.config.stream().is_some() {
             Feed::Skipped
         } else {
@@ -72,6 +73,19 @@ impl Eight8 {
                 feed
             }
         }
+    }
+
+    /// The queues without the chats and e-mails that the stream knows to wait in them.
+    fn calls_alone(&self, mut queues: Feed<Queue>) -> Feed<Queue> {
+        if let (Some(stream), Feed::Fresh { rows, .. }) = (&self.stream, &mut queues) {
+            let told = stream.told();
+            for queue in rows {
+                let others = told.table.others_waiting(queue.id.as_str());
+                queue.waiting = queue.waiting.map(|all| all.saturating_sub(others));
+                queue.longest = queue.longest.filter(|_| queue.waiting != Some(0));
+            }
+        }
+        queues
     }
 
     /// What is told of agents' states by number: by the list, if the tenant has it, and by the stream.
@@ -211,7 +225,7 @@ impl Eight8 {
             };
             rows.extend(derived::rows(roster, &self.spells, derived::BEFORE, untold));
         }
-        let unread = table.unread().cloned().chain(doubts.unseen(table, &self.waiting, now, slack)).collect();
+        let unread = table.unread().cloned().collect();
         drop(told);
         stream.mend(|told| told.table.forget(&dead));
         self.doubts = doubts;

@@ -132,6 +132,13 @@ impl Table {
         }
     }
 
+    /// How many chats and e-mails wait in the queue `id`: its count has them too.
+    pub(super) fn others_waiting(&self, id: &str) -> u32 {
+        let here = |live: &&Live| live.queued && live.facts.queue.as_deref() == Some(id);
+        let waiting = self.rows.values().map(|row| &row.live).filter(here);
+        u32::try_from(waiting.filter(|live| live.media != Media::Phone).count()).unwrap_or(u32::MAX)
+    }
+
     /// Whether `agent` is on outgoing calls alone that no customer has answered yet.
     pub(super) fn dials(&self, agent: &str) -> bool {
         let on = |row: &&Row| row.live.legs.iter().any(|leg| leg.agent == agent && leg.stage == Stage::On);

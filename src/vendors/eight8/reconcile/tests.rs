@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::super::events::read;
 use super::super::fixtures::{NOW, seconds};
 use super::*;
+use crate::domain::Text;
 use crate::domain::{Agent, AgentState};
 
 fn event(id: &str, more: &Value) -> Value {
@@ -63,19 +64,6 @@ fn who_is_on_more_than_was_told_is_so_after_a_while() {
     );
     let agreed = doubts(&table, now, &self::roster(&[("ag1", 1)]), &[], &[0, 15]);
     assert_eq!(agreed.untold(&table, &roster.people[0], NOW + seconds(15), SLACK), 0);
-}
-
-#[test]
-fn who_waits_untold_is_counted_after_a_while() {
-    let now = Instant::now();
-    let chat = event("int-2", &json!({"mediaType": "chat", "callState": "CS_QUEUED", "queueId": 103}));
-    let (table, nobody) = (table(&[chat], now), roster(&[]));
-    let told = BTreeMap::from([(QueueId::from("103"), 3)]);
-    let old = doubts(&table, now, &nobody, &[("103", 3), ("107", 0)], &[0, 5, 10, 15]);
-    let unseen = old.unseen(&table, &told, NOW + seconds(15), SLACK);
-    assert_eq!(unseen.len(), 2, "the chat is one of the three");
-    assert!(unseen[0].why.contains("queue 103"));
-    assert!(old.unseen(&table, &told, NOW + seconds(14), SLACK).is_empty());
 }
 
 #[test]

@@ -238,8 +238,11 @@ async fn what_was_up_before_the_oldest_event_is_told_from_agents_and_queues() {
     let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &queued())])]).await;
     let (mut account, http) = account(&base, &streamed(&pulsar));
     let snapshot = account.poll(&http).await;
-    // Jane is on something, and somebody waits in queue 103, by the figures alone.
-    assert!(unread(&snapshot.calls)[0].contains("queue 103: one more waits"));
+    // Jane is on something, and somebody waits in queue 103, by the figures alone: the board tells them apart from
+    // those who are listed.
+    assert!(unread(&snapshot.calls).is_empty());
+    let Feed::Fresh { rows: queues, .. } = &snapshot.queues else { panic!("{:?}", snapshot.queues) };
+    assert_eq!(queues[0].waiting, Some(1));
     let calls = fresh(snapshot.calls);
     assert_eq!(calls.len(), 2);
     let jane = calls.iter().find(|call| call.derived.is_some()).unwrap();
@@ -252,12 +255,19 @@ async fn chats_are_counted_and_not_shown() {
     let (base, _) =
         serve(|request| if request.contains("/agents?page") { page("[]", 1) } else { healthy(request) })
             .await;
-    let chat =
-        event_of("int-2", "InteractionQueued", &json!({"mediaType": "chat", "callState": "CS_QUEUED"}));
+    let chat = event_of(
+        "int-2",
+        "InteractionQueued",
+        &json!({"mediaType": "chat", "callState": "CS_QUEUED", "queueId": 103}),
+    );
     let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &chat), news("2", &queued())])]).await;
     let (mut account, http) = account(&base, &streamed(&pulsar));
     let snapshot = until(&mut account, &http, has(&Phase::Queued)).await;
     assert_eq!(told_of(&snapshot).len(), 1);
+    account.asked = None;
+    let queues = fresh(account.poll(&http).await.queues);
+    let sales = queues.iter().find(|queue| queue.id.as_str() == "103").unwrap();
+    assert_eq!((sales.waiting, sales.longest), (Some(0), None), "the one who waits there is a chat");
 }
 
 #[tokio::test]
