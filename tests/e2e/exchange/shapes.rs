@@ -176,8 +176,8 @@ async fn lists_of_a_module_that_is_loaded_late_come_back_by_themselves() {
     manager.ask("Command", &[("Command", "module unload app_queue.so")]).await;
     let config = lab.config(("viewer", &lab.viewer), "");
     let mut console = Console::start(160, 45, &["--config", &config], &[]);
-    console.keys("3").await;
-    console.until("why there are no agents", |screen| screen.contains("unknown command")).await;
+    console.keys("4").await;
+    console.until("that the list was refused", |screen| screen.contains("refused, again in")).await;
     manager.ask("Command", &[("Command", "module load app_queue.so")]).await;
     console.until("the agents", |screen| screen.contains("Maya Lindqvist")).await;
 }
