@@ -1,160 +1,136 @@
-//! Readers for fields that come as a word, a number, a flag, null, or not at all.
+//! Lenient readers for JSON fields: what a value means, whatever its type; `None` where it means nothing.
 //!
-//! Vendors' guides, specifications and live answers differ in the type of many a field, so each is read by what it
-//! means. What has no such meaning is an error, never a guess.
+//! Vendors' guides, specifications and live answers differ in the type of many a field, and an answer may hold a
+//! null, an empty text, a negative span or the largest number there is in any of them. None of that is a reason to
+//! lose the row: a field that means nothing is unknown, and only who needs it to tell one row from another gives the
+//! row up.
 
-use std::fmt;
+pub mod field;
+mod time;
 
-use serde::de::{Deserializer, Error, Unexpected, Visitor};
+use std::time::Duration;
 
-/// A JSON scalar.
-enum Scalar {
-    Nothing,
-    Word(String),
-    Whole(i64),
-    Flag(bool),
-}
+use serde::de::{Deserialize, Deserializer, Error};
+use serde_json::{Number, Value};
 
-struct ScalarVisitor(&'static str);
+pub use time::{LONGEST, believed, epoch, instant};
 
-impl Visitor<'_> for ScalarVisitor {
-    type Value = Scalar;
+/// Up to here a floating-point number tells every whole number from the next (2^53).
+const EXACT: f64 = 9_007_199_254_740_992.0;
+/// No centre counts more of anything in a day; the largest signed and unsigned numbers stand for "unknown".
+const MOST: u64 = 1_000_000_000;
+/// No centre has more callers, agents or calls at once.
+const MOST_AT_ONCE: u32 = 1_000_000;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Scalar, E> {
-        Ok(Scalar::Nothing)
-    }
-
-    fn visit_bool<E: Error>(self, flag: bool) -> Result<Scalar, E> {
-        Ok(Scalar::Flag(flag))
-    }
-
-    fn visit_i64<E: Error>(self, whole: i64) -> Result<Scalar, E> {
-        Ok(Scalar::Whole(whole))
-    }
-
-    fn visit_u64<E: Error>(self, whole: u64) -> Result<Scalar, E> {
-        let read = i64::try_from(whole).ok().map(Scalar::Whole);
-        read.ok_or_else(|| E::invalid_value(Unexpected::Unsigned(whole), &self))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Scalar, E> {
-        // A call id of thirty digits that came as a number has already lost some: it would name another call.
-        // Up to 2^53 every whole number is exact.
-        if number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0 {
-            #[expect(clippy::cast_possible_truncation, reason = "whole and in range")]
-            return Ok(Scalar::Whole(number as i64));
+/// A text without the blanks around it; a number as its digits, a flag as its word. None of an empty text and a
+/// written-out `null`, which some gateways send; nor of a number too long to be kept to the digit: an id that lost
+/// its end would be another's.
+pub fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => {
+            let text = text.trim();
+            (!text.is_empty() && text != "null").then(|| text.to_owned())
         }
-        Err(E::invalid_value(Unexpected::Float(number), &self))
-    }
-
-    fn visit_str<E: Error>(self, word: &str) -> Result<Scalar, E> {
-        match word.trim() {
-            // Some gateways write a missing value out.
-            "" | "null" => Ok(Scalar::Nothing),
-            word => Ok(Scalar::Word(word.to_owned())),
-        }
+        Value::Number(number) => digits(number),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
-/// A word; a number is read as its digits. Null and the empty word are `None`.
+/// A whole number, as a number or as digits in a text; `7.0` is one and `7.5` is not.
+pub fn whole_of(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.as_i64().or_else(|| exact(number.as_f64()?)),
+        Value::String(text) => text.trim().parse().ok().or_else(|| exact(text.trim().parse().ok()?)),
+        Value::Bool(_) | Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// A count of a day or of an agent's shift: a whole number from 0 to a billion.
+pub fn count_of(value: &Value) -> Option<u64> {
+    whole_of(value).and_then(|whole| u64::try_from(whole).ok()).filter(|count| *count <= MOST)
+}
+
+/// A count as a figure of what there is at once; `None` for more than any centre has.
+pub fn at_once(count: u64) -> Option<u32> {
+    u32::try_from(count).ok().filter(|count| *count <= MOST_AT_ONCE)
+}
+
+/// A flag: `true`, `1`, `"Y"` and their like.
+pub fn flag_of(value: &Value) -> Option<bool> {
+    match text_of(value)?.to_ascii_lowercase().as_str() {
+        "true" | "1" | "y" | "yes" | "on" => Some(true),
+        "false" | "0" | "n" | "no" | "off" => Some(false),
+        _ => None,
+    }
+}
+
+/// A span in whole seconds, at most [`LONGEST`].
+pub fn seconds_of(value: &Value) -> Option<Duration> {
+    let seconds = u64::try_from(whole_of(value)?).ok()?;
+    Some(Duration::from_secs(seconds)).filter(|span| *span <= LONGEST)
+}
+
+/// A finite number with or without a fraction.
+pub fn number_of(value: &Value) -> Option<f64> {
+    let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
+    number.is_finite().then_some(number)
+}
+
+/// [`text_of`] a field.
 pub fn word<'de, D: Deserializer<'de>>(source: D) -> Result<Option<String>, D::Error> {
-    Ok(match source.deserialize_any(ScalarVisitor("a word"))? {
-        Scalar::Nothing => None,
-        Scalar::Word(word) => Some(word),
-        Scalar::Whole(whole) => Some(whole.to_string()),
-        Scalar::Flag(flag) => Some(flag.to_string()),
-    })
+    read(source, text_of)
 }
 
-/// A whole number, or digits in quotes. Null and the empty word are `None`.
+/// [`whole_of`] a field.
 pub fn whole<'de, D: Deserializer<'de>>(source: D) -> Result<Option<i64>, D::Error> {
-    const EXPECTED: &str = "a whole number";
-    match source.deserialize_any(ScalarVisitor(EXPECTED))? {
-        Scalar::Nothing => Ok(None),
-        Scalar::Whole(whole) => Ok(Some(whole)),
-        Scalar::Flag(flag) => Ok(Some(i64::from(flag))),
-        Scalar::Word(word) => {
-            let read = word.parse().ok();
-            read.map(Some).ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&word), &EXPECTED))
-        }
-    }
+    read(source, whole_of)
 }
 
-/// A count: a whole number that is not negative.
+/// [`count_of`] a field.
 pub fn count<'de, D: Deserializer<'de>>(source: D) -> Result<Option<u64>, D::Error> {
-    whole(source)?
-        .map(|whole| {
-            let read = u64::try_from(whole).ok();
-            read.ok_or_else(|| D::Error::invalid_value(Unexpected::Signed(whole), &"a count"))
-        })
-        .transpose()
+    read(source, count_of)
 }
 
-/// A flag: `true`, `1`, `"Y"` and their like. Null and the empty word are `None`.
+/// [`flag_of`] a field.
 pub fn flag<'de, D: Deserializer<'de>>(source: D) -> Result<Option<bool>, D::Error> {
-    const EXPECTED: &str = "a flag";
-    match source.deserialize_any(ScalarVisitor(EXPECTED))? {
-        Scalar::Nothing => Ok(None),
-        Scalar::Flag(flag) => Ok(Some(flag)),
-        Scalar::Whole(whole) => Ok(Some(whole != 0)),
-        Scalar::Word(word) => match word.to_ascii_lowercase().as_str() {
-            "true" | "1" | "y" | "yes" | "on" => Ok(Some(true)),
-            "false" | "0" | "n" | "no" | "off" => Ok(Some(false)),
-            _ => Err(D::Error::invalid_value(Unexpected::Str(&word), &EXPECTED)),
-        },
+    read(source, flag_of)
+}
+
+/// [`seconds_of`] a field.
+pub fn seconds<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Duration>, D::Error> {
+    read(source, seconds_of)
+}
+
+/// A list in a field; none of anything else.
+pub fn list<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Vec<Value>>, D::Error> {
+    read(source, |value| value.as_array().cloned())
+}
+
+/// What `reader` makes of a field. Only what is not JSON at all is an error.
+pub fn read<'de, T, E: Error, D: Deserializer<'de, Error = E>>(
+    source: D,
+    reader: impl Fn(&Value) -> Option<T>,
+) -> Result<Option<T>, E> {
+    Value::deserialize(source).map(|value| reader(&value))
+}
+
+fn digits(number: &Number) -> Option<String> {
+    match number.as_f64().filter(|_| number.is_f64()) {
+        None => Some(number.to_string()),
+        Some(float) if float.abs() > EXACT => None,
+        Some(float) => Some(exact(float).map_or_else(|| number.to_string(), |whole| whole.to_string())),
     }
+}
+
+/// `float` as a whole number, within what floats count exactly.
+fn exact(float: f64) -> Option<i64> {
+    let fits = float.fract() == 0.0 && float.abs() <= EXACT;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and in range")]
+    fits.then_some(float as i64)
 }
 
 #[cfg(test)]
-mod tests {
-    use serde::Deserialize;
-    use serde_json::json;
-
-    use super::*;
-
-    #[derive(Debug, Default, PartialEq, Deserialize)]
-    #[serde(default)]
-    struct Row {
-        #[serde(deserialize_with = "word")]
-        word: Option<String>,
-        #[serde(deserialize_with = "count")]
-        count: Option<u64>,
-        #[serde(deserialize_with = "flag")]
-        flag: Option<bool>,
-    }
-
-    fn row(value: serde_json::Value) -> Result<Row, String> {
-        serde_json::from_value(value).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn a_string_a_number_null_and_nothing_are_all_read() {
-        let full = Row { word: Some("72992".into()), count: Some(14), flag: Some(true) };
-        assert_eq!(row(json!({"word": "72992", "count": 14, "flag": true})).unwrap(), full);
-        assert_eq!(row(json!({"word": 72992, "count": "14", "flag": 1})).unwrap(), full);
-        assert_eq!(row(json!({"word": 72992.0, "count": 14.0, "flag": "Y"})).unwrap(), full);
-        assert_eq!(row(json!({"word": null, "count": null, "flag": null})).unwrap(), Row::default());
-        assert_eq!(row(json!({"word": " ", "count": "", "flag": "null"})).unwrap(), Row::default());
-        assert_eq!(row(json!({})).unwrap(), Row::default());
-    }
-
-    #[test]
-    fn what_means_nothing_is_an_error() {
-        assert!(row(json!({"word": {}})).is_err());
-        assert!(row(json!({"count": -1})).is_err());
-        assert!(row(json!({"count": 1.5})).is_err());
-        assert!(row(json!({"count": "many"})).is_err());
-        assert!(row(json!({"flag": "perhaps"})).is_err());
-    }
-
-    #[test]
-    fn an_id_that_lost_digits_is_not_an_id() {
-        let answer: serde_json::Value =
-            serde_json::from_str(r#"{"word": 202005081040440132050000019657}"#).unwrap();
-        assert!(row(answer).is_err());
-    }
-}
+pub mod odd;
+#[cfg(test)]
+mod tests;

@@ -6,11 +6,14 @@ use std::time::Duration;
 use chrono::DateTime;
 use serde::de::DeserializeOwned;
 
+use super::loose::LONGEST;
 use super::misread::misread;
 use crate::domain::{At, Fault, Text};
 
 /// The longest quotation from a vendor's error page, in characters.
 const QUOTED: usize = 120;
+/// How far in the future something may have happened: clocks of one vendor's hosts differ.
+const SLACK: Duration = Duration::from_mins(5);
 /// The longest silence that is kept for a vendor.
 const A_DAY: Duration = Duration::from_hours(24);
 
@@ -107,6 +110,13 @@ impl Reply {
     /// A vendor's timestamp (milliseconds since the Unix epoch of its clock, true UTC frame) on our time line.
     pub fn instant(&self, vendor_millis: i64) -> At {
         At::from_millis(vendor_millis.saturating_sub(self.skew.unwrap_or(0)))
+    }
+
+    /// As [`Self::instant`], of something that had happened when this answer was read. `None` if it lies years back
+    /// or in the future: then it was written by another clock, or is a slip.
+    pub fn past(&self, vendor_millis: i64) -> Option<At> {
+        let at = self.instant(vendor_millis);
+        (at <= self.at + SLACK && self.at.since(at) <= LONGEST).then_some(at)
     }
 
     fn told(&self) -> Text {

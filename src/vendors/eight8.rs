@@ -9,7 +9,6 @@ mod directory;
 mod enrich;
 mod events;
 mod faults;
-mod field;
 #[cfg(test)]
 mod fixtures;
 mod frames;

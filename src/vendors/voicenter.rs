@@ -9,7 +9,7 @@ mod directory;
 mod epoch;
 mod extensions;
 mod frame;
-mod lenient;
+mod keys;
 mod orders;
 mod people;
 mod poll;

@@ -89,8 +89,8 @@ pub(super) struct Beside<'a> {
     pub(super) before: &'a Spans,
 }
 
-/// Since when agents are in their states, so that an estimate can only become better.
-pub(super) type Spans = BTreeMap<AgentId, (AgentState, Option<Text>, At)>;
+/// What agents did, and since when as far as that is known, so that an estimate can only become better.
+pub(super) type Spans = BTreeMap<AgentId, (AgentState, Option<Text>, Option<At>)>;
 
 impl Roster {
     /// Puts a list together that was read in another way.
@@ -115,10 +115,9 @@ impl Roster {
 
     /// Since when everybody is in their state.
     pub(super) fn spans(&self) -> Spans {
-        let span = |agent: &Agent| {
-            Some((agent.id.clone(), (agent.state.clone(), agent.reason.clone(), agent.since?)))
-        };
-        self.people.iter().filter_map(|person| span(&person.agent)).collect()
+        let span =
+            |agent: &Agent| (agent.id.clone(), (agent.state.clone(), agent.reason.clone(), agent.since));
+        self.people.iter().map(|person| span(&person.agent)).collect()
     }
 
     /// The agent `id`.
@@ -168,23 +167,22 @@ fn person((id, name): (&str, &str), figures: &Figures, reply: &Reply, beside: Be
 /// server's of up to five seconds ago (8x8 §7).
 fn since(figures: &Figures, reply: &Reply) -> Option<At> {
     const SLIP: Duration = Duration::from_secs(2);
-    let exact = figures.instant("lastStatusChange.rt").map(|instant| reply.instant(instant));
+    let exact = figures.instant("lastStatusChange.rt").and_then(|instant| reply.past(instant));
     let Some(span) = figures.span("timeOnStatus.rt") else { return exact };
     let told = reply.at - span;
     exact.filter(|exact| *exact <= told + SLIP && told.since(*exact) <= LAG + SLIP).or(Some(told))
 }
 
-/// An estimate from a duration comes out late by up to five seconds, so that the earliest is the best.
+/// An estimate from a duration comes out late by up to five seconds, so that the earliest is the best. A state that
+/// only its number tells has no duration: it began when it was first seen, if another one was seen before.
 pub(super) fn steadied(agent: &Agent, before: &Spans, at: At) -> Option<At> {
-    let kept = before
-        .get(&agent.id)
-        .filter(|(state, reason, _)| *state == agent.state && *reason == agent.reason)
-        .map(|(_, _, since)| *since);
-    match (agent.since, kept) {
+    let Some((state, reason, since)) = before.get(&agent.id) else { return agent.since };
+    if *state != agent.state || *reason != agent.reason {
+        return agent.since.or((agent.state != AgentState::Offline).then_some(at));
+    }
+    match (agent.since, *since) {
         (Some(now), Some(kept)) if now >= kept && now.since(kept) <= LAG => Some(kept),
-        // A state that only its number tells has no duration.
-        (None, kept) => kept.or((agent.state != AgentState::Offline).then_some(at)),
-        (now, _) => now,
+        (now, kept) => now.or(kept),
     }
 }
 
@@ -205,8 +203,8 @@ fn lines(figures: &Figures) -> Vec<Detail> {
 }
 
 fn details(figures: &Figures, reply: &Reply, directory: &Directory, key: &AgentId) -> Vec<Detail> {
-    let ago = |instant: i64| spelled(reply.at.since(reply.instant(instant)));
-    let login = figures.instant("lastLogin.rt").map(|instant| format!("{} ago", ago(instant)));
+    let login = figures.instant("lastLogin.rt").and_then(|instant| reply.past(instant));
+    let login = login.map(|login| format!("{} ago", spelled(reply.at.since(login))));
     let active = [
         (
             "interactions",

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::config::Config;
 use super::faults::{answered, with_remedy};
-use super::field;
 use super::token::Token;
 use crate::domain::{Fault, Text};
+use crate::vendor::loose::field;
 use crate::vendor::{Http, Reply, Request, join};
 
 /// The most rows that a page may have.

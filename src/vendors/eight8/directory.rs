@@ -6,8 +6,8 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::desk::{Desk, Listing, rows_of};
-use super::field;
 use crate::domain::{AgentId, At, Fault, Text};
+use crate::vendor::loose::{self, field};
 
 /// How often it is read.
 const EVERY: Duration = Duration::from_mins(10);
@@ -87,7 +87,7 @@ fn assigned(answer: &Value, names: &BTreeMap<String, Text>) -> BTreeMap<AgentId,
         let Some(id) = field::text(queue, "queueId") else { continue };
         let name = names.get(&id).map_or_else(|| id.clone(), ToString::to_string);
         let list = |key| queue.get(key).and_then(Value::as_array).into_iter().flatten();
-        let agents = list("assignedAgents").filter_map(field::text_of);
+        let agents = list("assignedAgents").filter_map(loose::text_of);
         let agents = agents.chain(list("agentMetrics").filter_map(|row| field::text(row, "id")));
         for agent in agents {
             let known = queues.entry(agent.into()).or_default();

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::config::{Access, Config};
 use super::faults::answered;
-use super::field;
 use crate::domain::{At, Detail, Fault};
+use crate::vendor::loose::field;
 use crate::vendor::{Http, Request, join};
 
 /// How many are read in one poll.

@@ -1,8 +1,7 @@
 //! One event of the stream, read (8x8 §4.5).
 
+use crate::vendor::loose::{self, field};
 use serde_json::Value;
-
-use super::field;
 
 /// The most agents that are read of one interaction.
 const MOST_PEOPLE: usize = 50;
@@ -112,7 +111,7 @@ fn agent(change: &Value, published: Option<i64>) -> Result<Told, String> {
     let agent = field::text(change, "agentId").ok_or("AgentStatusChange.agentId: missing")?;
     let code = field::whole(change, "newState").ok_or("AgentStatusChange.newState: missing")?;
     let reason = field::text(change, "newReasonCodeUser").filter(|reason| reason != "none");
-    let at = field::whole(change, "statusEventTS").and_then(field::epoch).or(published);
+    let at = field::whole(change, "statusEventTS").and_then(loose::epoch).or(published);
     Ok(Told::Agent { agent, code, reason, at })
 }
 
@@ -147,7 +146,7 @@ fn facts(event: &Value) -> Facts {
     let told = |key| text(key).filter(|value| value != "N/A");
     Facts {
         queue: told("queueId").filter(|id| id != "0" && id != "-1"),
-        queued_at: field::whole(event, "queueTime").and_then(field::epoch),
+        queued_at: field::whole(event, "queueTime").and_then(loose::epoch),
         priority: text("priority"),
         transaction: text("transactionNum"),
         recording_mode: text("recordingMode"),
@@ -165,8 +164,8 @@ fn facts(event: &Value) -> Facts {
 
 /// When it happened: to the millisecond where that is told.
 fn instant(event: &Value) -> Option<i64> {
-    let seconds = |key| field::whole(event, key).and_then(field::epoch);
-    let exact = event.get("msgInfo").and_then(|info| field::whole(info, "timestamp")).and_then(field::epoch);
+    let seconds = |key| field::whole(event, key).and_then(loose::epoch);
+    let exact = event.get("msgInfo").and_then(|info| field::whole(info, "timestamp")).and_then(loose::epoch);
     exact.or_else(|| seconds("interactionEventTS")).or_else(|| seconds("eventTS"))
 }
 

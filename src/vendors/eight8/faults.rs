@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::field;
 use crate::domain::{Fault, Text};
 use crate::vendor::Reply;
+use crate::vendor::loose::{self, field};
 
 /// The longest explanation that is quoted, in characters.
 const QUOTED: usize = 200;
@@ -56,7 +56,7 @@ pub(super) fn explained(reply: &Reply) -> Option<Text> {
 
 /// The first of `reasons[0]`, `message`, `detail`, `fault.faultstring`, in that order.
 pub(super) fn words(told: &Value) -> Option<Text> {
-    let reason = told.get("reasons").and_then(|reasons| reasons.get(0)).and_then(field::text_of);
+    let reason = told.get("reasons").and_then(|reasons| reasons.get(0)).and_then(loose::text_of);
     let fault = || told.get("fault").and_then(|fault| field::text(fault, "faultstring"));
     let words = reason
         .or_else(|| field::text(told, "message"))

@@ -6,7 +6,7 @@ use base64::engine::{DecodePaddingMode, Engine as _};
 use serde_json::{Value, json};
 
 use super::events::{Told, read};
-use super::field;
+use crate::vendor::loose::{self, field};
 
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
@@ -37,7 +37,7 @@ pub(super) fn frame(text: &str, tenant: &str) -> Frame {
     if frame.get("type").is_some() || frame.get("endOfTopic").is_some() {
         return Frame::Control;
     }
-    let published = field::text(&frame, "publishTime").and_then(|time| field::instant(&time));
+    let published = field::text(&frame, "publishTime").and_then(|time| loose::instant(&time));
     let told = payload(&frame).and_then(|payload| read(&payload, tenant, published));
     Frame::Data { id: field::text(&frame, "messageId"), published, told }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::field;
 use crate::domain::Detail;
+use crate::vendor::loose::{self, field};
 
 /// The figures of one queue or agent.
 #[derive(Clone, Debug)]
@@ -36,10 +36,8 @@ pub(super) fn row(row: &Value) -> Result<(String, String, Figures), String> {
             .filter_map(|metric| Some((field::text(metric, "key")?, metric.get("value")?.clone())))
             .collect(),
         Some(Value::Object(map)) => map.iter().map(|(key, value)| (key.clone(), value.clone())).collect(),
-        Some(Value::Null) | None => BTreeMap::new(),
-        Some(Value::Bool(_) | Value::Number(_) | Value::String(_)) => {
-            return Err(".metrics: not a list".to_owned());
-        }
+        // Without figures the row is still somebody's.
+        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) | None => BTreeMap::new(),
     };
     Ok((id, name, Figures(figures)))
 }
@@ -47,35 +45,36 @@ pub(super) fn row(row: &Value) -> Result<(String, String, Figures), String> {
 impl Figures {
     /// A word, verbatim.
     pub(super) fn word(&self, key: &str) -> Option<String> {
-        field::text_of(self.0.get(key)?)
+        loose::text_of(self.0.get(key)?)
     }
 
-    /// A count; `None` if it is null, absent, negative or no number.
+    /// A count; `None` if it is null, absent, negative, absurd or no whole number.
     pub(super) fn count(&self, key: &str) -> Option<u64> {
-        field::whole_number(self.0.get(key)?).and_then(|count| u64::try_from(count).ok())
+        loose::count_of(self.0.get(key)?)
     }
 
     /// As [`Self::count`], for what is shown as a small figure.
     pub(super) fn small(&self, key: &str) -> Option<u32> {
-        self.count(key).and_then(|count| u32::try_from(count).ok())
+        self.count(key).and_then(loose::at_once)
     }
 
-    /// A span of time, which comes in milliseconds.
+    /// A span of time, which comes in milliseconds; averages have fractions of them (8x8 §3).
     pub(super) fn span(&self, key: &str) -> Option<Duration> {
-        self.count(key).map(Duration::from_millis)
+        let seconds = loose::number_of(self.0.get(key)?)? / 1_000.0;
+        let span = Duration::try_from_secs_f64(seconds).ok().filter(|span| *span <= loose::LONGEST)?;
+        u64::try_from(span.as_millis()).ok().map(Duration::from_millis)
     }
 
     /// An instant of the vendor's clock, in milliseconds since the Unix epoch.
     pub(super) fn instant(&self, key: &str) -> Option<i64> {
-        field::instant(&self.word(key)?)
+        loose::instant(&self.word(key)?)
     }
 
     /// A share in words: a fraction from 0 to 1, or, above 1, per cent already (8x8 §3).
     pub(super) fn share(&self, key: &str) -> Option<String> {
-        let value = self.0.get(key)?;
-        let share = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
+        let share = loose::number_of(self.0.get(key)?)?;
         let percent = if share > 1.0 { share } else { share * 100.0 };
-        (percent.is_finite() && percent >= 0.0).then(|| format!("{percent:.0} %"))
+        (0.0..=100_000.0).contains(&percent).then(|| format!("{percent:.0} %"))
     }
 
     /// A list of what occurs; empty if there is none, or if it is no list.
@@ -84,7 +83,7 @@ impl Figures {
         let tally = |value: &Value| {
             let id = field::text(value, "id")?;
             let name = field::text(value, "name").unwrap_or_else(|| id.clone());
-            let count = field::whole(value, "count").and_then(|count| u32::try_from(count).ok()).unwrap_or(1);
+            let count = value.get("count").and_then(loose::count_of).and_then(loose::at_once).unwrap_or(1);
             (count > 0).then_some(Tally { id, name, count })
         };
         list.into_iter().flatten().filter_map(tally).collect()
@@ -170,6 +169,6 @@ mod tests {
         assert_eq!(row(&json!({"name": "x"})).unwrap_err(), ".id: missing");
         assert_eq!(row(&json!(7)).unwrap_err(), "not an object");
         assert_eq!(row(&json!({"id": 7, "metrics": null})).unwrap().1, "7");
-        assert!(row(&json!({"id": 7, "metrics": 1})).is_err());
+        assert_eq!(row(&json!({"id": 7, "metrics": 1})).unwrap().2.count("a"), None);
     }
 }

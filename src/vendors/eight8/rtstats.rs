@@ -1,19 +1,17 @@
 //! The older statistics: queues and agents with a data request token (8x8 §4.8). Their numbers, units and ids of
 //! agents are their own.
 
-use std::time::Duration;
-
 use serde_json::Value;
 
 use super::agents::{Person, Roster, Spans, steadied};
 use super::config::Config;
 use super::desk::{Listed, Listing};
 use super::faults::{answered, with_remedy};
-use super::field;
 use super::metrics::spelled;
 use super::queues::Queues;
 use super::states;
-use crate::domain::{Agent, AgentId, At, Counts, Detail, Fault, Feed, Queue, QueueId, Text};
+use crate::domain::{Agent, AgentId, AgentState, At, Counts, Detail, Fault, Feed, Queue, QueueId, Text};
+use crate::vendor::loose::{self, field};
 use crate::vendor::{Http, Reply, Request, join, rows_at};
 
 /// Asks for the list `what`, which is `agents` or `queues`; its rows stand under `root`.
@@ -65,13 +63,13 @@ pub(super) fn queues(listing: Listing) -> Queues {
 fn queue(row: &Value, at: At) -> Result<Queue, String> {
     let id = field::text(row, "queue-id").ok_or(".queue-id: missing")?;
     let name = field::text(row, "queue-name").unwrap_or_else(|| id.clone());
-    let count = |key: &str| field::whole(row, key).and_then(|count| u64::try_from(count).ok());
-    let small = |key: &str| count(key).and_then(|count| u32::try_from(count).ok());
+    let count = |key: &str| row.get(key).and_then(loose::count_of);
+    let seconds = |key: &str| row.get(key).and_then(loose::seconds_of);
+    let small = |key: &str| count(key).and_then(loose::at_once);
     let mut queue = Queue::new(QueueId::from(id), Text::new(&name));
     queue.waiting = small("queue-size");
     let waits = queue.waiting.is_some_and(|waiting| waiting > 0);
-    queue.longest =
-        count("longest-wait-time").filter(|_| waits).map(|seconds| at - Duration::from_secs(seconds));
+    queue.longest = seconds("longest-wait-time").filter(|_| waits).map(|span| at - span);
     queue.ringing = small("number-in-offered");
     queue.talking = small("number-in-progress");
     queue.staffed = small("enabled-agent-count");
@@ -82,7 +80,7 @@ fn queue(row: &Value, at: At) -> Result<Queue, String> {
         abandoned: count("day-abandoned"),
         ..Counts::default()
     };
-    let span = |key: &str| count(key).map(|seconds| spelled(Duration::from_secs(seconds)));
+    let span = |key: &str| seconds(key).map(spelled);
     let percent = |key: &str| count(key).map(|share| format!("{share} %"));
     let number = |key: &str| count(key).map(|count| count.to_string());
     let details = [
@@ -114,18 +112,19 @@ pub(super) fn roster(listing: Listing, before: &Spans) -> Roster {
 fn person(row: &Value, at: At, before: &Spans) -> Result<Person, String> {
     let id = field::text(row, "agent-id").ok_or(".agent-id: missing")?;
     let name = field::text(row, "agent-name").unwrap_or_else(|| id.clone());
-    let status = field::whole(row, "agent-status").ok_or(".agent-status: missing")?;
-    let span = |key: &str| field::whole(row, key).and_then(|seconds| u64::try_from(seconds).ok());
-    let (state, reason) = states::older(status);
+    let status = field::whole(row, "agent-status");
+    let span = |key: &str| row.get(key).and_then(loose::seconds_of);
+    let (state, reason) =
+        status.map_or_else(|| (AgentState::Unknown("no status".into()), None), states::older);
     let mut agent = Agent::new(AgentId::from(id.as_str()), Text::new(&name), state);
     agent.reason = reason.map(Text::new);
-    agent.since = span("time-in-status").map(|seconds| at - Duration::from_secs(seconds));
+    agent.since = span("time-in-status").map(|span| at - span);
     agent.since = steadied(&agent, before, at);
     agent.group = field::text(row, "group-id").map(|group| Text::from(format!("group {group}")));
     let line = |label: &str, status: &str, time: &str| {
         let code = field::whole(row, status)?;
         let does = states::older_line(code).map_or_else(|| format!("status {code}"), str::to_owned);
-        let time = span(time).map(|seconds| format!(" for {}", spelled(Duration::from_secs(seconds))));
+        let time = span(time).map(|span| format!(" for {}", spelled(span)));
         Detail::some(label, &format!("{does}{}", time.unwrap_or_default()))
     };
     let lines: Vec<Detail> = [
@@ -140,7 +139,7 @@ fn person(row: &Value, at: At, before: &Spans) -> Result<Person, String> {
     Ok(Person {
         agent,
         // Offered, busy, in wrap-up: how many is not told.
-        active: Some(u32::from(matches!(status, 1..=3))),
+        active: status.map(|status| u32::from(matches!(status, 1..=3))),
         queues: Vec::new(),
         directions: Vec::new(),
         channels: Vec::new(),
@@ -153,7 +152,6 @@ fn person(row: &Value, at: At, before: &Spans) -> Result<Person, String> {
 mod tests {
     use super::super::fixtures::{NOW, fixture, fresh, reply, seconds};
     use super::*;
-    use crate::domain::AgentState;
 
     fn listing(body: &str, root: &str) -> Listing {
         let mut answer: Value = serde_json::from_str(body).unwrap();
@@ -189,8 +187,8 @@ mod tests {
     fn a_row_that_cannot_be_read_is_counted() {
         let listing = listing(r#"{"agent":[{"agent-id":"x"},{"agent-status":4}]}"#, "agent");
         let Feed::Fresh { rows, unread } = roster(listing, &Spans::new()).feed() else { panic!("a list") };
-        assert!(rows.is_empty());
-        assert_eq!(&*unread[0].why, "agent[0].agent-status: missing");
-        assert_eq!(&*unread[1].why, "agent[1].agent-id: missing");
+        assert_eq!(rows.len(), 1);
+        assert_eq!((&rows[0].state, rows[0].since), (&AgentState::Unknown("no status".into()), None));
+        assert_eq!(&*unread[0].why, "agent[1].agent-id: missing");
     }
 }

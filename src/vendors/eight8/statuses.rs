@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::agents::LAG;
 use super::config::{Access, Config, StatusCode};
 use super::faults::{answered, is_xml};
-use super::field;
 use super::states;
 use crate::domain::{Agent, At, Choice, Detail, Fault, Text};
+use crate::vendor::loose::field;
 use crate::vendor::{Http, Request, join};
 
 /// The most pages that the list is read in: 25 000 agents.

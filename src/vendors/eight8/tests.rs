@@ -1,6 +1,7 @@
 //! The adapter over real sockets.
 
 mod acting;
+mod odd;
 mod pulsar;
 mod reading;
 mod server;

@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::enrich::{Extra, extra};
 use super::faults::{explained, objects, with_remedy, words};
-use super::field;
 use crate::domain::{Accepted, Fault, Text};
 use crate::vendor::Reply;
+use crate::vendor::loose::{self, field};
 
 /// What of a refusal says that there is nothing left to do.
 const OVER: [&str; 4] =
@@ -67,7 +67,7 @@ pub(super) fn placed(reply: &Reply) -> Accepted {
     let told = objects(&reply.body).pop().unwrap_or_default();
     let reasons = told.get("reasons").and_then(Value::as_array).into_iter().flatten();
     let news: Vec<String> =
-        reasons.filter_map(field::text_of).filter(|reason| reason != "Call successfully initiated").collect();
+        reasons.filter_map(loose::text_of).filter(|reason| reason != "Call successfully initiated").collect();
     Accepted { note: Text::some(&news.join("; ")) }
 }
 

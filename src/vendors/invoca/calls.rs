@@ -19,14 +19,14 @@ pub(super) fn call(
     sent: &Sent,
 ) -> Result<(Call, Option<Group>), String> {
     let row = Row(fields);
-    let id: CallId = row.id("transaction_id")?.ok_or(".transaction_id: missing")?.into();
+    let id: CallId = row.id("transaction_id").ok_or_else(|| odd_id(fields))?.into();
     let group = group(row, config.group_by);
     let told = row.word("external_unique_id");
     let sent = sent.details(&id, told.as_deref());
     let number = |key| row.word(key).map(|raw| number(&raw));
     let call = Call {
         // A call may span several transactions (fact sheet §2).
-        conversation: row.id("call_record_id").ok().flatten().map(Into::into),
+        conversation: row.id("call_record_id").map(Into::into),
         // Promo numbers are there to be called.
         direction: Direction::Inbound,
         caller: Party::new(None, number("calling_phone_number").as_deref()),
@@ -39,6 +39,15 @@ pub(super) fn call(
         ..Call::new(id, phase(row.word("call_status").as_deref()))
     };
     Ok((call, group))
+}
+
+/// What is wrong with an id that cannot be read.
+fn odd_id(fields: &Map<String, Value>) -> &'static str {
+    if fields.get("transaction_id").is_none_or(Value::is_null) {
+        ".transaction_id: missing"
+    } else {
+        ".transaction_id: not an id"
+    }
 }
 
 /// The one word that is documented, or the vendor's own (fact sheet §2, §8).

@@ -1,6 +1,7 @@
 //! Answers of the fact sheet become the right rows, and orders the right requests.
 
 mod acting;
+mod odd;
 mod quirks;
 mod reading;
 mod server;

@@ -34,14 +34,14 @@ struct Wire {
     profile_name: Option<String>,
     #[serde(deserialize_with = "loose::word")]
     agent_state: Option<String>,
-    #[serde(deserialize_with = "loose::count")]
-    state_time: Option<u64>,
-    #[serde(deserialize_with = "loose::count")]
-    login_time: Option<u64>,
+    #[serde(deserialize_with = "loose::seconds")]
+    state_time: Option<Duration>,
+    #[serde(deserialize_with = "loose::seconds")]
+    login_time: Option<Duration>,
     #[serde(deserialize_with = "loose::flag")]
     pending_disposition: Option<bool>,
-    #[serde(deserialize_with = "loose::count")]
-    pending_disposition_time: Option<u64>,
+    #[serde(deserialize_with = "loose::seconds")]
+    pending_disposition_time: Option<Duration>,
     #[serde(deserialize_with = "loose::flag")]
     is_offhook: Option<bool>,
     #[serde(deserialize_with = "loose::flag")]
@@ -62,8 +62,8 @@ struct Wire {
     calls_handled: Option<u64>,
     #[serde(deserialize_with = "loose::count")]
     rna: Option<u64>,
-    #[serde(deserialize_with = "loose::count")]
-    total_talk_time: Option<u64>,
+    #[serde(deserialize_with = "loose::seconds")]
+    total_talk_time: Option<Duration>,
     #[serde(deserialize_with = "loose::count")]
     success_dispositions: Option<u64>,
 }
@@ -102,7 +102,7 @@ impl Roster {
     pub(super) fn read(listing: Listing, directory: &Directory) -> Self {
         let Listing { rows: raw, reply } = listing;
         let (mut live, unread) = rows(raw, |wire: Wire| {
-            let held = wire.on_hold_dts.map(|held| reply.instant(held));
+            let held = wire.on_hold_dts.and_then(|held| reply.past(held));
             read(wire, held, reply.at, directory)
         });
         // A row is a login session, and one agent may have two: the one on a call is who they are now.
@@ -159,7 +159,7 @@ fn read(wire: Wire, held: Option<At>, at: At, directory: &Directory) -> Result<L
     let name = full_name(wire.first_name.as_deref(), wire.last_name.as_deref())
         .or_else(|| wire.username.as_deref().and_then(Text::some))
         .unwrap_or_else(|| Text::new(id));
-    let ago = |seconds: Option<u64>| seconds.map(|seconds| at - Duration::from_secs(seconds));
+    let ago = |span: Option<Duration>| span.map(|span| at - span);
     let word = wire.agent_state.as_deref();
     let told = states::agent(word.unwrap_or("?"), word.and_then(|word| directory.base_state(word)));
     let mut agent = Agent::new(id.into(), name, told.state);
@@ -169,7 +169,7 @@ fn read(wire: Wire, held: Option<At>, at: At, directory: &Directory) -> Result<L
     if held.is_some() && wire.call_uii.is_some() && engaged {
         (agent.state, agent.since) = (AgentState::Held, held);
     } else if wire.pending_disposition == Some(true) {
-        let pending = wire.pending_disposition_time.filter(|seconds| *seconds > 0);
+        let pending = wire.pending_disposition_time.filter(|span| !span.is_zero());
         agent.since = ago(pending).or(agent.since);
         (agent.state, agent.reason) = (AgentState::Wrapup, Some(Text::new("disposition pending")));
     }
@@ -196,9 +196,7 @@ fn extension(phone: &str) -> Option<Text> {
 }
 
 fn details(wire: &Wire) -> Vec<Detail> {
-    let span = |seconds: Option<u64>| {
-        seconds.map(|seconds| humantime::format_duration(Duration::from_secs(seconds)).to_string())
-    };
+    let span = |span: Option<Duration>| span.map(|span| humantime::format_duration(span).to_string());
     let count = |count: Option<u64>| count.map(|count| count.to_string());
     let yes = |flag: Option<bool>| flag.filter(|flag| *flag).map(|_| "yes".to_owned());
     [

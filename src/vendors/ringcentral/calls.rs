@@ -94,7 +94,7 @@ fn read(wire: &Wire, reply: &Reply, known: &Known<'_>) -> Result<Call, String> {
     call.queue_name = wire.destination_name.as_deref().and_then(Text::some);
     let named = call.queue_name.as_deref().and_then(|name| known.queues.get(name));
     call.queue = live.and_then(|live| live.queue.clone()).or_else(|| named.cloned());
-    call.entered = wire.enqueue_time.map(|time| reply.instant(time));
+    call.entered = wire.enqueue_time.and_then(|time| reply.past(time));
     call.answered = answered(wire, &call, live, reply);
     let set = known.recordings.get(&call.id);
     call.recording = set.map_or(Recording::Unknown, |on| Recording::Set(*on));
@@ -168,7 +168,7 @@ fn answered(wire: &Wire, call: &Call, live: Option<&Live>, reply: &Reply) -> Opt
     let talking = live.filter(|live| live.agent.state == AgentState::Talking);
     let since =
         talking.and_then(|live| live.agent.since).map(|since| call.entered.map_or(since, |e| e.max(since)));
-    wire.dequeue_time.map(|time| reply.instant(time)).or(since)
+    wire.dequeue_time.and_then(|time| reply.past(time)).or(since)
 }
 
 fn details(wire: &Wire, direction: Direction, live: Option<&Live>) -> Vec<Detail> {

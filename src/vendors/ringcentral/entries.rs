@@ -67,6 +67,7 @@ struct WireGroup {
     agent_group_id: Option<String>,
     #[serde(deserialize_with = "loose::word")]
     group_name: Option<String>,
+    #[serde(deserialize_with = "loose::list")]
     gates: Option<Vec<Value>>,
 }
 
@@ -83,10 +84,10 @@ struct WireGate {
     gate_priority: Option<String>,
     #[serde(deserialize_with = "loose::flag")]
     is_active: Option<bool>,
-    #[serde(deserialize_with = "loose::count")]
-    sla_time: Option<u64>,
-    #[serde(deserialize_with = "loose::count")]
-    wrap_time: Option<u64>,
+    #[serde(deserialize_with = "loose::seconds")]
+    sla_time: Option<Duration>,
+    #[serde(deserialize_with = "loose::seconds")]
+    wrap_time: Option<Duration>,
     #[serde(deserialize_with = "loose::word")]
     recording_settings: Option<String>,
 }
@@ -144,7 +145,7 @@ pub(super) fn groups(raw: Vec<Value>, key: &str) -> Vec<Group> {
 pub(super) fn gates(group: &str, name: Option<&str>, raw: Vec<Value>) -> (Vec<Gate>, Vec<Unread>) {
     rows_at("gates", raw, |wire: WireGate| {
         let id = wire.gate_id.ok_or(".gateId: missing")?;
-        let seconds = |seconds: Option<u64>| seconds.map(|seconds| format!("{seconds} s"));
+        let seconds = |span: Option<Duration>| span.map(|span| format!("{} s", span.as_secs()));
         let details = [
             ("description", wire.gate_desc),
             ("priority", wire.gate_priority),
@@ -157,7 +158,7 @@ pub(super) fn gates(group: &str, name: Option<&str>, raw: Vec<Value>) -> (Vec<Ga
             group: group.to_owned(),
             group_name: name.and_then(Text::some),
             active: wire.is_active != Some(false),
-            target: wire.sla_time.filter(|seconds| *seconds > 0).map(Duration::from_secs),
+            target: wire.sla_time.filter(|span| !span.is_zero()),
             details: details.into_iter().filter_map(|(label, value)| Detail::some(label, &value?)).collect(),
         })
     })

@@ -33,8 +33,8 @@ struct Wire {
     in_queue: Option<u64>,
     #[serde(deserialize_with = "loose::count")]
     routing: Option<u64>,
-    #[serde(deserialize_with = "loose::count")]
-    longest_in_queue: Option<u64>,
+    #[serde(deserialize_with = "loose::seconds")]
+    longest_in_queue: Option<Duration>,
     #[serde(deserialize_with = "loose::count")]
     staffed: Option<u64>,
     #[serde(deserialize_with = "loose::count")]
@@ -106,7 +106,7 @@ fn read(wire: &Wire, at: At, directory: &Directory) -> Result<Queue, String> {
     queue.state = wire.state.as_deref().and_then(Text::some);
     queue.waiting = small(wire.in_queue);
     let waits = wire.in_queue.is_some_and(|waiting| waiting > 0);
-    queue.longest = wire.longest_in_queue.filter(|_| waits).map(|seconds| at - Duration::from_secs(seconds));
+    queue.longest = wire.longest_in_queue.filter(|_| waits).map(|span| at - span);
     queue.ringing = small(wire.routing);
     queue.talking = small(wire.active);
     queue.staffed = small(wire.staffed);
@@ -146,7 +146,7 @@ fn completed(mut queue: Queue, gate: Option<&Gate>, directory: &Directory) -> Qu
 }
 
 fn small(count: Option<u64>) -> Option<u32> {
-    count.map(|count| u32::try_from(count).unwrap_or(u32::MAX))
+    count.and_then(loose::at_once)
 }
 
 #[cfg(test)]

@@ -1,31 +1,25 @@
 //! Timestamps, in every spelling that the vendor's material shows.
 
 use chrono::{DateTime, NaiveDateTime};
-use serde::Deserialize;
-use serde::de::{Deserializer, Error};
+use serde::de::Deserializer;
 use serde_json::Value;
 
-/// What is smaller is in seconds: as milliseconds it would lie in the spring of 1973.
-const FIRST_MILLIS: i64 = 100_000_000_000;
+use crate::vendor::loose;
 
-/// A timestamp in milliseconds since the Unix epoch of the vendor's clock; `None` if null or empty.
+/// A timestamp in milliseconds since the Unix epoch of the vendor's clock; `None` if it is none.
 ///
 /// The wire form is `2020-05-08T14:40:47.000+0000`, an offset without a colon (ringcentral §3). RFC 3339, a
 /// missing offset (UTC), epoch milliseconds or seconds, and the specification's time object are read as well.
 pub(super) fn stamp<'de, D: Deserializer<'de>>(source: D) -> Result<Option<i64>, D::Error> {
-    match Value::deserialize(source)? {
-        Value::Null => Ok(None),
-        Value::String(text) if text.trim().is_empty() => Ok(None),
-        Value::String(text) => spelled(text.trim()).map(Some).ok_or_else(|| D::Error::custom("not a time")),
-        Value::Number(number) => {
-            number.as_i64().map(|number| Some(scaled(number))).ok_or_else(|| D::Error::custom("not a time"))
-        }
-        Value::Object(time) => time
-            .get("millis")
-            .and_then(Value::as_i64)
-            .map(Some)
-            .ok_or_else(|| D::Error::custom("an object that is not a time")),
-        Value::Bool(_) | Value::Array(_) => Err(D::Error::custom("not a time")),
+    loose::read(source, read)
+}
+
+fn read(value: &Value) -> Option<i64> {
+    match value {
+        Value::String(text) => spelled(text.trim()),
+        Value::Number(_) => loose::whole_of(value).and_then(loose::epoch),
+        Value::Object(time) => loose::whole_of(time.get("millis")?).and_then(loose::believed),
+        Value::Null | Value::Bool(_) | Value::Array(_) => None,
     }
 }
 
@@ -40,11 +34,8 @@ fn spelled(text: &str) -> Option<i64> {
             let time = bare.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
             time.map(|time| time.and_utc().timestamp_millis())
         })
-        .or_else(|| text.parse().ok().map(scaled))
-}
-
-fn scaled(number: i64) -> i64 {
-    if (0..FIRST_MILLIS).contains(&number) { number.saturating_mul(1_000) } else { number }
+        .and_then(loose::believed)
+        .or_else(|| text.parse().ok().and_then(loose::epoch))
 }
 
 #[cfg(test)]
@@ -75,11 +66,22 @@ mod tests {
     }
 
     #[test]
-    fn null_is_no_time_and_nonsense_is_an_error() {
-        assert_eq!(stamp(Value::Null).unwrap(), None);
-        assert_eq!(stamp(json!("")).unwrap(), None);
-        for value in [json!("soon"), json!("<TIMESTAMP>"), json!({}), json!([]), json!(true)] {
-            assert!(stamp(value).is_err());
+    fn what_is_no_time_is_none() {
+        for value in [
+            json!(null),
+            json!(""),
+            json!("soon"),
+            json!("<TIMESTAMP>"),
+            json!({}),
+            json!([]),
+            json!(true),
+            json!(0),
+            json!(-1),
+            json!(i64::MAX),
+            json!("0001-01-01T00:00:00.000+0000"),
+            json!({"millis": "never"}),
+        ] {
+            assert_eq!(stamp(value.clone()).unwrap(), None, "{value}");
         }
     }
 }

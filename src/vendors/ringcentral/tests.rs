@@ -1,6 +1,7 @@
 //! The adapter over real sockets.
 
 mod acting;
+mod odd;
 mod reading;
 mod server;
 mod signing;

@@ -112,7 +112,7 @@ pub(super) fn lines(list: Vec<Value>) -> (Vec<Line>, Vec<Unread>) {
 
 /// Every caller of every queue, those who could not be read, and which figures suffer from that.
 pub(super) fn members(list: Vec<Value>, frame: Frame) -> (Vec<Member>, Vec<Unread>, Missed) {
-    let queue_of = |row: &Value| row.get("call_center_queue_uuid").and_then(Value::as_str).map(str::to_owned);
+    let queue_of = |row: &Value| loose::field::text(row, "call_center_queue_uuid");
     let (mut read, mut unread, mut missed) = (Vec::new(), Vec::new(), Missed::default());
     for (index, row) in list.into_iter().enumerate() {
         let queue = queue_of(&row);
@@ -131,18 +131,15 @@ pub(super) fn members(list: Vec<Value>, frame: Frame) -> (Vec<Member>, Vec<Unrea
 }
 
 fn member(row: WireMember, frame: Frame) -> Result<Member, String> {
-    let event = |text: &Option<String>, what: &str| {
-        frame.event(text.as_deref()).map_err(|()| format!(".{what}: not a time"))
-    };
-    let bridged = event(&row.bridged_time, "bridged_time")?;
-    let left = event(&row.abandoned_time, "abandoned_time")?;
+    let bridged = frame.happened(row.bridged_time.as_deref());
+    let left = frame.happened(row.abandoned_time.as_deref());
     let status = row.status.unwrap_or_default();
     let stand = match status.to_ascii_lowercase().as_str() {
         "answered" => Stand::Answered,
         "abandoned" => Stand::Left,
         // Whoever came back had left before, so only a row without a status is judged by that.
-        "" if left.is_some() && bridged.is_none() => Stand::Left,
-        _ if bridged.is_some() => Stand::Answered,
+        "" if left && !bridged => Stand::Left,
+        _ if bridged => Stand::Answered,
         _ => Stand::Waits,
     };
     Ok(Member {
@@ -154,7 +151,7 @@ fn member(row: WireMember, frame: Frame) -> Result<Member, String> {
         stand,
         status,
         joined: frame.past(row.joined_time.as_deref()).at,
-        bridged,
-        rejoined: event(&row.rejoined_time, "rejoined_time").is_ok_and(|at| at.is_some()),
+        bridged: frame.past(row.bridged_time.as_deref()).at,
+        rejoined: frame.happened(row.rejoined_time.as_deref()),
     })
 }

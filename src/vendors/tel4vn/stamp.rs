@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime};
 
 use super::config::Offset;
 use crate::domain::At;
-use crate::vendor::Reply;
+use crate::vendor::{Reply, loose};
 
 /// How far in the future a time may lie: two clocks are never the same.
 const SLACK: i64 = 60_000;
@@ -39,21 +39,17 @@ impl Frame {
     pub(super) fn past(&self, text: Option<&str>) -> Stamp {
         let Some(millis) = text.and_then(|text| self.millis(text)) else { return Stamp::default() };
         let at = At::from_millis(millis.saturating_sub(self.skew));
-        if millis <= 0 {
-            return Stamp::default();
-        }
         let ahead = at.millis().saturating_sub(self.at.millis()) > SLACK;
-        Stamp { at: (!ahead).then_some(at), ahead }
+        let near = !ahead && self.at.since(at) <= loose::LONGEST;
+        Stamp { at: near.then_some(at), ahead }
     }
 
-    /// A time that may be "never"; an error if it is there and cannot be read.
-    pub(super) fn event(&self, text: Option<&str>) -> Result<Option<At>, ()> {
-        let Some(text) = text else { return Ok(None) };
-        let millis = self.millis(text).ok_or(())?;
-        Ok((millis > 0).then(|| At::from_millis(millis.saturating_sub(self.skew))))
+    /// Whether something happened whose time may also be "never", or not be there.
+    pub(super) fn happened(&self, text: Option<&str>) -> bool {
+        text.and_then(|text| self.millis(text)).is_some()
     }
 
-    /// Milliseconds since the Unix epoch of the vendor's clock.
+    /// Milliseconds since the Unix epoch of the vendor's clock; `None` of what is "never" or no time.
     fn millis(&self, text: &str) -> Option<i64> {
         let text = text.trim();
         let zoned = ["%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M:%S%.f%#z"];
@@ -66,6 +62,7 @@ impl Frame {
                 let local = bare.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
                 local.map(|local| local.and_utc().timestamp_millis().saturating_sub(self.offset))
             })
+            .and_then(loose::believed)
     }
 }
 
@@ -121,11 +118,11 @@ mod tests {
             "1970-01-01 07:00:00",
             "0001-01-01T00:00:00Z",
         ] {
-            assert_eq!(frame.event(Some(text)), Ok(None), "{text}");
+            assert!(!frame.happened(Some(text)), "{text}");
             assert_eq!(frame.past(Some(text)), Stamp::default(), "{text}");
         }
-        assert!(frame.event(Some("2023-10-12T17:48:26+07:00")).unwrap().is_some());
-        assert_eq!((frame.event(None), frame.event(Some("soon"))), (Ok(None), Err(())));
+        assert!(frame.happened(Some("2023-10-12T17:48:26+07:00")));
+        assert!(!frame.happened(None) && !frame.happened(Some("soon")));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod acting;
 mod board;
 mod merging;
+mod odd;
 mod people;
 mod reading;
 mod server;

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::frame::Present;
-use super::lenient::{as_number, as_text, under};
+use super::keys::under;
 use crate::domain::{Accepted, Fault, Text};
-use crate::vendor::Reply;
+use crate::vendor::{Reply, loose};
 
 /// A list, row by row as it came, and when.
 #[derive(Clone, Debug)]
@@ -41,7 +41,7 @@ pub(super) fn list(reply: Reply, key: &str, filter: Option<(&str, &str)>) -> Res
     accepted_status(reply)?;
     let told = told?;
     let odd = |what: &str| Fault::Malformed(Text::new(&format!("failed to {label}: {what}")));
-    if under(&told, "ERR").is_some_and(|err| as_number(err) != Some(0)) {
+    if under(&told, "ERR").is_some_and(|err| loose::whole_of(err) != Some(0)) {
         return Err(odd("ERR: not a number"));
     }
     match under(&told, key) {
@@ -56,8 +56,8 @@ pub(super) fn list(reply: Reply, key: &str, filter: Option<(&str, &str)>) -> Res
 
 /// The fault that a list's `ERR` and `DESC` tell of (voicenter §4).
 fn refusal(label: &str, told: &Map<String, Value>, filter: Option<(&str, &str)>) -> Option<Fault> {
-    let err = under(told, "ERR").and_then(as_number).filter(|err| *err != 0)?;
-    let desc = under(told, "DESC").and_then(as_text).unwrap_or_default();
+    let err = under(told, "ERR").and_then(loose::whole_of).filter(|err| *err != 0)?;
+    let desc = under(told, "DESC").and_then(loose::text_of).unwrap_or_default();
     let says = |word: &str| desc.to_ascii_lowercase().contains(word);
     let text =
         |more: &str| Text::new(&format!("failed to {label}: voicenter said \"{desc}\" (ERR {err}){more}"));
@@ -91,7 +91,7 @@ pub(super) fn settled(reply: Reply, dialect: Dialect) -> Result<Accepted, Fault>
 
 /// Yes or no, if `told` says either.
 fn verdict(label: &str, told: &Map<String, Value>, dialect: Dialect) -> Option<Result<Accepted, Fault>> {
-    let number = |key: &str| under(told, key).and_then(as_number);
+    let number = |key: &str| under(told, key).and_then(loose::whole_of);
     let (code, message, yes) = match dialect {
         Dialect::Recording => (number("ErrorCode")?, "Message", 200),
         Dialect::Click2Call => (number("ERRORCODE")?, "ERRORMESSAGE", 0),
@@ -101,7 +101,7 @@ fn verdict(label: &str, told: &Map<String, Value>, dialect: Dialect) -> Option<R
     if code == yes && !failed {
         return Some(Ok(Accepted::default()));
     }
-    let message = under(told, message).or_else(|| under(told, "StatusErrorMessage")).and_then(as_text);
+    let message = under(told, message).or_else(|| under(told, "StatusErrorMessage")).and_then(loose::text_of);
     let message = message.unwrap_or_default();
     let meaning = meaning(dialect, code).map_or_else(String::new, |meaning| format!(", {meaning}"));
     let text = Text::new(&format!("failed to {label}: voicenter said \"{message}\" (code {code}{meaning})"));

@@ -4,8 +4,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::frame::{Frame, Present};
-use super::lenient::{as_number, as_text, number, text, under};
+use super::keys::under;
 use crate::domain::{AgentId, Call, CallId, Detail, Direction, Party, Phase, Recording, Text};
+use crate::vendor::loose;
 
 /// How many entries of a call's custom data are shown.
 const MOST_DETAILS: usize = 30;
@@ -13,25 +14,25 @@ const MOST_DETAILS: usize = 30;
 /// A call as an extension lists it. Everything else that the vendor's other feeds carry is left alone.
 #[derive(Debug, Deserialize)]
 pub(super) struct Wire {
-    #[serde(default, rename = "callStarted", deserialize_with = "number")]
+    #[serde(default, rename = "callStarted", deserialize_with = "loose::whole")]
     started: Option<i64>,
-    #[serde(default, rename = "callAnswered", deserialize_with = "number")]
+    #[serde(default, rename = "callAnswered", deserialize_with = "loose::whole")]
     answered: Option<i64>,
-    #[serde(default, rename = "callername", deserialize_with = "text")]
+    #[serde(default, rename = "callername", deserialize_with = "loose::word")]
     name: Option<String>,
-    #[serde(default, rename = "callerphone", deserialize_with = "text")]
+    #[serde(default, rename = "callerphone", deserialize_with = "loose::word")]
     phone: Option<String>,
-    #[serde(default, rename = "callstatus", deserialize_with = "text")]
+    #[serde(default, rename = "callstatus", deserialize_with = "loose::word")]
     status: Option<String>,
     #[serde(default, rename = "customdata")]
     custom: Value,
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default, deserialize_with = "loose::word")]
     direction: Option<String>,
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default, deserialize_with = "loose::word")]
     ivrid: Option<String>,
     #[serde(default)]
     recording: Value,
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default, deserialize_with = "loose::word")]
     did: Option<String>,
 }
 
@@ -94,7 +95,7 @@ impl Wire {
     fn details(&self, ivrid: &str) -> Vec<Detail> {
         let plain = |word: &&str| !matches!(word.to_ascii_lowercase().as_str(), "incoming" | "outgoing");
         let direction = self.direction.as_deref().filter(plain).unwrap_or_default();
-        let file = under_first(&self.recording, "Filename").and_then(as_text).unwrap_or_default();
+        let file = under_first(&self.recording, "Filename").and_then(loose::text_of).unwrap_or_default();
         let known = [("direction", direction), ("call id", ivrid), ("recording", &file)];
         let known = known.into_iter().filter_map(|(label, value)| Detail::some(label, value));
         let custom = custom(&self.custom);
@@ -126,12 +127,12 @@ fn direction(word: Option<&str>) -> Direction {
 /// An empty file name is the best hint that a call is not recorded at all (voicenter §5.1); before anyone
 /// speaks it hints at nothing.
 fn recording(value: &Value, connected: bool) -> Recording {
-    let file = under_first(value, "Filename").and_then(as_text);
-    match under_first(value, "IsMuted").and_then(as_number) {
-        Some(1) => Recording::Paused,
-        Some(0) if file.as_deref().is_none_or(|file| !file.trim().is_empty()) => Recording::On,
-        Some(0) if connected => Recording::Off,
-        Some(_) | None => Recording::Unknown,
+    let named = under_first(value, "Filename").is_none_or(|file| loose::text_of(file).is_some());
+    match under_first(value, "IsMuted").and_then(loose::flag_of) {
+        Some(true) => Recording::Paused,
+        Some(false) if named => Recording::On,
+        Some(false) if connected => Recording::Off,
+        Some(false) | None => Recording::Unknown,
     }
 }
 
@@ -143,11 +144,11 @@ fn under_first<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
 
 /// The entries of custom data: of an object as in the sample and the field, or of a list as in the table.
 fn custom(value: &Value) -> Vec<(String, String)> {
-    let lone = |value: &Value| as_text(value).map(|text| ("custom data".to_owned(), text));
+    let lone = |value: &Value| loose::text_of(value).map(|text| ("custom data".to_owned(), text));
     let entries = |value: &Value| match value.as_object() {
         Some(object) => object
             .iter()
-            .map(|(key, value)| (label(key), as_text(value).unwrap_or_else(|| nested(value))))
+            .map(|(key, value)| (label(key), loose::text_of(value).unwrap_or_else(|| nested(value))))
             .collect(),
         None => lone(value).into_iter().collect::<Vec<_>>(),
     };

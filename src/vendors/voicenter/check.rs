@@ -6,7 +6,7 @@ use super::answer::List;
 use super::calls::Wire;
 use super::extensions::username;
 use super::frame::Frame;
-use super::lenient::under;
+use super::keys::under;
 use crate::domain::{Call, Fault, Text};
 use crate::vendor::rows;
 
@@ -40,7 +40,13 @@ impl Aim<'_> {
         if count == 0 {
             return Err(Fault::Gone(self.text("the call has ended: there is none on extension")));
         }
-        let (read, unread) = rows::<Wire, _>(calls, Ok);
+        let (read, unread) =
+            rows(
+                calls,
+                |call: Wire| {
+                    if call.ivrid().is_some() { Ok(call) } else { Err(".ivrid: missing".to_owned()) }
+                },
+            );
         let Some(now) = read.iter().find(|call| call.ivrid() == Some(self.ivrid)) else {
             return Err(if unread.is_empty() {
                 Fault::Gone(self.text("the call has ended: there is another one on extension"))

@@ -8,10 +8,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::answer::list;
-use super::lenient::{text, under};
+use super::keys::under;
 use super::status::Statuses;
 use crate::domain::{At, Fault, Text};
-use crate::vendor::{Reply, rows};
+use crate::vendor::{Reply, loose, rows};
 
 /// How often it is asked: the vendor's own advice is 15 to 30 minutes (voicenter §2.3).
 const EVERY: Duration = Duration::from_mins(15);
@@ -39,21 +39,21 @@ pub(super) struct Extension {
 
 #[derive(Deserialize)]
 struct Listed {
-    #[serde(rename = "SIP", default, deserialize_with = "text")]
+    #[serde(rename = "SIP", default, deserialize_with = "loose::word")]
     sip: Option<String>,
-    #[serde(rename = "Name", default, deserialize_with = "text")]
+    #[serde(rename = "Name", default, deserialize_with = "loose::word")]
     name: Option<String>,
-    #[serde(rename = "SpeedDial", default, deserialize_with = "text")]
+    #[serde(rename = "SpeedDial", default, deserialize_with = "loose::word")]
     short: Option<String>,
-    #[serde(rename = "AccountName", default, deserialize_with = "text")]
+    #[serde(rename = "AccountName", default, deserialize_with = "loose::word")]
     account: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Status {
-    #[serde(rename = "ID", default, deserialize_with = "text")]
+    #[serde(rename = "ID", default, deserialize_with = "loose::word")]
     id: Option<String>,
-    #[serde(rename = "Name", default, deserialize_with = "text")]
+    #[serde(rename = "Name", default, deserialize_with = "loose::word")]
     name: Option<String>,
 }
 

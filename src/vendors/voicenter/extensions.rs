@@ -8,10 +8,10 @@ use super::answer::List;
 use super::calls;
 use super::directory::Directory;
 use super::frame::Frame;
-use super::lenient::{as_number, as_text, under};
+use super::keys::under;
 use super::people::{Load, Wire};
 use crate::domain::{Agent, AgentId, Call, CallId, Unread};
-use crate::vendor::rows_at;
+use crate::vendor::{loose, rows_at};
 
 /// What an extension list tells.
 #[derive(Debug)]
@@ -78,12 +78,12 @@ pub(super) fn extensions(list: List, frame: Frame, directory: &Directory) -> Ext
 /// The newest `callStarted`, for the frame.
 pub(super) fn newest(list: &List) -> Option<i64> {
     let calls = list.rows.iter().filter_map(|row| under(row.as_object()?, "calls")?.as_array()).flatten();
-    calls.filter_map(|call| as_number(under(call.as_object()?, "callStarted")?)).max()
+    calls.filter_map(|call| loose::whole_of(under(call.as_object()?, "callStarted")?)).max()
 }
 
 /// The key of an extension's row.
 pub(super) fn username(row: &Value) -> Option<String> {
-    let name = row.as_object().and_then(|row| under(row, "username")).and_then(as_text);
+    let name = row.as_object().and_then(|row| under(row, "username")).and_then(loose::text_of);
     name.filter(|name| !name.trim().is_empty())
 }
 

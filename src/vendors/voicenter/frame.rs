@@ -7,6 +7,7 @@ use chrono_tz::Asia::Jerusalem;
 use super::epoch::Epoch;
 use crate::domain::At;
 use crate::vendor::Reply;
+use crate::vendor::loose::LONGEST;
 
 const MINUTE: i64 = 60_000;
 /// Zones differ by quarters of an hour.
@@ -104,7 +105,8 @@ impl Frame {
     /// `present`; `None` for zero, which is "never", and for the future: it was written by an unknown clock.
     pub(super) fn past(self, present: Present, epoch: i64) -> Option<At> {
         let at = self.instant(present, epoch)?;
-        (at.millis().saturating_sub(present.at.millis()) <= SLACK).then_some(at)
+        let ahead = at.millis().saturating_sub(present.at.millis());
+        (ahead <= SLACK && present.at.since(at) <= LONGEST).then_some(at)
     }
 
     /// The instant of `epoch`, be it in the future; `None` for zero. To compare, not to show.

@@ -4,24 +4,24 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::directory::Directory;
-use super::lenient::{number, text};
 use crate::domain::{Agent, AgentId, AgentState, At, Call, Detail, Phase, Text};
+use crate::vendor::loose;
 
 /// An extension without its calls.
 #[derive(Debug, Deserialize)]
 pub(super) struct Wire {
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default, deserialize_with = "loose::word")]
     name: Option<String>,
-    #[serde(default, rename = "userID", deserialize_with = "text")]
+    #[serde(default, rename = "userID", deserialize_with = "loose::word")]
     user: Option<String>,
     /// A name here, a number in the realtime feed.
     #[serde(default)]
     representative: Value,
-    #[serde(default, rename = "onlineUserID", deserialize_with = "number")]
+    #[serde(default, rename = "onlineUserID", deserialize_with = "loose::whole")]
     online: Option<i64>,
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default, deserialize_with = "loose::word")]
     username: Option<String>,
-    #[serde(default, rename = "onlineUserStatus", deserialize_with = "text")]
+    #[serde(default, rename = "onlineUserStatus", deserialize_with = "loose::word")]
     status: Option<String>,
 }
 

@@ -7,30 +7,30 @@ use serde_json::Value;
 
 use super::answer::List;
 use super::frame::{Frame, Present};
-use super::lenient::{as_number, as_text, number, text, under};
+use super::keys::under;
 use crate::domain::{At, Call, Detail, Direction, Only, Party, Phase, Queue, QueueId, Text, Unread};
-use crate::vendor::rows_at;
+use crate::vendor::{loose, rows_at};
 
 #[derive(Debug, Deserialize)]
 struct WireQueue {
-    #[serde(rename = "Name", default, deserialize_with = "text")]
+    #[serde(rename = "Name", default, deserialize_with = "loose::word")]
     name: Option<String>,
-    #[serde(rename = "ID", default, deserialize_with = "text")]
+    #[serde(rename = "ID", default, deserialize_with = "loose::word")]
     id: Option<String>,
-    #[serde(rename = "Weight", default, deserialize_with = "text")]
+    #[serde(rename = "Weight", default, deserialize_with = "loose::word")]
     weight: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
 struct WireCaller {
-    #[serde(rename = "Phone", default, deserialize_with = "text")]
+    #[serde(rename = "Phone", default, deserialize_with = "loose::word")]
     phone: Option<String>,
-    #[serde(rename = "CallID", default, deserialize_with = "text")]
+    #[serde(rename = "CallID", default, deserialize_with = "loose::word")]
     id: Option<String>,
-    #[serde(rename = "JoinTime", default, deserialize_with = "number")]
+    #[serde(rename = "JoinTime", default, deserialize_with = "loose::whole")]
     joined: Option<i64>,
-    #[serde(rename = "Duration", default, deserialize_with = "number")]
-    waited: Option<i64>,
+    #[serde(rename = "Duration", default, deserialize_with = "loose::seconds")]
+    waited: Option<Duration>,
 }
 
 /// What a queue list tells.
@@ -59,7 +59,7 @@ pub(super) fn queues(list: List, frame: Frame) -> Queues {
     let (mut heads, mut lines) = (Vec::with_capacity(list.rows.len()), Vec::new());
     for (index, mut row) in list.rows.into_iter().enumerate() {
         let waiting = take_callers(&mut row);
-        let field = |key| row.as_object().and_then(|row| under(row, key)).and_then(as_text);
+        let field = |key| row.as_object().and_then(|row| under(row, key)).and_then(loose::text_of);
         let (id, name) = (field("ID"), field("Name"));
         let mut line = Line::default();
         if let Some(waiting) = waiting {
@@ -85,8 +85,9 @@ pub(super) fn queues(list: List, frame: Frame) -> Queues {
 pub(super) fn signs(list: &List) -> Vec<(i64, i64)> {
     let callers = list.rows.iter().filter_map(|row| under(row.as_object()?, "Callers")?.as_array()).flatten();
     let read = |caller: &Value| {
-        let number = |key| under(caller.as_object()?, key).and_then(as_number);
-        number("JoinTime").zip(number("Duration"))
+        let field = |key| under(caller.as_object()?, key);
+        let waited = field("Duration").and_then(loose::seconds_of)?;
+        Some((loose::whole_of(field("JoinTime")?)?, i64::try_from(waited.as_secs()).ok()?))
     };
     callers.filter_map(read).collect()
 }
@@ -124,7 +125,6 @@ impl WireCaller {
         present: Present,
     ) -> Result<Call, String> {
         let call = self.id.as_deref().map(str::trim).filter(|id| !id.is_empty()).ok_or(".CallID: missing")?;
-        let waited = self.waited.map(|seconds| Duration::from_secs(u64::try_from(seconds).unwrap_or(0)));
         let joined = || self.joined.and_then(|joined| frame.past(present, joined));
         let row = format!("queue/{}/{call}", id.unwrap_or_default());
         Ok(Call {
@@ -133,7 +133,7 @@ impl WireCaller {
             caller: Party::new(None, self.phone.as_deref()),
             queue: id.map(QueueId::from),
             queue_name: name.and_then(Text::some),
-            entered: waited.map(|waited| present.at - waited).or_else(joined),
+            entered: self.waited.map(|waited| present.at - waited).or_else(joined),
             only: Some(Only {
                 verbs: &[],
                 why: Text::new("the caller still waits, and Voicenter acts on calls at extensions only"),

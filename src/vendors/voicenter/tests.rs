@@ -1,6 +1,7 @@
 //! The documented examples and every quirk, from bytes to the board, and orders.
 
 mod board;
+mod odd;
 mod orders;
 mod quirks;
 mod socket;

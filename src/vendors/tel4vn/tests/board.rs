@@ -61,7 +61,7 @@ fn odd_rows_hide_no_others_and_odd_fields_no_rows() {
         why(unread),
         [
             "[8].call_id: missing",
-            "[9].call_id: invalid type: map, expected a word",
+            "[9].call_id: missing",
             "[10]: invalid type: null, expected struct Wire",
             "[11]: invalid type: string, expected struct Wire",
         ]
