@@ -4,6 +4,7 @@ mod budget;
 mod caught;
 mod cause;
 mod dialled;
+pub mod commas;
 mod http;
 pub mod loose;
 mod misread;
@@ -28,7 +29,7 @@ pub use redact::Redactor;
 pub use reply::Reply;
 pub use request::{Body, Request, Urgency, join};
 pub use rhythm::jittered;
-pub use rows::{rows, rows_at};
+pub use rows::{feed, readable, rows, rows_at};
 pub use skew::Skew;
 pub use stream::Stream;
 

@@ -23,7 +23,7 @@ use self::gate::{Gate, Pass};
 use self::lost::Lost;
 pub(super) use self::pinned::NotPinned;
 pub use self::trust::Trust;
-use super::reply::{http_date, silence};
+use super::reply::{http_date, silence, unmarked};
 use super::request::{Body, Login, Method, Request, Urgency};
 use super::{Meter, Redactor, Reply, Skew};
 use crate::clock::Clock;
@@ -250,7 +250,7 @@ impl Http {
         let headers = headers
             .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
         let headers = headers.collect();
-        let mut body = self.read(&mut response).await?;
+        let mut body = unmarked(self.read(&mut response).await?);
         if !status.is_success() {
             // Some vendors repeat the request in an error page.
             body.truncate(LONGEST_REFUSAL);

@@ -131,6 +131,6 @@ fn exact(float: f64) -> Option<i64> {
 }
 
 #[cfg(test)]
-pub mod odd;
+pub(crate) mod odd;
 #[cfg(test)]
 mod tests;

@@ -145,6 +145,14 @@ impl fmt::Debug for Reply {
     }
 }
 
+/// `body` without the byte order mark that some servers put before UTF-8: it is no part of the text (RFC 8259 §8.1).
+pub(super) fn unmarked(mut body: Vec<u8>) -> Vec<u8> {
+    if body.starts_with("\u{feff}".as_bytes()) {
+        body.drain(.."\u{feff}".len());
+    }
+    body
+}
+
 /// An HTTP date, in milliseconds since the Unix epoch.
 pub(super) fn http_date(value: &str) -> Option<i64> {
     DateTime::parse_from_rfc2822(value.trim()).ok().map(|date| date.timestamp_millis())

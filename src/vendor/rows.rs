@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::misread::misread;
-use crate::domain::Unread;
+use crate::domain::{Fault, Feed, Text, Unread};
 
 /// Reads each of `rows` as a `Wire` and maps it with `map`; a row that cannot be read, or that `map` refuses with a
 /// reason, is counted as unread with its path. A reason that begins with a dot continues the path, as in
@@ -33,6 +33,24 @@ pub fn rows_at<Wire: DeserializeOwned, T>(
         }
     }
     (read, unread)
+}
+
+/// The rows of a list and those that could not be read, unless that is every one: such an answer tells nothing new, and
+/// what was known stays.
+pub fn readable<T>(rows: Vec<T>, unread: Vec<Unread>) -> Result<(Vec<T>, Vec<Unread>), Fault> {
+    match unread.first() {
+        Some(first) if rows.is_empty() => Err(Fault::Malformed(Text::new(&format!(
+            "none of the {} rows of the list can be read: {}",
+            unread.len(),
+            first.why
+        )))),
+        Some(_) | None => Ok((rows, unread)),
+    }
+}
+
+/// [`readable`], for the board.
+pub fn feed<T>(rows: Vec<T>, unread: Vec<Unread>) -> Feed<T> {
+    readable(rows, unread).map_or_else(Feed::Failed, |(rows, unread)| Feed::Fresh { rows, unread })
 }
 
 /// One row, which is an object or a single value: a list would be taken for an object's values in their order, and a
@@ -95,6 +113,16 @@ mod tests {
         assert!(read.is_empty());
         assert_eq!(&*unread[0].why, "[0].legs[1]: invalid type: string, expected u32");
         assert_eq!(&*unread[1].why, "[1]: invalid type: sequence, expected an object");
+    }
+
+    #[test]
+    fn a_list_without_one_readable_row_is_no_news() {
+        let unread = || vec![Unread { why: "[0].id: missing".into() }];
+        let fault = readable(Vec::<u32>::new(), unread()).unwrap_err();
+        let why = "the answer could not be read: none of the 1 rows of the list can be read: [0].id: missing";
+        assert_eq!(fault.to_string(), why);
+        assert_eq!(feed(vec![1], unread()), Feed::Fresh { rows: vec![1], unread: unread() });
+        assert_eq!(feed(Vec::<u32>::new(), Vec::new()), Feed::fresh(Vec::new()));
     }
 
     #[test]

@@ -8,7 +8,6 @@ mod calls;
 mod config;
 mod details;
 mod groups;
-mod mend;
 mod number;
 mod orders;
 mod row;
@@ -25,7 +24,7 @@ use self::sent::Sent;
 use self::ways::Ways;
 use crate::domain::{Abilities, Accepted, Fault, Feed, Snapshot, Text};
 use crate::event::Order;
-use crate::vendor::{Http, Vendor, rows_at};
+use crate::vendor::{Http, Vendor, readable, rows_at};
 
 pub use config::{Config, Dispositions, GroupBy, OrganizationType};
 
@@ -106,6 +105,10 @@ impl Invoca {
         });
         // What is missing counts as unread, of the calls and of what is told from them.
         let unread: Vec<_> = gaps.into_iter().chain(unread).collect();
+        let (found, unread) = match readable(found, unread) {
+            Ok(list) => list,
+            Err(fault) => return (Feed::Failed(fault.clone()), Feed::Failed(fault)),
+        };
         let whole = unread.is_empty();
         let queues = queues(&found, self.config.group_by, whole);
         if !queues.is_empty() {

@@ -16,7 +16,6 @@ mod pages;
 mod poll;
 mod queues;
 mod rights;
-mod salvage;
 mod sign_in;
 mod stamp;
 mod states;

@@ -33,6 +33,8 @@ pub struct Voicenter {
     frame: Frame,
     directory: Directory,
     notes: Notes,
+    /// Whether the code has ever opened a list of extensions in this run.
+    opened: bool,
 }
 
 impl Vendor for Voicenter {
@@ -41,7 +43,7 @@ impl Vendor for Voicenter {
     fn new(config: Config) -> Result<Self, Text> {
         config.check()?;
         let frame = Frame::new(config.epoch);
-        Ok(Self { config, frame, directory: Directory::new(), notes: Notes::default() })
+        Ok(Self { config, frame, directory: Directory::new(), notes: Notes::default(), opened: false })
     }
 
     fn hosts(config: &Config) -> Vec<&str> {

@@ -141,6 +141,18 @@ async fn a_page_is_not_quoted_and_a_long_line_is_cut() {
 }
 
 #[tokio::test]
+async fn a_byte_order_mark_is_no_part_of_an_answer() {
+    for (body, read) in
+        [("\u{feff}[1]", "[1]"), ("[1]", "[1]"), ("\u{feff}", ""), ("[\"\u{feff}\"]", "[\"\u{feff}\"]")]
+    {
+        for status in ["200 OK", "409 Conflict"] {
+            let reply = get(vec![answer(status, body)]).await.unwrap();
+            assert_eq!(reply.text(), read, "{status}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_redirect_is_not_followed() {
     let (elsewhere, other) = serve(vec![answer("200 OK", "caught")]).await;
     let fault = get(vec![answer(&format!("302 Found\r\nLocation: {elsewhere}"), "")])

@@ -8,7 +8,7 @@ use proptest::sample::Index;
 use serde_json::{Map, Value, json};
 
 /// What public reports and default values put into a field of any type.
-pub fn classics() -> Vec<Value> {
+pub(crate) fn classics() -> Vec<Value> {
     let epoch = 1_588_948_847_000_i64;
     vec![
         Value::Null,
@@ -39,7 +39,7 @@ pub fn classics() -> Vec<Value> {
 }
 
 /// Any JSON value, a few levels deep.
-pub fn json() -> impl Strategy<Value = Value> {
+pub(crate) fn json() -> impl Strategy<Value = Value> {
     let scalar = prop_oneof![
         proptest::sample::select(classics()),
         any::<bool>().prop_map(Value::from),
@@ -58,18 +58,18 @@ pub fn json() -> impl Strategy<Value = Value> {
 
 /// A good row, and which fields of what is made of it each of its keys may change; what is not named here may change
 /// none.
-pub struct Walk {
+pub(crate) struct Walk {
     /// The row.
-    pub good: Value,
+    pub(crate) good: Value,
     /// The keys that tell it from others, which alone may cost it.
-    pub identity: &'static [&'static str],
+    pub(crate) identity: &'static [&'static str],
     /// Which key may change what.
-    pub moves: &'static [(&'static str, &'static [&'static str])],
+    pub(crate) moves: &'static [(&'static str, &'static [&'static str])],
 }
 
 impl Walk {
     /// Every key of the row and of the table, but those that identify it.
-    pub fn keys(&self) -> Vec<String> {
+    pub(crate) fn keys(&self) -> Vec<String> {
         let own = self.good.as_object().unwrap().keys().map(String::as_str);
         let all: BTreeSet<&str> = own.chain(self.moves.iter().map(|(key, _)| *key)).collect();
         all.into_iter().filter(|key| !self.identity.contains(key)).map(str::to_owned).collect()
@@ -77,10 +77,10 @@ impl Walk {
 
     /// Asserts that `read` makes a row of the good one with `value` under `key`, and that nothing has changed but
     /// what may. `read` panics where the row is lost.
-    pub fn check<T: Debug>(&self, key: &str, value: &Value, read: impl Fn(Value) -> T) {
+    pub(crate) fn check<T: Debug>(&self, key: &str, value: &Value, read: impl Fn(&Value) -> T) {
         let mut odd = self.good.clone();
         odd.as_object_mut().unwrap().insert(key.to_owned(), value.clone());
-        let (before, after) = (fields(&read(self.good.clone())), fields(&read(odd)));
+        let (before, after) = (fields(&read(&self.good)), fields(&read(&odd)));
         let may = self.moves.iter().find(|(known, _)| *known == key).map_or(&[] as &[&str], |(_, may)| may);
         for (field, was) in &before {
             let is = &after[field];
@@ -92,12 +92,12 @@ impl Walk {
     }
 
     /// [`Self::check`] with one of the keys.
-    pub fn check_one<T: Debug>(&self, index: &Index, value: &Value, read: impl Fn(Value) -> T) {
+    pub(crate) fn check_one<T: Debug>(&self, index: Index, value: &Value, read: impl Fn(&Value) -> T) {
         self.check(index.get::<String>(&self.keys()), value, read);
     }
 
     /// [`Self::check`] with every classic under every key.
-    pub fn check_all<T: Debug>(&self, read: impl Fn(Value) -> T) {
+    pub(crate) fn check_all<T: Debug>(&self, read: impl Fn(&Value) -> T) {
         for key in self.keys() {
             for value in classics() {
                 self.check(&key, &value, &read);

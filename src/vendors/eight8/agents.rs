@@ -8,8 +8,8 @@ use super::directory::Directory;
 use super::metrics::{Figures, Tally, Unit, listed, row, spelled};
 use super::states;
 use super::statuses::{Known, Labels};
-use crate::domain::{Agent, AgentId, AgentState, At, Detail, Feed, Text, Unread};
-use crate::vendor::{Reply, rows};
+use crate::domain::{Agent, AgentId, AgentState, At, Detail, Fault, Feed, Text, Unread};
+use crate::vendor::{Reply, readable, rows};
 
 /// What is asked for.
 pub(super) const METRICS: &[&str] = &[
@@ -105,6 +105,11 @@ impl Roster {
             row(&value).map(|(id, name, figures)| person((&id, &name), &figures, &reply, beside))
         });
         Self { at: reply.at, people, unread }
+    }
+
+    /// Why this is no list of agents, if none of its rows could be read.
+    pub(super) fn unreadable(&self) -> Option<Fault> {
+        readable(self.people.iter().collect(), self.unread.clone()).err()
     }
 
     /// The list for the board.

@@ -13,6 +13,9 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+/// The byte order mark, which is no part of a text.
+const MARK: char = '\u{feff}';
+
 /// One frame.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Frame {
@@ -31,7 +34,7 @@ pub(super) enum Frame {
 
 /// Reads the text of a frame.
 pub(super) fn frame(text: &str, tenant: &str) -> Frame {
-    let Ok(frame) = serde_json::from_str::<Value>(text) else {
+    let Ok(frame) = serde_json::from_str::<Value>(text.trim_start_matches(MARK)) else {
         return Frame::Data { id: None, published: None, told: Err("a frame is not JSON".to_owned()) };
     };
     if frame.get("type").is_some() || frame.get("endOfTopic").is_some() {
@@ -50,7 +53,8 @@ pub(super) fn acknowledged(id: &str) -> String {
 fn payload(frame: &Value) -> Result<Value, String> {
     let payload = field::text(frame, "payload").ok_or("payload: missing")?;
     let bytes = BASE64.decode(payload).ok().ok_or("payload: not base64")?;
-    serde_json::from_slice(&bytes).ok().ok_or_else(|| "payload: not JSON".to_owned())
+    let text = bytes.strip_prefix(MARK.to_string().as_bytes()).unwrap_or(&bytes);
+    serde_json::from_slice(text).ok().ok_or_else(|| "payload: not JSON".to_owned())
 }
 
 #[cfg(test)]
@@ -68,6 +72,13 @@ mod tests {
         let Ok(Told::Interaction(event)) = told else { panic!("{told:?}") };
         let queued: Value = serde_json::from_str(fixture!("event-queued.json")).unwrap();
         assert_eq!(Ok(Told::Interaction(event)), read(&queued, "acmecorp01", published));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_a_frame_or_its_payload() {
+        let payload = BASE64.encode("\u{feff}{\"eventId\":\"1\"}");
+        let marked = frame(&format!("\u{feff}{{\"messageId\":\"1\",\"payload\":\"{payload}\"}}"), "t");
+        assert_eq!(marked, Frame::Data { id: Some("1".into()), published: None, told: Ok(Told::Other) });
     }
 
     #[test]

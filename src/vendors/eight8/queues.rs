@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::desk::Listing;
 use super::metrics::{Figures, Unit, row};
 use crate::domain::{At, Counts, Feed, Queue, QueueId, Text};
-use crate::vendor::rows;
+use crate::vendor::{feed, rows};
 
 /// What is asked for.
 pub(super) const METRICS: &[&str] = &[
@@ -67,7 +67,7 @@ pub(super) fn queues(listing: Listing) -> Queues {
     let Listing { rows: raw, reply } = listing;
     let (rows, unread) = rows(raw, |value| row(&value).map(|parts| queue(parts, reply.at)));
     let waiting = rows.iter().filter_map(|queue| Some((queue.id.clone(), queue.waiting?))).collect();
-    Queues { feed: Feed::Fresh { rows, unread }, waiting }
+    Queues { feed: feed(rows, unread), waiting }
 }
 
 /// The durations are the server's of up to five seconds ago (8x8 §7); the answer's arrival is the nearest instant

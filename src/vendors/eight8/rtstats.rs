@@ -10,9 +10,9 @@ use super::faults::{answered, with_remedy};
 use super::metrics::spelled;
 use super::queues::Queues;
 use super::states;
-use crate::domain::{Agent, AgentId, AgentState, At, Counts, Detail, Fault, Feed, Queue, QueueId, Text};
+use crate::domain::{Agent, AgentId, AgentState, At, Counts, Detail, Fault, Queue, QueueId, Text};
 use crate::vendor::loose::{self, field};
-use crate::vendor::{Http, Reply, Request, join, rows_at};
+use crate::vendor::{Http, Reply, Request, feed, join, rows_at};
 
 /// Asks for the list `what`, which is `agents` or `queues`; its rows stand under `root`.
 pub(super) async fn list(
@@ -57,7 +57,7 @@ pub(super) fn queues(listing: Listing) -> Queues {
     let Listing { rows: raw, reply } = listing;
     let (rows, unread) = rows_at("queue", raw, |row: Value| queue(&row, reply.at));
     let waiting = rows.iter().filter_map(|queue| Some((queue.id.clone(), queue.waiting?))).collect();
-    Queues { feed: Feed::Fresh { rows, unread }, waiting }
+    Queues { feed: feed(rows, unread), waiting }
 }
 
 fn queue(row: &Value, at: At) -> Result<Queue, String> {
@@ -152,6 +152,7 @@ fn person(row: &Value, at: At, before: &Spans) -> Result<Person, String> {
 mod tests {
     use super::super::fixtures::{NOW, fixture, fresh, reply, seconds};
     use super::*;
+    use crate::domain::Feed;
 
     fn listing(body: &str, root: &str) -> Listing {
         let mut answer: Value = serde_json::from_str(body).unwrap();

@@ -68,8 +68,8 @@ impl Eight8 {
                 if let Feed::Fresh { rows, .. } = &feed {
                     let name = |queue: &Queue| (queue.id.as_str().to_owned(), queue.name.clone());
                     self.names = rows.iter().map(name).collect();
+                    self.waiting = waiting;
                 }
-                self.waiting = waiting;
                 feed
             }
         }
@@ -139,6 +139,9 @@ impl Eight8 {
             Source::Realtime => Roster::read(listing, beside),
             Source::Rtstats => rtstats::roster(listing, &self.spans),
         };
+        if let Some(fault) = roster.unreadable() {
+            return Feed::Failed(fault);
+        }
         self.tell_more(&mut roster);
         let feed = roster.feed();
         (self.spans, self.spells) = (roster.spans(), self.spells.follow(&roster));

@@ -172,8 +172,16 @@ pub(super) async fn list(http: &Http, config: &Config, access: Access<'_>) -> Li
             Err(Fault::Forbidden(why)) if off => return Listed::Off(why),
             Err(fault) => return Listed::Failed(fault),
         };
-        let rows =
-            answer.get("data").and_then(Value::as_array).cloned().unwrap_or_else(|| vec![answer.clone()]);
+        let rows = match answer.get("data") {
+            Some(Value::Array(rows)) => rows.clone(),
+            // One agent may come as itself (8x8 §4.6).
+            None if answer.is_object() => vec![answer.clone()],
+            Some(_) | None => {
+                return Listed::Failed(Fault::Malformed(
+                    "failed to read the agents' statuses: no list".into(),
+                ));
+            }
+        };
         statuses.extend(rows.iter().filter_map(status));
         let next = answer.get("page").and_then(next);
         match next {

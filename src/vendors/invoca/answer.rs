@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::mend::mended;
 use super::said::{Said, Sort, fault};
 use crate::domain::{Fault, Text, Unread};
 use crate::vendor::Reply;
+use crate::vendor::commas::{Slips, mended};
 
 /// How many gaps are told one by one.
 const MOST_GAPS: usize = 20;
@@ -46,8 +46,9 @@ pub(super) fn list(reply: Reply, filtered: bool) -> Result<List, Fault> {
 
 /// The body as an object. Of keys that stand there twice the last counts (fact sheet §5.3).
 fn read(reply: &Reply) -> Result<Map<String, Value>, Fault> {
-    // The examples' slips are mended; the fault tells of the answer as it came.
-    reply.json().or_else(|fault| serde_json::from_slice(&mended(&reply.body)).or(Err(fault)))
+    // The examples' slips are mended (fact sheet §5.2, §5.4); the fault tells of the answer as it came.
+    let mended = || mended(&reply.body, Slips::MissingOrTrailing);
+    reply.json().or_else(|fault| serde_json::from_slice(&mended()).or(Err(fault)))
 }
 
 /// The rows, under any of the names they have had.

@@ -8,9 +8,9 @@ use serde::Deserialize;
 use super::directory::Directory;
 use super::lists::Listing;
 use super::{stamp, states};
-use crate::domain::{Agent, AgentId, AgentState, At, Detail, Feed, QueueId, Text, Unread};
+use crate::domain::{Agent, AgentId, AgentState, At, Detail, Fault, Feed, QueueId, Text, Unread};
 use crate::vendor::loose;
-use crate::vendor::rows;
+use crate::vendor::{readable, rows};
 
 /// A row. Every field has been seen absent, null, or in another type.
 #[derive(Default, Deserialize)]
@@ -110,6 +110,11 @@ impl Roster {
         let mut seen = std::collections::BTreeSet::new();
         live.retain(|live| seen.insert(live.agent.id.clone()));
         Self { at: reply.at, live, unread }
+    }
+
+    /// Why this is no list of who is logged in, if none of its rows could be read.
+    pub(super) fn unreadable(&self) -> Option<Fault> {
+        readable(self.live.iter().collect(), self.unread.clone()).err()
     }
 
     /// The agents on each call, the one who speaks first.

@@ -12,7 +12,7 @@ use crate::domain::{
     AgentState, At, Call, CallId, Detail, Direction, Feed, Only, Party, Phase, QueueId, Recording, Text, Verb,
 };
 use crate::vendor::loose;
-use crate::vendor::{Reply, rows};
+use crate::vendor::{Reply, readable, rows};
 
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -69,6 +69,10 @@ pub(super) fn feed(listing: Listing, known: &Known<'_>) -> (Feed<Call>, BTreeSet
         }
         read(&wire, &reply, known).map(Some)
     });
+    let (found, unread) = match readable(found, unread) {
+        Ok(list) => list,
+        Err(fault) => return (Feed::Failed(fault), BTreeSet::new()),
+    };
     let rows: Vec<Call> = found.into_iter().flatten().collect();
     let alive = rows.iter().map(|call| call.id.clone()).collect();
     (Feed::Fresh { rows, unread }, alive)

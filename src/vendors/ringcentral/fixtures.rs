@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use super::agents::Roster;
 use super::calls::{self, Known};
 use super::directory::{Directory, Job};
-use super::lists::Listing;
-use super::salvage;
+use super::lists::{Listing, rows_of};
 use crate::domain::{At, Call, Feed, QueueId};
 use crate::vendor::Reply;
 
@@ -29,12 +28,12 @@ pub(super) fn listing_at(body: &str, at: At, skew: i64) -> Listing {
         content_type: "application/json".into(),
         headers: Vec::new(),
         retry_after: None,
-        body: Vec::new(),
+        body: body.into(),
         at,
         skew: Some(skew),
         acts: false,
     };
-    Listing { rows: salvage::rows(body.as_bytes()).unwrap(), reply }
+    Listing { rows: rows_of(&reply).unwrap(), reply }
 }
 
 /// `body` as an answer that came at [`NOW`] from a vendor whose clock is right.

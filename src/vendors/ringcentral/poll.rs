@@ -90,6 +90,9 @@ impl RingCentral {
             Some(Err(fault)) => Feed::Failed(named(fault, self.feeds.agents.known())),
             Some(Ok(listing)) => {
                 let roster = Roster::read(listing, &self.directory);
+                if let Some(fault) = roster.unreadable() {
+                    return Feed::Failed(fault);
+                }
                 let feed = roster.feed(&self.directory);
                 self.roster = Some(roster);
                 feed
@@ -129,6 +132,9 @@ impl RingCentral {
             placed: self.placed.iter().map(|(to, _)| to.as_str()).collect(),
         };
         let (feed, alive) = calls::feed(listing, &known);
+        if matches!(feed, Feed::Failed(_)) {
+            return feed;
+        }
         self.recordings.retain(|call, _| alive.contains(call));
         self.rights.learn(&alive);
         self.listed = alive;

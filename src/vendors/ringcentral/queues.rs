@@ -10,7 +10,7 @@ use super::entries::Gate;
 use super::lists::Listing;
 use crate::domain::{At, Counts, Detail, Feed, Queue, QueueId, Text};
 use crate::vendor::loose;
-use crate::vendor::rows;
+use crate::vendor::{readable, rows};
 
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -69,8 +69,13 @@ struct Wire {
 pub(super) fn feed(listing: Listing, directory: &Directory) -> Feed<Queue> {
     let Listing { rows: raw, reply } = listing;
     let (rows, unread) = rows(raw, |wire: Wire| read(&wire, reply.at, directory));
-    let unread = unread.into_iter().chain(directory.unread_queues().cloned()).collect();
-    Feed::Fresh { rows, unread }
+    match readable(rows, unread) {
+        Ok((rows, mut unread)) => {
+            unread.extend(directory.unread_queues().cloned());
+            Feed::Fresh { rows, unread }
+        }
+        Err(fault) => Feed::Failed(fault),
+    }
 }
 
 /// The queues of the directory without figures, for an account that offers none; `None` before it is known.

@@ -46,7 +46,8 @@ pub(super) fn list(reply: Reply, offset: Offset) -> Listed {
     let odd = |what: &str| Fault::Malformed(Text::new(&format!("failed to {label}: {what}")));
     match told.remove("data") {
         Some(Value::Array(rows)) => Ok(Listing { rows, frame, total, limit }),
-        Some(Value::Null) => Ok(Listing { rows: Vec::new(), frame, total, limit }),
+        // Null alone is not "nobody"; with a total of none it is.
+        Some(Value::Null) if total == Some(0) => Ok(Listing { rows: Vec::new(), frame, total, limit }),
         Some(_) => Err(odd("data: not a list")),
         None => Err(odd("no data in the answer")),
     }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::answer::Listed;
 use crate::domain::{At, Fault, Unread};
+use crate::vendor::readable;
 
 /// How many rows are asked for at once.
 pub(super) const PAGE: u64 = 100;
@@ -69,10 +70,18 @@ impl<T: Clone + PartialEq> Pages<T> {
                 return;
             }
         };
-        let came = u64::try_from(page.rows.len()).unwrap_or(u64::MAX);
-        let end = self.offset.saturating_add(came);
-        let last = page.total.map_or(came < page.limit.unwrap_or(PAGE), |total| end >= total);
+        let (came, total, limit) = (page.rows.len(), page.total, page.limit);
         let (rows, odd) = read(page.rows);
+        if self.gathered.is_empty()
+            && rows.is_empty()
+            && let Err(fault) = readable(Vec::<()>::new(), odd.clone())
+        {
+            (self.next, self.fault) = (Some(now), Some(fault));
+            return;
+        }
+        let came = u64::try_from(came).unwrap_or(u64::MAX);
+        let end = self.offset.saturating_add(came);
+        let last = total.map_or(came < limit.unwrap_or(PAGE), |total| end >= total);
         // A server that does not know of pages gives the first one for ever.
         let again = self.offset > 0 && rows.iter().all(|row| self.gathered.contains(row));
         if !again {

@@ -7,13 +7,13 @@ use super::calls::{Sorted, sorted};
 use super::desk::{Desk, Found, Plan};
 use super::ears::Cleared;
 use super::feeds::Outcome;
-use super::legs::legs;
+use super::legs::{Leg, legs};
 use super::people::{busy, listed, live};
 use super::queues::{Missed, lines, members};
 use super::waits::queues;
 use super::{Tel4vn, faults};
 use crate::domain::{Agent, At, Call, Fault, Feed, FeedKind, Listener, Queue, Snapshot, Unread};
-use crate::vendor::{Http, Urgency};
+use crate::vendor::{Http, Urgency, readable};
 
 /// What the lists of one poll made, before it is a snapshot.
 struct Made {
@@ -76,6 +76,10 @@ impl Tel4vn {
         let Found { calls, busy: heard, live: logged_in, members: waiting, lines: queues, roster } = found;
         let calls = calls.unwrap_or_else(|| Err(Fault::Malformed("the calls were not asked for".into())));
         let calls = calls.map_err(|fault| faults::misplaced(named(fault)));
+        let calls = calls.and_then(|Listing { rows, frame, .. }| {
+            let (legs, odd) = legs(rows, frame);
+            readable(legs, odd)
+        });
         let others = calls.is_ok();
         if let Some(page) = queues {
             self.lines.take(page.map_err(named), lines, now);
@@ -115,13 +119,12 @@ impl Tel4vn {
     }
 
     /// Joins the lists: legs to calls, agents and callers to both.
-    fn join(&mut self, calls: Listed, mut made: Made, now: At) -> Snapshot {
+    fn join(&mut self, calls: Result<(Vec<Leg>, Vec<Unread>), Fault>, mut made: Made, now: At) -> Snapshot {
         let heard = self.busy.known(now).cloned().unwrap_or_default();
         let waiting = self.members.known(now).cloned().unwrap_or_default();
         let listed_calls = calls.is_ok();
         let cleared = match calls {
-            Ok(Listing { rows, frame, .. }) => {
-                let (legs, odd) = legs(rows, frame);
+            Ok((legs, odd)) => {
                 made.calls = Ok(odd);
                 self.doubt(legs.iter().any(|leg| leg.started.ahead));
                 let cleared = self.ears.clear(legs, heard, now);
@@ -230,7 +233,10 @@ fn read<T>(
         Some(Err(fault)) => (Some(Err(fault)), Vec::new()),
         Some(Ok(listing)) => {
             let (rows, odd) = read(listing);
-            (Some(Ok(rows)), odd)
+            match readable(rows, odd) {
+                Ok((rows, odd)) => (Some(Ok(rows)), odd),
+                Err(fault) => (Some(Err(fault)), Vec::new()),
+            }
         }
     }
 }

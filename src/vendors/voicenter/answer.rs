@@ -46,8 +46,8 @@ pub(super) fn list(reply: Reply, key: &str, filter: Option<(&str, &str)>) -> Res
     }
     match under(&told, key) {
         Some(Value::Array(rows)) => Ok(List { present, rows: rows.clone() }),
-        Some(Value::Null) => Ok(List { present, rows: Vec::new() }),
-        Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => {
+        // Null is not "nobody": an empty list is.
+        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => {
             Err(odd(&format!("{key}: not a list")))
         }
         None => Err(odd(&format!("no {key} in the answer"))),

@@ -10,8 +10,8 @@ use super::directory::{News, roster, statuses};
 use super::extensions::{Extensions, Notes, extensions, newest};
 use super::frame::{Frame, Signs};
 use super::queues::{Queues, queues, signs};
-use crate::domain::{Call, Fault, Feed, Snapshot, Text};
-use crate::vendor::{Http, Reply};
+use crate::domain::{Call, Fault, Feed, Queue, Snapshot, Text, Unread};
+use crate::vendor::{Http, Reply, feed, readable};
 
 /// How long a side list may keep the board waiting.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -44,6 +44,7 @@ impl Voicenter {
         let Found { snapshot, frame, notes } = self.found(extensions, queues);
         self.frame = frame;
         if let Some(notes) = notes {
+            self.opened = true;
             self.notes = notes;
         }
         snapshot
@@ -96,7 +97,13 @@ impl Voicenter {
             callers: queues.as_ref().ok().map(|list| (list.present, signs(list))),
             newest: extensions.as_ref().ok().and_then(|list| Some((list.present, newest(list)?))),
         });
-        let mut extensions = extensions.map(|list| self::extensions(list, frame, &self.directory));
+        let mut extensions = extensions.and_then(|list| {
+            let found = self::extensions(list, frame, &self.directory);
+            match readable(found.agents.iter().collect(), found.agents_unread.clone()) {
+                Err(fault) if found.calls.is_empty() => Err(fault),
+                Ok(_) | Err(_) => Ok(found),
+            }
+        });
         let queues = queues.map(|list| self::queues(list, frame));
         if let (Ok(extensions), Ok(queues)) = (&mut extensions, &queues) {
             arrive(&mut extensions.calls, &queues.callers);
@@ -133,29 +140,39 @@ impl Voicenter {
                        the code may be one without extensions";
             return (Err(Fault::Refused(why.into())), queues);
         }
-        let wrong = Fault::Unauthorized(
-            "voicenter answered with no extensions at all: the code is probably wrong".into(),
-        );
+        let wrong = if self.opened {
+            // A code that has just worked is not wrong: that would cost minutes.
+            Fault::Malformed("voicenter answered with no extensions at all, and had some before".into())
+        } else {
+            Fault::Unauthorized(
+                "voicenter answered with no extensions at all: the code is probably wrong".into(),
+            )
+        };
         (Err(wrong.clone()), queues.and(Err(wrong)))
     }
 
     fn snapshot(&self, extensions: Result<Extensions, Fault>, queues: Result<Queues, Fault>) -> Snapshot {
         let (calls, agents) = match extensions {
-            Ok(found) => (
-                Feed::Fresh { rows: found.calls, unread: found.calls_unread },
-                Feed::Fresh { rows: found.agents, unread: found.agents_unread },
-            ),
+            Ok(found) => (feed(found.calls, found.calls_unread), feed(found.agents, found.agents_unread)),
             Err(fault) => (Feed::Failed(fault.clone()), Feed::Failed(fault)),
         };
         let (waiting, queues) = match queues {
-            Ok(found) => (
-                Feed::Fresh { rows: found.callers, unread: found.callers_unread },
-                Feed::Fresh { rows: found.rows, unread: found.unread },
-            ),
+            Ok(found) => {
+                (callers(found.callers, found.callers_unread, &found.rows), feed(found.rows, found.unread))
+            }
             Err(fault) => (Feed::Failed(fault.clone()), Feed::Failed(fault)),
         };
         let states = self.directory.statuses().choices();
         Snapshot { calls, waiting, agents, queues, states, listeners: None }
+    }
+}
+
+/// Who waits: nobody, too, where some queue tells of its callers.
+fn callers(rows: Vec<Call>, unread: Vec<Unread>, queues: &[Queue]) -> Feed<Call> {
+    if queues.iter().any(|queue| queue.waiting.is_some()) {
+        Feed::Fresh { rows, unread }
+    } else {
+        feed(rows, unread)
     }
 }
 

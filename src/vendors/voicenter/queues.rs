@@ -92,12 +92,12 @@ pub(super) fn signs(list: &List) -> Vec<(i64, i64)> {
     callers.filter_map(read).collect()
 }
 
-/// Takes the callers out of a queue's row; `None` if they are no list. Null and absent are none.
+/// Takes the callers out of a queue's row; `None` if they are no list, or not there: that is not nobody.
 fn take_callers(row: &mut Value) -> Option<Vec<Value>> {
     match row.as_object_mut().and_then(|row| row.remove("Callers")) {
         Some(Value::Array(callers)) => Some(callers),
-        Some(Value::Null) | None => Some(Vec::new()),
-        Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => None,
+        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_))
+        | None => None,
     }
 }
 

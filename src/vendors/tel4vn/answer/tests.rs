@@ -43,7 +43,16 @@ fn a_list_is_the_rows_of_its_data() {
 
 #[test]
 fn no_data_is_no_empty_list() {
-    for body in ["{}", r#"{"data":{}}"#, r#"{"data":"none"}"#, "[]", "", r#"{"data":[{},...]}"#] {
+    for body in [
+        r#"{"data":null,"total":2}"#,
+        r#"{"data":null}"#,
+        "{}",
+        r#"{"data":{}}"#,
+        r#"{"data":"none"}"#,
+        "[]",
+        "",
+        r#"{"data":[{},...]}"#,
+    ] {
         assert!(matches!(listed(200, body), Err(Fault::Malformed(_))), "{body}");
     }
     let page = Reply { content_type: "text/html".into(), ..reply(200, "<html>") };

@@ -37,7 +37,8 @@ fn err_is_a_number_or_a_text_and_its_list_may_be_missing() {
         }
     }
     assert_eq!(read(200, r#"{"ERR":"0","DESC":"OK","QUEUES":[{}]}"#), Ok(1));
-    assert_eq!(read(200, r#"{"QUEUES":null}"#), Ok(0));
+    assert_eq!(read(200, r#"{"QUEUES":[]}"#), Ok(0));
+    assert!(matches!(read(200, r#"{"QUEUES":null}"#), Err(Fault::Malformed(_))));
 }
 
 #[test]

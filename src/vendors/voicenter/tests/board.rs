@@ -85,19 +85,40 @@ fn each_list_fails_by_itself() {
     assert_eq!(rows(&no_queues.snapshot.calls).0.len(), 2);
 }
 
+const NO_EXTENSIONS: &str = r#"{"ERR":0,"DESC":"OK","EXTENSIONS":[]}"#;
+
 #[test]
 fn no_extension_at_all_means_a_wrong_code() {
-    for empty in [r#"{"ERR":0,"DESC":"OK","EXTENSIONS":[]}"#, r#"{"ERR":"0","EXTENSIONS":null}"#] {
-        let Found { snapshot, .. } = found(empty, r#"{"ERR":0,"DESC":"OK","QUEUES":[]}"#);
-        for fault in [fault(&snapshot.calls), fault(&snapshot.agents), fault(&snapshot.queues)] {
-            assert!(matches!(fault, Fault::Unauthorized(why) if why.contains("code is probably wrong")));
-        }
-        assert!(matches!(fault(&snapshot.waiting), Fault::Unauthorized(_)));
-        // A code that opens the queues is not wrong.
-        let Found { snapshot, .. } = found(empty, QUEUES);
-        assert!(matches!(fault(&snapshot.calls), Fault::Refused(why) if why.contains("no extensions")));
-        assert_eq!(rows(&snapshot.queues).0.len(), 2);
+    let Found { snapshot, .. } = found(NO_EXTENSIONS, r#"{"ERR":0,"DESC":"OK","QUEUES":[]}"#);
+    for fault in [fault(&snapshot.calls), fault(&snapshot.agents), fault(&snapshot.queues)] {
+        assert!(matches!(fault, Fault::Unauthorized(why) if why.contains("code is probably wrong")));
     }
+    assert!(matches!(fault(&snapshot.waiting), Fault::Unauthorized(_)));
+    // A code that opens the queues is not wrong.
+    let Found { snapshot, .. } = found(NO_EXTENSIONS, QUEUES);
+    assert!(matches!(fault(&snapshot.calls), Fault::Refused(why) if why.contains("no extensions")));
+    assert_eq!(rows(&snapshot.queues).0.len(), 2);
+}
+
+#[test]
+fn a_list_that_is_null_or_missing_is_unreadable_and_says_nothing_of_the_code() {
+    let unreadable = [r#"{"ERR":"0","EXTENSIONS":null}"#, r#"{"ERR":0,"DESC":"OK"}"#, r#"{"EXTENSIONS":7}"#];
+    for body in unreadable {
+        let Found { snapshot, notes, .. } = found(body, r#"{"ERR":0,"DESC":"OK","QUEUES":null}"#);
+        for fault in [fault(&snapshot.calls), fault(&snapshot.agents), fault(&snapshot.queues)] {
+            assert!(matches!(fault, Fault::Malformed(_)), "{body}: {fault}");
+        }
+        assert!(notes.is_none(), "what was known stays");
+    }
+}
+
+#[test]
+fn a_code_that_has_just_worked_is_not_wrong() {
+    let vendor = Voicenter { opened: true, ..voicenter("") };
+    let none = queues(r#"{"ERR":0,"DESC":"OK","QUEUES":[]}"#);
+    let Found { snapshot, .. } = vendor.found(calls(NO_EXTENSIONS), none);
+    assert!(matches!(fault(&snapshot.calls), Fault::Malformed(why) if why.contains("had some before")));
+    assert_eq!(fault(&snapshot.calls).retry(), crate::domain::Retry::Backoff);
 }
 
 #[test]

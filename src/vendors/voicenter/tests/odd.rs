@@ -35,8 +35,8 @@ fn extensions() -> Walk {
     }
 }
 
-fn extension(row: Value) -> Agent {
-    rows(&with(&row, &good().1).agents).0.first().expect("the row stays").clone()
+fn extension(row: &Value) -> Agent {
+    rows(&with(row, &good().1).agents).0.first().expect("the row stays").clone()
 }
 
 fn of_extension() -> Walk {
@@ -57,7 +57,7 @@ fn of_extension() -> Walk {
     }
 }
 
-fn on_extension(row: Value) -> Call {
+fn on_extension(row: &Value) -> Call {
     let (mut extension, queue) = good();
     extension["calls"] = json!([row]);
     rows(&with(&extension, &queue).calls).0.first().expect("the row stays").clone()
@@ -72,7 +72,7 @@ fn waiting() -> Walk {
     }
 }
 
-fn caller(row: Value) -> Call {
+fn caller(row: &Value) -> Call {
     let (extension, mut queue) = good();
     queue["Callers"] = json!([row]);
     rows(&with(&extension, &queue).waiting).0.first().expect("the row stays").clone()
@@ -86,8 +86,8 @@ fn lines() -> Walk {
     }
 }
 
-fn line(row: Value) -> Queue {
-    rows(&with(&good().0, &row).queues).0.first().expect("the row stays").clone()
+fn line(row: &Value) -> Queue {
+    rows(&with(&good().0, row).queues).0.first().expect("the row stays").clone()
 }
 
 #[test]
@@ -102,16 +102,16 @@ fn every_odd_field_of_every_list_is_unknown_and_costs_nothing_else() {
 fn a_negative_wait_is_no_wait() {
     let mut row = waiting().good;
     (row["Duration"], row["JoinTime"]) = (json!(-5), json!(-1));
-    assert_eq!(caller(row).entered, None);
+    assert_eq!(caller(&row).entered, None);
 }
 
 proptest! {
     #[test]
     fn any_json_in_any_field_costs_nothing_else(index in any::<Index>(), value in odd::json()) {
         let (people, calls, callers, queues) = (extensions(), of_extension(), waiting(), lines());
-        people.check_one(&index, &value, extension);
-        calls.check_one(&index, &value, on_extension);
-        callers.check_one(&index, &value, caller);
-        queues.check_one(&index, &value, line);
+        people.check_one(index, &value, extension);
+        calls.check_one(index, &value, on_extension);
+        callers.check_one(index, &value, caller);
+        queues.check_one(index, &value, line);
     }
 }

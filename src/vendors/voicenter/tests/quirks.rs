@@ -163,13 +163,22 @@ fn odd_queues_and_callers() {
     let texts = queue(&snapshot, "12345678");
     assert_eq!((texts.waiting, seconds(texts.longest)), (Some(6), Some(QUEUES_READ - 21)));
     assert_eq!(details(&texts.details), [("weight", "5")]);
-    assert_eq!((queue(&snapshot, "2").waiting, &*queue(&snapshot, "2").name), (Some(0), "2"));
-    assert_eq!(queue(&snapshot, "3").waiting, Some(0));
+    assert_eq!((queue(&snapshot, "2").waiting, &*queue(&snapshot, "2").name), (None, "2"));
+    assert_eq!(queue(&snapshot, "3").waiting, None);
     // What is no list is not nobody.
     assert_eq!(queue(&snapshot, "4").waiting, None);
     let (waiting, unread) = rows(&snapshot.waiting);
     assert_eq!(waiting.len(), 6);
-    assert_eq!(why(unread), ["QUEUES[0].Callers[4].CallID: missing", "QUEUES[4].Callers: not a list",]);
+    assert_eq!(
+        why(unread),
+        [
+            "QUEUES[0].Callers[4].CallID: missing",
+            "QUEUES[1].Callers: not a list",
+            "QUEUES[2].Callers: not a list",
+            "QUEUES[4].Callers: not a list",
+            "QUEUES[5].Callers: not a list",
+        ]
+    );
     let entered = |id: &str| seconds(call(&snapshot, id).entered);
     assert_eq!(entered("queue/12345678/c1"), Some(QUEUES_READ - 21));
     // Without a duration the time of entry tells, by the clock that the others gave away.
@@ -195,7 +204,7 @@ fn a_wrong_clock_of_ours_changes_no_age() {
             list(fast(QUEUES_READ, queues), "QUEUES", None),
         )
     };
-    for queues in [QUEUES, r#"{"ERR":0,"QUEUES":[{"ID":1}]}"#] {
+    for queues in [QUEUES, r#"{"ERR":0,"QUEUES":[{"ID":1,"Callers":[]}]}"#] {
         let Found { snapshot, .. } = lists(queues);
         let started = call(&snapshot, "SIPSIP2/2020101201cc7b38df").started;
         assert_eq!(seconds(started), Some(CALLS_READ + 6_000 - 90));

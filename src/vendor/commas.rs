@@ -1,8 +1,17 @@
-//! JSON with commas too many or too few, as the vendor's own examples print it (fact sheet §5.2, §5.4).
+//! JSON with commas too many or too few, as two vendors' own examples print it.
 
-/// `text` with the commas that belong there: none before a closing bracket, one between two values. Both can be
-/// told without a guess, since in JSON nothing but a comma may stand there.
-pub(super) fn mended(text: &[u8]) -> Vec<u8> {
+/// Which slips are mended: those that the vendor's documents show. What else is not JSON is an unreadable answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slips {
+    /// A comma is missing between two values.
+    Missing,
+    /// That, or one stands before a closing bracket.
+    MissingOrTrailing,
+}
+
+/// `text` with the commas that belong there. They can be told without a guess, since in JSON nothing but a comma may
+/// stand there: no row is lost or made.
+pub fn mended(text: &[u8], slips: Slips) -> Vec<u8> {
     let mut out: Vec<u8> = Vec::with_capacity(text.len() + 8);
     let (mut quoted, mut escaped) = (false, false);
     for byte in text {
@@ -16,7 +25,7 @@ pub(super) fn mended(text: &[u8]) -> Vec<u8> {
                     out.push(b',');
                 }
             }
-            b'}' | b']' if !quoted => drop_comma(&mut out),
+            b'}' | b']' if !quoted && slips == Slips::MissingOrTrailing => drop_comma(&mut out),
             _ => {}
         }
         out.push(*byte);
@@ -50,7 +59,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<Value> {
-        serde_json::from_slice(&mended(text.as_bytes())).ok()
+        serde_json::from_slice(&mended(text.as_bytes(), Slips::MissingOrTrailing)).ok()
     }
 
     #[test]
@@ -62,9 +71,15 @@ mod tests {
     }
 
     #[test]
+    fn only_the_slips_that_are_asked_for_are_mended() {
+        let text = br#"[{"a": 1} {"a": 2}, ]"#;
+        assert_eq!(mended(text, Slips::Missing), br#"[{"a": 1} ,{"a": 2}, ]"#);
+    }
+
+    #[test]
     fn what_stands_in_quotes_is_left_alone() {
         let sound = r#"{"a": "x,} \" {", "b": [",]", ""], "c": "\\"}"#;
-        assert_eq!(mended(sound.as_bytes()), sound.as_bytes());
+        assert_eq!(mended(sound.as_bytes(), Slips::MissingOrTrailing), sound.as_bytes());
     }
 
     #[test]
