@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::mend::mended;
 use super::said::{Said, Sort, fault};
 use super::ways::Way;
 use crate::domain::Fault;
 use crate::vendor::Reply;
+use crate::vendor::commas::{Slips, mended};
 
 /// Why a write was not done, or may not have been.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,8 @@ fn agreed(reply: &Reply, said: &Said) -> Result<Value, No> {
     if reply.content_type.contains("html") || body.starts_with(b"<") {
         return odd("a web page");
     }
-    let told = serde_json::from_slice(body).or_else(|_| serde_json::from_slice(&mended(body)));
+    let told = serde_json::from_slice(body)
+        .or_else(|_| serde_json::from_slice(&mended(body, Slips::MissingOrTrailing)));
     let told: Value = match told {
         Err(_) if !body.is_empty() => return odd("something that is no JSON"),
         told => told.unwrap_or_default(),
