@@ -1,3 +1,5 @@
+//! Every type of JSON value in every kind of field.
+
 use serde::Deserialize;
 use serde_json::json;
 
