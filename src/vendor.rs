@@ -3,8 +3,8 @@
 mod budget;
 mod caught;
 mod cause;
-mod dialled;
 pub mod commas;
+mod dialled;
 mod http;
 pub mod loose;
 mod misread;
