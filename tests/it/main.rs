@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod acting;
 mod alone;
 mod architecture;
 mod board;
@@ -12,6 +13,7 @@ mod forms;
 mod lines;
 mod people;
 mod promises;
+mod relay;
 mod script;
 mod session;
 mod waits;

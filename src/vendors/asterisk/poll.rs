@@ -8,7 +8,7 @@ use super::Asterisk;
 use super::answer::{Answer, No};
 use super::ari;
 use super::ask::Ask;
-use super::rights::{Class, Rights, probes};
+use super::rights::{self, Class, Rights};
 use super::stream::listen;
 use crate::domain::{At, Fault, Snapshot, Text};
 use crate::vendor::{Http, Stream, Urgency};
@@ -39,13 +39,12 @@ impl Asterisk {
         if self.stream.as_ref().is_none_or(Stream::is_lost) {
             self.stream = Some(listen(&self.config, http.clone()));
         }
-        let (mut found, talks) =
-            tokio::join!(self.ask(http, self.plan(http.now())), ari::talks(http, &self.config));
+        let (mut found, talks) = tokio::join!(self.ask(http, http.now()), ari::talks(http, &self.config));
         if expired(&found) {
             self.login.enter(http, Urgency::Read).await?;
             // A new session may have other rights.
             self.probed = false;
-            found = self.ask(http, self.plan(http.now())).await;
+            found = self.ask(http, http.now()).await;
             if expired(&found) {
                 return Err(Fault::Unauthorized(
                     "Asterisk forgets the session at once: does a proxy keep its cookies back?".into(),
@@ -65,27 +64,40 @@ impl Asterisk {
         Ok(self.settle(found, facts, (&talks, http.now())))
     }
 
-    /// What to ask for: the lists that the user may have, and in a new session what tells of the user's rights. What
-    /// the server did not know is asked for now and then.
-    fn plan(&self, now: At) -> Vec<Ask> {
+    /// Asks for every list that the user may have. In a new session the user's rights come first: what is not theirs is
+    /// not even tried. What the server did not know is asked for now and then.
+    async fn ask(&self, http: &Http, now: At) -> Found {
+        let (login, mut rights, mut found) = (&self.login, self.rights.clone(), Found::new());
+        if !self.probed {
+            let told = login.send(http, &rights::ask()).await;
+            // Without them each list says for itself whether it may be had.
+            rights = Rights::default();
+            if let Ok(answer) = &told {
+                rights.listed(&answer.head);
+            }
+            found.insert(rights::COMMANDS, told);
+        }
         let lists = LISTS.iter().map(|(action, label)| Ask::new(label, action));
         let lists = lists.filter(|ask| {
-            !self.probed
-                || self.retries.due(ask.action, now)
-                || self.rights.why_not(ask.action).is_none() && !self.retries.waits(ask.action)
+            let left = self.probed && self.retries.waits(ask.action);
+            self.retries.due(ask.action, now) || rights.why_not(ask.action).is_none() && !left
         });
-        lists.chain(probes().into_iter().filter(|_| !self.probed)).collect()
-    }
-
-    async fn ask(&self, http: &Http, asks: Vec<Ask>) -> Found {
-        let login = &self.login;
-        let each = asks.into_iter().map(|ask| async move { (ask.action, login.send(http, &ask).await) });
-        join_all(each).await.into_iter().collect()
+        let each = lists.map(|ask| async move { (ask.action, login.send(http, &ask).await) });
+        found.extend(join_all(each).await);
+        found
     }
 
     /// Keeps the session and takes in what the answers say about the user's rights.
     pub(super) fn learn(&mut self, found: &Found, now: At) {
         let mut loaded = false;
+        if let Some(Ok(answer)) = found.get(rights::COMMANDS) {
+            self.rights.listed(&answer.head);
+            for (action, _) in LISTS.iter().filter(|(action, _)| self.rights.is_unknown(action)) {
+                if !self.retries.waits(action) {
+                    self.retries.put_off(action, now);
+                }
+            }
+        }
         for (action, result) in found {
             match result {
                 Ok(answer) => {
@@ -99,9 +111,7 @@ impl Asterisk {
                     self.rights.unlearn(action);
                     self.retries.put_off(action, now);
                 }
-                // Declined for what it lacks, and so not for want of a right.
-                Err(No::Said(_)) => self.rights.allow(action),
-                Err(No::Expired | No::Fault(_)) => {}
+                Err(No::Said(_) | No::Expired | No::Fault(_)) => {}
             }
         }
         // What got lost on its way is asked again at the next poll.

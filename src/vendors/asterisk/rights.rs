@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::ask::Ask;
 use super::config::AsteriskConfig;
 use super::specials;
+use super::wire::Block;
 use crate::domain::{Abilities, Fault, Text, Verb};
 
 /// A class of actions, as `write` in `manager.conf` names it.
@@ -60,16 +61,77 @@ pub(super) struct Rights {
     unknown: BTreeSet<&'static str>,
 }
 
-/// What tells whether the user has a class, where no list does: an action of it without a word of what to act on,
-/// which the server can only decline, for one reason or the other (fact sheet §7, §8).
-pub(super) fn probes() -> [Ask; 3] {
-    ["QueuePause", "Originate", "MixMonitor"].map(|action| Ask::new("ask for the user's rights", action))
+/// The action that tells every action that the user may send, each with the classes of which one is enough. Nothing
+/// that acts is ever tried for it: the server would write that down as a breach.
+pub(super) const COMMANDS: &str = "ListCommands";
+/// Everything that is sent beside the sign-in.
+const USED: [&str; 24] = [
+    "BlindTransfer",
+    "BridgeList",
+    "CoreShowChannels",
+    "DeviceStateList",
+    "Hangup",
+    "MixMonitor",
+    "MixMonitorMute",
+    "MuteAudio",
+    "Originate",
+    "Park",
+    "ParkedCalls",
+    "PlayDTMF",
+    "QueueAdd",
+    "QueueChangePriorityCaller",
+    "QueuePause",
+    "QueuePenalty",
+    "QueueRemove",
+    "QueueStatus",
+    "QueueSummary",
+    "QueueWithdrawCaller",
+    "Redirect",
+    "ShowDialPlan",
+    "Status",
+    "StopMixMonitor",
+];
+
+/// What asks for the user's rights.
+pub(super) fn ask() -> Ask {
+    Ask::new("ask for the user's rights", COMMANDS)
+}
+
+/// The classes of which one is enough for a command, as `what` stands behind its name in the list of commands.
+fn privileges(what: &str) -> impl Iterator<Item = &str> {
+    let told = what.rsplit_once("(Priv: ").map_or("", |(_, told)| told.trim_end_matches(')'));
+    told.split(',').filter(|class| *class != "all")
 }
 
 impl Rights {
     /// Whether the user lacks `class`, as far as is known.
     pub(super) fn lacks(&self, class: Class) -> bool {
         self.missing.contains(&class)
+    }
+
+    /// Learns from the list of commands, which is whole: what is not in it may not be sent, or is not there. It is not
+    /// there for certain where the user has its class, as something shows that needs this class and no other.
+    pub(super) fn listed(&mut self, commands: &Block) {
+        if commands.get(COMMANDS).is_none() {
+            return;
+        }
+        *self = Self::default();
+        let has = |class: Class| {
+            commands.pairs().any(|(_, what)| {
+                let mut needs = privileges(what);
+                needs.next() == Some(class.word()) && needs.next().is_none()
+            })
+        };
+        // What is done to queues is there or not with what reads them, which needs no class.
+        let queues = commands.get("QueueStatus").is_some();
+        for action in USED.into_iter().filter(|action| commands.get(action).is_none()) {
+            match Class::of(action) {
+                Some(class) if !has(class) && (queues || !action.starts_with("Queue")) => {
+                    self.missing.insert(class)
+                }
+                Some(_) | None => self.unknown.insert(action),
+            };
+        }
     }
 
     /// Learns that the user may send `action`.
@@ -89,6 +151,11 @@ impl Rights {
     /// Learns that the server does not know `action`.
     pub(super) fn unlearn(&mut self, action: &'static str) {
         self.unknown.insert(action);
+    }
+
+    /// Whether the server does not know `action`, as far as is known.
+    pub(super) fn is_unknown(&self, action: &str) -> bool {
+        self.unknown.contains(action)
     }
 
     /// Why `action` cannot be done, if so.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::server::{Asked, Heard, Say, account, actions, body, count, healthy, no, serve};
+use super::server::{Asked, Heard, Say, account, actions, body, commands, count, healthy, no, serve};
 use super::*;
 use crate::domain::{Ability, Action, Verb};
 
@@ -30,10 +30,8 @@ async fn a_poll_signs_in_by_post_and_carries_the_cookie() {
             "BridgeList",
             "CoreShowChannels",
             "DeviceStateList",
-            "MixMonitor",
-            "Originate",
+            "ListCommands",
             "ParkedCalls",
-            "QueuePause",
             "QueueStatus",
             "QueueSummary"
         ]
@@ -44,8 +42,6 @@ async fn a_poll_signs_in_by_post_and_carries_the_cookie() {
     assert_eq!((login.rest(), &login.cookie), (format!("Username=viewer Secret={SECRET} Events=off"), &None));
     let list = heard.iter().find(|asked| asked.action() == "QueueStatus").unwrap();
     assert_eq!((list.rest(), list.cookie.as_deref()), (String::new(), Some(COOKIE)));
-    // What tells of rights names nothing that it could be done to.
-    assert!(heard.iter().filter(|asked| asked.action() == "Originate").all(|asked| asked.rest().is_empty()));
 }
 
 #[tokio::test]
@@ -55,7 +51,10 @@ async fn the_session_and_the_rights_are_asked_for_once() {
     for _ in 0..3 {
         vendor.poll(&http).await;
     }
-    assert_eq!((count(&heard, "Login"), count(&heard, "Originate"), count(&heard, "QueueStatus")), (1, 1, 3));
+    assert_eq!(
+        (count(&heard, "Login"), count(&heard, "ListCommands"), count(&heard, "QueueStatus")),
+        (1, 1, 3)
+    );
 }
 
 #[tokio::test]
@@ -129,47 +128,63 @@ async fn a_web_server_without_the_interface_names_what_to_set() {
     assert!(matches!(fault(&vendor.poll(&http).await.calls), Fault::RateLimited { .. }));
 }
 
+/// What an account may do whose user has these classes, at a server without the commands that `hidden` names; and
+/// what was asked in two polls.
+async fn user(classes: &'static [&'static str], hidden: &'static str) -> (Abilities, Vec<String>) {
+    let list = commands(classes)
+        .lines()
+        .filter(|line| hidden.is_empty() || !line.starts_with(hidden))
+        .fold(String::new(), |list, line| list + line + "\n");
+    let (base, heard) = serve(move |asked| match asked.action() {
+        "ListCommands" => body(&list),
+        _ => healthy(asked),
+    })
+    .await;
+    let (mut vendor, http) = account(&base, "");
+    vendor.poll(&http).await;
+    vendor.poll(&http).await;
+    (vendor.abilities(), actions(&heard))
+}
+
 #[tokio::test]
-async fn every_class_that_is_missing_is_named() {
-    let verdict = |denied: &'static [&'static str]| async move {
-        let (base, heard) = serve(move |asked| match asked.action() {
-            action if denied.contains(&action) => Say::Denied,
-            _ => healthy(asked),
-        })
-        .await;
-        let (mut vendor, http) = account(&base, "");
-        vendor.poll(&http).await;
-        vendor.poll(&http).await;
-        // What is denied is asked once in a session.
-        for action in denied {
-            assert_eq!(count(&heard, action), 1, "{action}");
-        }
-        vendor.abilities()
-    };
+async fn every_class_that_is_missing_is_named_and_nothing_is_tried_for_it() {
     let lacking = |class: &str| {
         Ability::No(Text::from(format!(
             "the manager user lacks the class `{class}` (write = in manager.conf)"
         )))
     };
-    let all = verdict(&[]).await;
+    let (all, _) = user(&["all"], "").await;
     for verb in [Verb::Transfer, Verb::Requeue] {
         assert!(all.consequence(verb).unwrap().contains("abandoned"), "{verb:?}");
     }
     assert!(all.switches() && all.offers(Verb::Record) && all.specials().len() == 12);
-    let viewer = verdict(&["ParkedCalls", "QueuePause", "Originate", "MixMonitor"]).await;
+    let (viewer, asked) = user(&["reporting"], "").await;
     assert_eq!(viewer.of(Verb::HangUp), lacking("call"));
     assert_eq!(viewer.of(Verb::Record), lacking("call"));
     assert_eq!(viewer.of(Verb::Monitor), lacking("originate"));
     assert_eq!(viewer.of(Verb::SetState), lacking("agent"));
     // Asterisk itself would let this user take callers out of queues.
     assert!(viewer.specials().is_empty() && !viewer.offers(Verb::Special) && !viewer.switches());
-    let supervisor = verdict(&["MixMonitor"]).await;
+    assert!(!asked.iter().any(|action| action == "ParkedCalls"), "it is not theirs: {asked:?}");
+    let (supervisor, _) = user(&["reporting", "call", "agent", "originate"], "").await;
     assert!(matches!(supervisor.of(Verb::Record), Ability::No(why) if why.contains("`system`")));
     assert!(supervisor.specials().iter().any(|special| special.id == "stop-recording"));
     assert!(!supervisor.specials().iter().any(|special| special.id == "mute"));
-    let nobody = verdict(&["CoreShowChannels", "DeviceStateList", "ParkedCalls"]).await;
+    let (nobody, asked) = user(&[], "").await;
     assert_eq!(nobody.of(Verb::Transfer), lacking("call"));
-    assert_eq!(nobody.of(Verb::Place), lacking("reporting"));
+    assert_eq!(nobody.of(Verb::Place), lacking("originate"));
+    assert!(!asked.iter().any(|action| action == "CoreShowChannels"), "{asked:?}");
+}
+
+#[tokio::test]
+async fn a_command_that_is_not_there_is_told_from_a_class_that_is_missing() {
+    let (abilities, _) = user(&["all"], "Queue").await;
+    let why = abilities.of(Verb::SetState);
+    assert!(matches!(&why, Ability::No(why) if why.contains("a module is not loaded")), "{why:?}");
+    assert!(abilities.offers(Verb::HangUp));
+    // A list that is none proves nothing.
+    let (abilities, _) = user(&["all"], "L").await;
+    assert!(abilities.offers(Verb::SetState));
 }
 
 #[tokio::test]

@@ -79,11 +79,21 @@ pub(super) fn healthy(asked: &Asked) -> Say {
         "ParkedCalls" => body(fixture!("parked-calls.txt")),
         "ShowDialPlan" => body(fixture!("dialplan.txt")),
         "WaitEvent" => Say::Wait,
-        "QueuePause" if asked.get("Interface").is_none() => no("Need 'Interface' and 'Paused' parameters."),
-        "Originate" if asked.get("Channel").is_none() => no("Channel not specified"),
-        "MixMonitor" if asked.get("Channel").is_none() => no("No channel specified"),
+        "ListCommands" => body(fixture!("list-commands.txt")),
         _ => yes("done"),
     }
+}
+
+/// The recorded list of commands, as a user with these classes gets it.
+pub(super) fn commands(classes: &[&str]) -> String {
+    let line = |line: &&str| match line.rsplit_once("(Priv: ") {
+        Some((_, needs)) => {
+            needs.trim_end_matches(')').split(',').any(|need| need == "<none>" || classes.contains(&need))
+        }
+        None => true,
+    };
+    let list: Vec<&str> = fixture!("list-commands.txt").lines().filter(line).collect();
+    list.join("\n") + "\n\n"
 }
 
 /// What the server was asked.
