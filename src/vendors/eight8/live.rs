@@ -1,5 +1,6 @@
 //! One interaction, and what each event does to it (8x8 §4.5). Pure.
 
+mod birth;
 mod legs;
 
 use std::collections::BTreeMap;
@@ -79,39 +80,6 @@ pub(super) enum Fate {
 }
 
 impl Live {
-    /// An interaction that `event` is the first to tell of; `None` if the event does not say that it lives.
-    pub(super) fn born(event: &Event) -> Option<Self> {
-        let dead = event.state == Some(CallState::Disconnected) && event.name != "InteractionPostProcess";
-        let tells = !matches!(
-            event.name.as_str(),
-            "InteractionDeleted"
-                | "InteractionDeassigned"
-                | "InteractionEndPostProcess"
-                | "InteractionRecordingReady"
-                | "InteractionParticipantRemovedByHost"
-                | "GuestChatEnd"
-                | "MediaProxyAdded"
-                | "MediaProxyRemoved"
-        );
-        (tells && !dead).then(|| Self {
-            media: Media::Phone,
-            outbound: None,
-            state: None,
-            queued: false,
-            began: began(event),
-            answered: None,
-            customer: false,
-            legs: Vec::new(),
-            participants: Vec::new(),
-            recording: Recording::Unknown,
-            rejected: None,
-            number: None,
-            last: String::new(),
-            facts: Facts::default(),
-            attached: BTreeMap::new(),
-        })
-    }
-
     /// Takes in one event.
     pub(super) fn fold(&mut self, event: &Event) -> Fate {
         self.note(event);
@@ -295,19 +263,6 @@ impl Live {
 
 fn is_no(mode: Option<&str>) -> bool {
     matches!(mode, Some("no" | "0"))
-}
-
-/// When an interaction began: by its first event, or else by its id, which holds its creation (8x8 §3).
-fn began(event: &Event) -> Option<i64> {
-    const A_DAY: i64 = 86_400_000;
-    if event.name == "InteractionCreated" {
-        return event.at;
-    }
-    let id = event.id.split('-').nth(1).and_then(|hex| i64::from_str_radix(hex, 16).ok());
-    match (id, event.at) {
-        (Some(id), Some(at)) if (0..=A_DAY).contains(&at.saturating_sub(id)) => Some(id),
-        (_, at) => at,
-    }
 }
 
 #[cfg(test)]

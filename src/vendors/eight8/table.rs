@@ -68,12 +68,14 @@ impl Table {
             Ok(Told::Interaction(event)) => {
                 self.newest = self.newest.max(event.at);
                 self.note_phone(&event);
-                if !self.rows.contains_key(&event.id) {
-                    let Some(live) = Live::born(&event) else { return false };
+                // Whatever was missed has been told of, or is held against the figures.
+                let marked = std::mem::take(&mut self.unread).is_empty();
+                let Some(row) = self.rows.get_mut(&event.id) else {
+                    let Some(live) = Live::born(&event) else { return !marked };
                     self.make_room();
                     self.rows.insert(event.id.clone(), Row { live, touched: event.at, heard: now });
-                }
-                let Some(row) = self.rows.get_mut(&event.id) else { return false };
+                    return true;
+                };
                 (row.touched, row.heard) = (event.at.max(row.touched), now);
                 if row.live.fold(&event) == Fate::Ends {
                     self.rows.remove(&event.id);
@@ -152,7 +154,7 @@ impl Table {
         self.agents.iter().map(|(id, told)| (id.as_str(), told))
     }
 
-    /// The events that could not be read.
+    /// The events that could not be read since the last one that could.
     pub(super) fn unread(&self) -> impl Iterator<Item = &Unread> {
         self.unread.iter().map(|(_, unread)| unread)
     }

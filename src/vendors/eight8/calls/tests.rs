@@ -14,8 +14,10 @@ fn live(events: &[Value]) -> Live {
     let mut live: Option<Live> = None;
     for event in events {
         let Ok(Told::Interaction(event)) = read(event, "acmecorp01", None) else { panic!("{event}") };
-        let live = live.get_or_insert_with(|| Live::born(&event).unwrap());
-        assert_eq!(live.fold(&event), Fate::Lives);
+        match &mut live {
+            Some(live) => assert_eq!(live.fold(&event), Fate::Lives),
+            None => live = Some(Live::born(&event).unwrap()),
+        }
     }
     live.unwrap()
 }
@@ -91,7 +93,7 @@ fn every_stage_has_its_phase() {
     let left =
         [json(fixture!("event-queued.json")), with("InteractionUnqueued", &json!({"callState": "CS_IDLE"}))];
     assert_eq!(phase(&left), Phase::Other("in no queue".into()));
-    let odd = with("InteractionChanged", &json!({"callState": "CS_SIESTA"}));
+    let odd = with("InteractionCreated", &json!({"callState": "CS_SIESTA"}));
     assert_eq!(phase(&[odd]), Phase::Other("CS_SIESTA".into()));
 }
 

@@ -24,8 +24,10 @@ fn event(name: &str, more: &Value) -> Event {
 fn after(events: &[Event]) -> Option<Live> {
     let mut live: Option<Live> = None;
     for event in events {
-        let mut known = live.take().or_else(|| Live::born(event));
-        live = known.as_mut().and_then(|live| (live.fold(event) == Fate::Lives).then(|| live.clone()));
+        live = match live.take() {
+            Some(mut known) => (known.fold(event) == Fate::Lives).then_some(known),
+            None => Live::born(event),
+        };
     }
     live
 }
@@ -287,4 +289,23 @@ fn the_first_number_stays_and_what_is_attached_is_the_newest() {
     assert_eq!(live.attached["tclSelectedItems"], "12|235");
     let many: Vec<_> = (0..200).map(|n| attach(&format!("key{n}"), json!(n))).collect();
     assert_eq!(then(talking(), &many).unwrap().attached.len(), ATTACHED);
+}
+
+#[test]
+fn an_event_of_unknown_kind_or_without_anybody_makes_no_call() {
+    let state = |name: &str, state: &str| event(name, &json!({"callState": state}));
+    for first in [
+        by("InteractionTeleported", ADA, "CS_CONNECTED"),
+        state("InteractionTeleported", "CS_IDLE"),
+        state("InteractionUnqueued", "CS_IDLE"),
+        state("InteractionQueueTimeout", "CS_IDLE"),
+        state("LineMuteStatus", "CS_IDLE"),
+        event("InteractionRecordingStarted", &json!({})),
+        event("RecordingStatus", &json!({"status": "pause"})),
+        event("InteractionRecordingReady", &json!({"agentId": ADA})),
+    ] {
+        assert_eq!(after(std::slice::from_ref(&first)), None, "{}", first.name);
+        // Of one that is known it takes nothing away.
+        assert!(then(talking(), &[first]).is_some());
+    }
 }

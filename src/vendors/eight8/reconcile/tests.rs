@@ -9,7 +9,7 @@ use crate::domain::Text;
 use crate::domain::{Agent, AgentState};
 
 fn event(id: &str, more: &Value) -> Value {
-    let mut fields = json!({"event": "InteractionChanged", "interactionGUID": id});
+    let mut fields = json!({"event": "InteractionRecordingStarted", "interactionGUID": id});
     fields.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     json!({ "Interaction": fields })
 }
@@ -82,4 +82,17 @@ fn a_call_from_before_a_gap_is_dropped_once_everybody_denies_it() {
     assert!(dead(before, &[("103", 0)], 30).is_empty(), "what was told since is true");
     assert_eq!(dead(after, &[("103", 1)], 30), ["int-1".to_owned()].into());
     assert_eq!(dead(after, &[], 30), ["int-1".to_owned()].into(), "a queue that does not say denies nothing");
+}
+
+#[test]
+fn a_call_with_two_agents_of_whom_one_is_idle_is_not_contradicted() {
+    let before = Instant::now();
+    let table = table(&[on_call("int-1", "ag1"), on_call("int-1", "ag2")], before);
+    let dead = |active: &[(&str, u32)]| {
+        doubts(&table, before + Duration::from_secs(1), &roster(active), &[], &[0, 30])
+            .dead(NOW + seconds(30))
+    };
+    assert!(dead(&[("ag1", 0), ("ag2", 1)]).is_empty());
+    assert!(dead(&[("ag1", 0)]).is_empty(), "of the other nothing is known");
+    assert_eq!(dead(&[("ag1", 0), ("ag2", 0)]), ["int-1".to_owned()].into());
 }

@@ -93,11 +93,8 @@ async fn every_data_frame_is_acknowledged_and_control_frames_are_not() {
     let pulsar = Pulsar::start(vec![Turn::Stay(frames)]).await;
     let (mut account, http) = account(&base, &streamed(&pulsar));
     let snapshot = until(&mut account, &http, has(&Phase::Ringing)).await;
-    assert_eq!(
-        unread(&snapshot.calls)[0],
-        "event stream: payload: not base64",
-        "counted, and the stream goes on"
-    );
+    let marked = unread(&snapshot.calls).into_iter().any(|why| why.starts_with("event stream"));
+    assert!(!marked, "the mark ends with the next good frame");
     assert_eq!(
         pulsar.texts(3).await,
         [r#"{"messageId":"CAEQAQ=="}"#, r#"{"messageId":"2"}"#, r#"{"messageId":"3"}"#]

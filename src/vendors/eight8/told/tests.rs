@@ -127,3 +127,14 @@ fn the_table_has_bounds() {
     assert_eq!(told.table.rows().count(), 5_000);
     assert!(told.table.find("int-00000").is_none() && told.table.find("int-05009").is_some());
 }
+
+#[test]
+fn a_frame_that_cannot_be_read_is_marked_until_one_that_can_comes() {
+    let (now, bad) = (Instant::now(), || Frame::Data { id: None, published: None, told: Err("oops".into()) });
+    let mut told = opened(now);
+    told.take(bad(), now);
+    told.take(bad(), now);
+    assert_eq!(told.table.unread().count(), 2);
+    told.take(queued("int-1", SINCE), now);
+    assert_eq!((told.table.unread().count(), told.table.rows().count()), (0, 1));
+}
