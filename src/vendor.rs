@@ -16,6 +16,7 @@ mod rhythm;
 mod rows;
 mod skew;
 mod stream;
+mod witness;
 
 use std::future::Future;
 

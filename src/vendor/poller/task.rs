@@ -13,6 +13,7 @@ use crate::domain::{Abilities, Accepted, At, Fault, Snapshot, Text};
 use crate::event::{Budget, Errand, Event, Order, Polled};
 use crate::vendor::Redactor;
 use crate::vendor::rhythm::{Rhythm, later, survey};
+use crate::vendor::witness::Witness;
 
 /// Why an adapter's time is over.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub(super) struct Task {
     hushed: Instant,
     /// How many requests the last poll sent.
     cost: u32,
+    /// Whether its lists bear its clock out.
+    witness: Witness,
     /// The last poll's fault, so that the log tells of changes only.
     trouble: Option<&'static str>,
 }
@@ -46,7 +49,17 @@ pub(super) struct Task {
 impl Task {
     pub(super) fn new(context: Context) -> Self {
         let (rhythm, now) = (Rhythm::new(context.cadence), Instant::now());
-        Self { context, rhythm, joined: false, due: now, started: None, hushed: now, cost: 0, trouble: None }
+        Self {
+            context,
+            rhythm,
+            joined: false,
+            due: now,
+            started: None,
+            hushed: now,
+            cost: 0,
+            witness: Witness::default(),
+            trouble: None,
+        }
     }
 
     pub(super) fn clock(&self) -> Clock {

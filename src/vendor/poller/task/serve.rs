@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::{Halt, Task};
-use crate::domain::{ClockOffset, Fault, Snapshot, Text};
+use crate::domain::{Fault, Snapshot, Text};
 use crate::event::{Errand, Order, Polled};
 use crate::vendor::caught::{caught, guarded};
 use crate::vendor::http::span;
@@ -106,13 +106,8 @@ impl Task {
         }
         let abilities = guarded(|| vendor.abilities()).map_err(Halt::Crashed)?;
         let polled = self.polled(snapshot, abilities);
-        self.report(Polled {
-            took: ended - started,
-            skew: http.skew().map(ClockOffset::believed),
-            budget: http.budget(),
-            ..polled
-        })
-        .await
+        let skew = self.witness.weigh(&polled.snapshot, http.skew(), polled.at);
+        self.report(Polled { took: ended - started, skew, budget: http.budget(), ..polled }).await
     }
 
     /// Carries out one order, unless it is too late or the vendor wants silence; then the next poll shall show
