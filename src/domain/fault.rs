@@ -41,6 +41,13 @@ fn after_text(after: Option<Duration>) -> String {
     after.map_or_else(String::new, |span| format!("; asked for {} s of silence", span.as_secs()))
 }
 
+/// What the port says of a vendor that was reached and did not answer in time: one answer, or a whole poll.
+const SLOW: [&str; 2] = ["timed out after", "no whole answer within"];
+/// What it says of one that answered with an error of its own.
+const SERVER_ERROR: &str = ": HTTP 5";
+/// What it says of one that sends us elsewhere.
+const REDIRECT: &str = "is a redirect";
+
 /// When to poll again after a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
@@ -89,11 +96,32 @@ impl Fault {
             Self::Unauthorized(_) => "sign-in refused",
             Self::Forbidden(_) => "no permission",
             Self::RateLimited { .. } => "rate limited",
+            // It was reached; the port's own words tell what came of it.
+            Self::Unreachable(why) if SLOW.iter().any(|slow| why.contains(slow)) => "slow",
+            Self::Unreachable(why) if why.contains(SERVER_ERROR) => "server error",
             Self::Unreachable(_) => "unreachable",
+            Self::Malformed(why) if why.contains(REDIRECT) => "redirected",
             Self::Malformed(_) => "unreadable",
             Self::Refused(_) => "refused",
             Self::Gone(_) => "gone",
             Self::Unanswered(_) => "unanswered",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vendor_that_was_reached_is_not_called_unreachable() {
+        let unreachable = |why: &str| Fault::Unreachable(Text::new(why)).short();
+        assert_eq!(unreachable("failed to read the calls: h: timed out after 10 s"), "slow");
+        assert_eq!(unreachable("no whole answer within 40 s"), "slow");
+        assert_eq!(unreachable("failed to read the calls: HTTP 500: so sorry"), "server error");
+        assert_eq!(unreachable("failed to read the calls: h: connection refused"), "unreachable");
+        let malformed = |why: &str| Fault::Malformed(Text::new(why)).short();
+        assert_eq!(malformed("failed to read the calls: HTTP 302 is a redirect"), "redirected");
+        assert_eq!(malformed("failed to read the calls: not JSON"), "unreadable");
     }
 }

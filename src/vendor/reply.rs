@@ -60,7 +60,7 @@ impl Reply {
             400..=499 => Fault::Refused(self.told()),
             500..=599 => Fault::Unreachable(self.told()),
             300..=399 => self.unreadable(&format!(
-                "HTTP {} sends us elsewhere, which is not followed; check the base URL",
+                "HTTP {} is a redirect, which is not followed; check the base URL",
                 self.status
             )),
             status => self.unreadable(&format!("HTTP {status}")),

@@ -108,13 +108,13 @@ async fn every_status_has_its_fault() {
         ("409 Conflict", "refused", "failed to read the call list: HTTP 409: so sorry"),
         ("429 Too Many", "rate limited", "too many requests"),
         ("429 Too Many\r\nRetry-After: 7", "rate limited", "too many requests; asked for 7 s of silence"),
-        ("503 Busy", "unreachable", "failed to read the call list: HTTP 503: so sorry"),
+        ("503 Busy", "server error", "failed to read the call list: HTTP 503: so sorry"),
         ("503 Busy\r\nRetry-After: 7", "rate limited", "too many requests; asked for 7 s of silence"),
-        ("500 Oops", "unreachable", "failed to read the call list: HTTP 500: so sorry"),
+        ("500 Oops", "server error", "failed to read the call list: HTTP 500: so sorry"),
         (
             "304 Not Modified",
-            "unreadable",
-            "the answer could not be read: failed to read the call list: HTTP 304 sends us elsewhere, which is not \
+            "redirected",
+            "the answer could not be read: failed to read the call list: HTTP 304 is a redirect, which is not \
              followed; check the base URL",
         ),
     ];

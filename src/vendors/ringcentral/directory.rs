@@ -15,6 +15,8 @@ const PER_POLL: usize = 4;
 const DISPOSITIONS_PER_POLL: usize = 2;
 /// How long dispositions are believed.
 const DISPOSITIONS_EVERY: Duration = Duration::from_mins(30);
+/// How long the directory requests of one poll may take together before the rest waits.
+const LONG: Duration = Duration::from_secs(2);
 /// When a directory that could not be had is asked for again.
 const AGAIN: Duration = Duration::from_mins(1);
 
@@ -194,7 +196,7 @@ impl Directory {
 impl Desk<'_> {
     /// Carries out `jobs`, one after the other, beside the live lists.
     pub(super) async fn directory(&self, jobs: Vec<Job>) -> Vec<(Job, Listed)> {
-        let mut answers = Vec::with_capacity(jobs.len());
+        let (mut answers, began) = (Vec::with_capacity(jobs.len()), self.http.now());
         for job in jobs {
             let listed = self.entry(&job).await;
             let stop = matches!(listed, Err(Fault::RateLimited { .. } | Fault::Unauthorized(_)));
@@ -202,6 +204,10 @@ impl Desk<'_> {
                 break;
             }
             answers.push((job, listed));
+            // The rest waits for the next poll: answers that take long add up, and the live lists wait with them.
+            if self.http.now().since(began) > LONG {
+                break;
+            }
         }
         answers
     }

@@ -159,5 +159,17 @@ mod tests {
         let mut pages = Pages::new("uii", 5);
         assert_eq!(pages.take(vec![json!({"uii": null}), json!({}), json!(7)]), Next::Done);
         assert_eq!(pages.into_rows().len(), 3);
+        let mut pages = Pages::new("uii", 5);
+        assert_eq!(pages.take(vec![json!({"uii": null}), json!({"uii": null})]), Next::Done);
+        assert_eq!(pages.into_rows().len(), 2, "no id is not one id");
+    }
+
+    #[test]
+    fn only_a_round_number_of_rows_may_be_a_servers_own_most() {
+        for (most, next) in
+            [(25, Next::Ask(1)), (75, Next::Ask(1)), (10, Next::Ask(1)), (12, Next::Done), (5, Next::Done)]
+        {
+            assert_eq!(Pages::new("uii", 200).take(rows(0..most)), next, "{most}");
+        }
     }
 }

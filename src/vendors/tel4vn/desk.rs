@@ -1,16 +1,11 @@
 //! Asking: one signed read, and the lists of one poll at once.
 
-use std::time::Duration;
-
 use super::answer::{Listed, Listing, list};
 use super::config::{Config, Generation};
 use super::pages::PAGE;
 use super::sign_in::Login;
-use crate::domain::{Fault, Text};
+use crate::domain::Fault;
 use crate::vendor::{Http, Reply, Request};
-
-/// How long a list that changes rarely may keep the board waiting.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What a poll asks for. Of the lists in pages: where the page begins.
 #[expect(clippy::struct_excessive_bools, reason = "four lists, each of which is asked for or not")]
@@ -78,10 +73,7 @@ impl Desk<'_> {
         let request = Request::get(label, self.config.at(path))
             .query("limit", PAGE.to_string())
             .query("offset", offset.to_string());
-        match tokio::time::timeout(PATIENCE, self.send(request, Generation::of(path))).await {
-            Ok(reply) => list(reply?, self.config.utc_offset),
-            Err(_) => Err(Fault::Unreachable(Text::new(&format!("failed to {label}: it takes too long")))),
-        }
+        list(self.send(request, Generation::of(path)).await?, self.config.utc_offset)
     }
 
     /// The agents on calls, of the generation that has them (tel4vn §2.2).

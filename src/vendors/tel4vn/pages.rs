@@ -13,6 +13,8 @@ use crate::vendor::readable;
 pub(super) const PAGE: u64 = 100;
 /// How often the whole list is read.
 const EVERY: Duration = Duration::from_mins(5);
+/// How soon it is asked again that failed.
+const AGAIN: Duration = Duration::from_mins(1);
 /// No list is read further than this many rows.
 const MOST: u64 = 20_000;
 
@@ -64,8 +66,8 @@ impl<T: Clone + PartialEq> Pages<T> {
                 return;
             }
             Err(fault) => {
-                // A right does not come back by asking.
-                let wait = if matches!(fault, Fault::Forbidden(_)) { EVERY } else { Duration::ZERO };
+                // A right does not come back by asking, and a list that fails is not worth every poll.
+                let wait = if matches!(fault, Fault::Forbidden(_)) { EVERY } else { AGAIN };
                 (self.next, self.fault) = (Some(now + wait), Some(fault));
                 return;
             }
@@ -76,7 +78,7 @@ impl<T: Clone + PartialEq> Pages<T> {
             && rows.is_empty()
             && let Err(fault) = readable(Vec::<()>::new(), odd.clone())
         {
-            (self.next, self.fault) = (Some(now), Some(fault));
+            (self.next, self.fault) = (Some(now + AGAIN), Some(fault));
             return;
         }
         let came = u64::try_from(came).unwrap_or(u64::MAX);
@@ -168,7 +170,8 @@ mod tests {
         pages.take(Ok(page(&json!({"data": [1], "total": 1}))), read, at(0));
         let fault = Fault::Unreachable(Text::new("gone fishing"));
         pages.take(Err(fault.clone()), read, at(300));
-        assert_eq!((pages.rows(), &pages.fault, pages.due(at(300))), ([1].as_slice(), &Some(fault), Some(0)));
+        assert_eq!((pages.rows(), &pages.fault), ([1].as_slice(), &Some(fault)));
+        assert_eq!((pages.due(at(359)), pages.due(at(360))), (None, Some(0)));
         pages.take(Err(Fault::Forbidden(Text::new("no"))), read, at(300));
         assert_eq!(pages.due(at(599)), None);
         pages.take(Ok(page(&json!({"data": [2], "total": 1}))), read, at(600));

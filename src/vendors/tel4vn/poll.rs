@@ -210,12 +210,13 @@ impl Tel4vn {
     fn queues_feed(&self, members: &Outcome, rows: Vec<Queue>) -> Feed<Queue> {
         let whole = self.lines.whole.as_ref();
         match (members, &self.lines.fault, whole) {
-            (Outcome::Failed(fault), ..) | (_, Some(fault), _) => Feed::Failed(fault.clone()),
+            // What the queues are called is known once it was read; their figures are the callers'.
+            (Outcome::Failed(fault), ..) | (_, Some(fault), None) => Feed::Failed(fault.clone()),
             (Outcome::Absent(why), None, None) if self.lines.absent => {
                 Feed::NotOffered(faults::absent(FeedKind::Queues, why))
             }
             (_, None, None) if !self.lines.absent => Feed::Skipped,
-            (_, None, _) => {
+            (_, _, _) => {
                 let unread = whole.map(|(_, odd)| odd.clone()).unwrap_or_default();
                 Feed::Fresh { rows, unread }
             }

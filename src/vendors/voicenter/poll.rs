@@ -1,7 +1,6 @@
 //! One poll: both lists at once, and what they tell together (voicenter §2).
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use super::Voicenter;
 use super::answer::{List, list};
@@ -12,9 +11,6 @@ use super::frame::{Frame, Signs};
 use super::queues::{Queues, queues, signs};
 use crate::domain::{Call, Fault, Feed, Queue, Snapshot, Text, Unread};
 use crate::vendor::{Http, Reply, feed, readable};
-
-/// How long a side list may keep the board waiting.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What a poll found, before any of it is kept.
 pub(super) struct Found {
@@ -78,7 +74,7 @@ impl Voicenter {
             if url.is_empty() {
                 return None;
             }
-            tokio::time::timeout(PATIENCE, self.send(http, ask)).await.ok()?.ok()
+            self.send(http, ask).await.ok()
         };
         let (extensions, names) = tokio::join!(
             side(&self.config.roster_url, Ask::roster(&self.config)),

@@ -245,3 +245,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn one_strange_caller_moves_no_clock_wherever_it_stands() {
+    // Without a date the middle of what the callers tell is the vendor's present, three hours ahead here.
+    let now = Present { at: At::from_millis(utc("2020-10-13T11:33:06Z")), skew: None };
+    let (good, late, early) = ((1_602_599_565, 21), (1_602_999_999, 0), (1_002_599_565, 3));
+    for order in
+        [[good, good, late, good, early], [late, good, early, good, good], [early, good, good, good, late]]
+    {
+        assert_eq!(auto().after(&callers(now, &order)).learnt, Some(Basis::Ours(3 * 3_600_000)), "{order:?}");
+    }
+}
