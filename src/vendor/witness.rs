@@ -76,12 +76,12 @@ mod tests {
     const NOW: At = At::from_millis(1_700_000_000_000);
     const A_DAY: i64 = 86_400_000;
 
-    fn ago(seconds: u64) -> Option<At> {
-        Some(NOW - Duration::from_secs(seconds))
+    fn ago(seconds: u64) -> At {
+        NOW - Duration::from_secs(seconds)
     }
 
-    fn waits(id: &str, entered: Option<At>) -> Call {
-        Call { entered, queue: Some("q".into()), ..Call::new(id.into(), Phase::Queued) }
+    fn waits(id: &str, entered: At) -> Call {
+        Call { entered: Some(entered), queue: Some("q".into()), ..Call::new(id.into(), Phase::Queued) }
     }
 
     fn snapshot(calls: Vec<Call>, longest: Option<At>) -> Snapshot {
@@ -103,15 +103,15 @@ mod tests {
     #[test]
     fn durations_of_the_vendors_own_decide() {
         let a_day = 86_400;
-        let wrong = snapshot(vec![waits("a", ago(a_day + 94))], ago(90));
-        let right = snapshot(vec![waits("a", ago(94))], ago(90));
+        let wrong = snapshot(vec![waits("a", ago(a_day + 94))], Some(ago(90)));
+        let right = snapshot(vec![waits("a", ago(94))], Some(ago(90)));
         assert!(doubted(&mut Witness::default(), &wrong, A_DAY));
         assert!(!doubted(&mut Witness::default(), &right, A_DAY), "it is off, and so is its header");
         assert!(!doubted(&mut Witness::default(), &wrong, 1_500), "a small offset moves no age by a day");
         let mut witness = Witness::default();
         assert!(doubted(&mut witness, &wrong, A_DAY) && !doubted(&mut witness, &right, A_DAY));
         // A queue may count others than are listed, who have waited longer.
-        let others = snapshot(vec![waits("a", ago(10))], ago(900));
+        let others = snapshot(vec![waits("a", ago(10))], Some(ago(900)));
         assert!(!doubted(&mut Witness::default(), &others, A_DAY));
     }
 
