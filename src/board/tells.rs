@@ -37,7 +37,12 @@ impl Line {
             (Tells::Nothing, _) => Tells::Nothing,
             (Tells::Part | Tells::All, _) => Tells::Part,
         };
-        if listed == Tells::Nothing { self.counts_waiting() } else { listed }
+        match listed {
+            Tells::Nothing => self.counts_waiting(),
+            // A queue that cannot be read may count somebody who is not listed.
+            Tells::All if !self.queues.freshness.unread.is_empty() => Tells::Part,
+            Tells::Part | Tells::All => listed,
+        }
     }
 
     fn counts_waiting(&self) -> Tells {

@@ -186,6 +186,11 @@ fn a_sum_over_what_could_not_all_be_read_is_a_least() {
     assert_eq!(told["totals"]["waiting"]["at_least"], true);
     assert!(csv(&script.board, script.now).contains(",fresh,1\r\n"));
     script.calls("one", vec![]);
+    assert!(!script.board.totals.waiting.least, "good rows end the doubt");
+    let queues = Feed::Fresh { rows: vec![], unread: vec![Unread { why: "[0].gateId: missing".into() }] };
+    script.polled("one", Snapshot { queues, ..nothing() });
+    assert!(script.board.totals.waiting.least, "a queue that cannot be read may count somebody");
+    script.polled("one", Snapshot { queues: Feed::fresh(vec![]), ..nothing() });
     script.calls("two", vec![]);
     assert!(!script.board.totals.waiting.least, "good rows end the doubt");
 }
