@@ -6,6 +6,7 @@
 mod act;
 mod browse;
 mod columns;
+mod cursor;
 mod dialog;
 mod filter;
 mod form;

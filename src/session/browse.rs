@@ -16,9 +16,7 @@ impl Session {
 
     pub(super) fn look(&mut self, view: View, now: At) {
         self.trail.clear();
-        self.view = view;
-        self.table_mut().scope = None;
-        self.rebuild(now);
+        self.enter(view, None, now);
     }
 
     /// Looks at the list so many steps further; inside a queue, at the next of its own lists.
@@ -31,20 +29,17 @@ impl Session {
         match &self.table().scope {
             Some(scope @ Scope::Queue(_)) => {
                 let (view, scope) = (next(&OF_A_QUEUE), scope.clone());
-                self.enter(view, scope, now);
+                self.enter(view, Some(scope), now);
             }
             Some(Scope::Agent(_)) | None => self.look(next(&View::ALL), now),
         }
     }
 
     /// Looks at what of `view` is within `scope`.
-    fn enter(&mut self, view: View, scope: Scope, now: At) {
-        self.table_mut().scope = None;
+    fn enter(&mut self, view: View, scope: Option<Scope>, now: At) {
         self.view = view;
-        let table = self.table_mut();
-        table.scope = Some(scope);
-        table.selected = None;
-        self.rebuild(now);
+        self.table_mut().narrow(scope);
+        self.renew(now);
     }
 
     pub(super) fn follow(&mut self, now: At) {
@@ -74,21 +69,16 @@ impl Session {
             }
         };
         self.trail.push(Crumb { view: self.view, name, scope: self.table().scope.clone() });
-        self.enter(View::Calls, scope, now);
+        self.enter(View::Calls, Some(scope), now);
     }
 
     /// One step back: the filter, then the row one went into, then the notice. Never leaves.
     pub(super) fn back(&mut self, now: At) {
         if !self.table().input.value().is_empty() {
-            let table = self.table_mut();
-            table.input = tui_input::Input::default();
-            table.read_filter();
-            self.rebuild(now);
+            self.table_mut().input = tui_input::Input::default();
+            self.refilter(now);
         } else if let Some(crumb) = self.trail.pop() {
-            self.table_mut().scope = None;
-            self.view = crumb.view;
-            self.table_mut().scope = crumb.scope;
-            self.rebuild(now);
+            self.enter(crumb.view, crumb.scope, now);
         } else if self.frozen.is_some() {
             self.freeze(now);
         } else {
@@ -101,7 +91,7 @@ impl Session {
             Some(_) => None,
             None => Some((Arc::clone(&self.live), now)),
         };
-        self.rebuild(now);
+        self.renew(now);
     }
 
     pub(super) fn sort_key(&mut self, key: KeyEvent, now: At) {

@@ -85,7 +85,7 @@ pub(super) fn kept(marks: &BTreeSet<RowKey>, before: &[Row], rows: &[Row]) -> BT
             return Some(mark.clone());
         }
         let old = before.iter().find(|row| row.is(mark))?;
-        let mut heirs = rows.iter().filter(|row| super::table::inherits(old, row));
+        let mut heirs = rows.iter().filter(|row| super::cursor::inherits(old, row));
         heirs.next().filter(|_| heirs.next().is_none()).map(Row::key)
     };
     marks.iter().filter_map(find).collect()

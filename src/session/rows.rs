@@ -10,8 +10,8 @@ use crate::event::Ticket;
 /// The identity of a row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RowKey {
-    /// A call.
-    Call(CallKey),
+    /// A call, and which appearance of its id: an id that another call gets is another row.
+    Call(CallKey, u64),
     /// A queue.
     Queue(QueueKey),
     /// An agent.
@@ -50,7 +50,7 @@ impl Row {
     /// Its identity.
     pub fn key(&self) -> RowKey {
         match self {
-            Self::Call(line, _, row) => RowKey::Call(CallKey::new(&line.account, &row.call.id)),
+            Self::Call(line, _, row) => RowKey::Call(CallKey::new(&line.account, &row.call.id), row.sighting),
             Self::Queue(line, queue) => RowKey::Queue(QueueKey::new(&line.account, &queue.id)),
             Self::Agent(line, agent, _) => RowKey::Agent(AgentKey::new(&line.account, &agent.id)),
             Self::Account(line) => RowKey::Account(line.account.clone()),
@@ -61,8 +61,8 @@ impl Row {
     /// Whether `key` is its identity, without making one.
     pub fn is(&self, key: &RowKey) -> bool {
         match (self, key) {
-            (Self::Call(line, _, row), RowKey::Call(key)) => {
-                row.call.id == key.id && line.account == key.account
+            (Self::Call(line, _, row), RowKey::Call(key, sighting)) => {
+                row.sighting == *sighting && row.call.id == key.id && line.account == key.account
             }
             (Self::Queue(line, queue), RowKey::Queue(key)) => {
                 queue.id == key.id && line.account == key.account

@@ -211,11 +211,9 @@ impl Session {
     }
 
     fn nothing(&self, needed: &str) -> String {
-        match self.table().selected {
-            Some(_) if self.selected().is_none() => {
-                "what was under the cursor is gone: choose again".to_owned()
-            }
-            Some(_) | None => format!("put the cursor on {needed}"),
+        match self.table().lost() {
+            Some(why) => format!("{why}: choose again"),
+            None => format!("put the cursor on {needed}"),
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tui_input::Input;
 
-use super::keymap::Step;
+use super::cursor::{Cause, Cursor, Home};
 use super::{Column, Filter, Row, RowKey, Scope, View, marks, order, rows};
 use crate::board::Board;
 use crate::domain::At;
@@ -45,6 +45,13 @@ pub struct Table {
     pub index: usize,
     /// The first row on the screen.
     pub top: usize,
+    /// Whether the operator's own change of the list took the cursor's row out of sight: then only a choice puts
+    /// the cursor on another.
+    pub(super) adrift: bool,
+    /// Where the cursor stood before the list was filtered.
+    pub(super) home: Option<Home>,
+    /// The cursors of what else this list was narrowed to.
+    pub(super) elsewhere: Vec<(Option<Scope>, Cursor)>,
 }
 
 /// How a list is ordered.
@@ -57,8 +64,8 @@ pub struct Sort {
 }
 
 impl Table {
-    /// Makes the rows anew from `board` and finds the cursor's row again.
-    pub(super) fn rebuild(&mut self, board: &Board, view: View, now: At) {
+    /// Makes the rows anew from `board` and finds the cursor's row again; `cause` is why they are made anew.
+    pub(super) fn rebuild(&mut self, board: &Board, view: View, cause: Cause, now: At) {
         let mut rows = rows::rows(board, view, self.scope.as_ref());
         self.all = rows.len();
         if !self.marks.is_empty() {
@@ -72,13 +79,7 @@ impl Table {
         order::order(&mut rows, self.sort, now);
         let before = self.current().cloned();
         self.rows = rows;
-        self.find_again(before.as_ref(), now);
-    }
-
-    /// The row under the cursor; `None` if there is none, or if it has gone and nobody has chosen another.
-    pub fn current(&self) -> Option<&Row> {
-        let row = self.rows.get(self.index)?;
-        self.selected.as_ref().filter(|key| row.is(key)).map(|_| row)
+        self.find_again(before.as_ref(), cause, now);
     }
 
     /// Whether `row` is marked.
@@ -86,98 +87,12 @@ impl Table {
         self.marks.iter().any(|mark| row.is(mark))
     }
 
-    /// The cursor stays on its row through any change. Where a vendor gives a call a new id on its way, it
-    /// follows the conversation. Where the row has gone it stays on nothing: what slid into the place is
-    /// another call.
-    fn find_again(&mut self, before: Option<&Row>, now: At) {
-        let Some(key) = &self.selected else {
-            self.index = 0;
-            self.selected = self.rows.first().map(Row::key);
-            return;
-        };
-        if self.fixed || !self.touched {
-            let place = if self.touched { self.index } else { 0 };
-            let index = place.min(self.rows.len().saturating_sub(1));
-            if self.rows.get(index).is_none_or(|row| !row.is(key)) {
-                self.slid = Some(now);
-            }
-            self.place(index);
-            return;
-        }
-        if let Some(index) = self.rows.iter().position(|row| row.is(key)) {
-            self.index = index;
-            return;
-        }
-        let mut heirs =
-            self.rows.iter().enumerate().filter(|(_, row)| before.is_some_and(|old| inherits(old, row)));
-        if let (Some((index, heir)), None) = (heirs.next(), heirs.next()) {
-            self.selected = Some(heir.key());
-            self.index = index;
-        }
-        self.index = self.index.min(self.rows.len().saturating_sub(1));
-    }
-
-    /// Moves the cursor; `page` rows are on the screen.
-    pub(super) fn step(&mut self, step: Step, page: usize) {
-        let last = self.rows.len().saturating_sub(1);
-        let gone = self.current().is_none();
-        let (at, page) = (self.index, page.max(1));
-        let to = match step {
-            // What slid into a lost row's place is the next one down.
-            Step::Down if gone => at,
-            Step::Down => at + 1,
-            Step::Up => at.saturating_sub(1),
-            Step::PageDown => at + page,
-            Step::PageUp => at.saturating_sub(page),
-            Step::HalfDown => at + page.div_ceil(2),
-            Step::HalfUp => at.saturating_sub(page.div_ceil(2)),
-            Step::Top => 0,
-            Step::Bottom => last,
-        };
-        self.put(to.min(last));
-    }
-
-    /// Scrolls by `rows`; the cursor moves only where it would leave the `page`.
-    pub(super) fn scroll(&mut self, down: bool, rows: usize, page: usize) {
-        let lowest = self.rows.len().saturating_sub(page);
-        self.top = if down { (self.top + rows).min(lowest) } else { self.top.saturating_sub(rows) };
-        let last = (self.top + page.max(1) - 1).min(self.rows.len().saturating_sub(1));
-        let to = self.index.max(self.top).min(last);
-        if to != self.index {
-            self.put(to);
-        }
-    }
-
-    /// Puts the cursor on row `index`, as someone chose.
-    pub(super) fn put(&mut self, index: usize) {
-        self.touched = true;
-        self.place(index);
-    }
-
-    fn place(&mut self, index: usize) {
-        if let Some(row) = self.rows.get(index) {
-            self.selected = Some(row.key());
-            self.index = index;
-        }
-    }
-
-    /// Puts the cursor on the first row if its own row does not pass the filter.
-    pub(super) fn settle(&mut self) {
-        if self.current().is_none() {
-            self.place(0);
-        }
-    }
-
-    /// Scrolls as little as keeps the cursor among `page` rows.
-    pub(super) fn fit(&mut self, page: usize) {
-        let page = page.max(1);
-        let lowest = self.rows.len().saturating_sub(page);
-        self.top = self.top.min(self.index).max((self.index + 1).saturating_sub(page)).min(lowest);
-    }
-
     /// Reads the filter that is typed; what cannot be read of it hides nothing.
     pub(super) fn read_filter(&mut self) {
         (self.filter, self.mistake) = Filter::parse(self.input.value());
+        if !self.filter.is_empty() {
+            self.remember_home();
+        }
     }
 
     /// Sorts by `column`; by the one it is sorted by already, the other way round. What people look for at
@@ -187,17 +102,5 @@ impl Table {
             Some(sort) if sort.column == column => Sort { column, descending: !sort.descending },
             Some(_) | None => Sort { column, descending: column.is_figure() },
         });
-    }
-}
-
-/// Whether `row` is what became of `old` under a new id.
-pub(super) fn inherits(old: &Row, row: &Row) -> bool {
-    match (old, row) {
-        (Row::Call(a, _, old), Row::Call(b, _, new)) => {
-            a.account == b.account
-                && old.call.conversation.is_some()
-                && old.call.conversation == new.call.conversation
-        }
-        _ => false,
     }
 }

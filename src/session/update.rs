@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use tui_input::backend::crossterm::EventHandler;
 
+use super::cursor::Cause;
 use super::keymap::{self, Command};
 use super::{Banner, Intent, Mode, Notice, Operator, Page, Press, Session, Table, View, columns};
 use crate::board::Board;
@@ -33,7 +34,7 @@ impl Session {
             alone: true,
             number: 0,
         };
-        session.rebuild(now);
+        session.renew(now);
         session
     }
 
@@ -154,18 +155,20 @@ impl Session {
         }
     }
 
-    /// Makes the list anew because the operator asked for another one: what is under the cursor then is what
-    /// they chose to see.
+    /// Makes the list anew because the operator filters or sorts it.
     pub(super) fn rebuild(&mut self, now: At) {
-        self.renew(now);
-        self.table_mut().slid = None;
+        self.make(Cause::Operator, now);
     }
 
-    /// Makes the list anew because the floor has changed.
-    fn renew(&mut self, now: At) {
+    /// Makes the list anew because the floor has changed, or another list is looked at.
+    pub(super) fn renew(&mut self, now: At) {
+        self.make(Cause::Floor, now);
+    }
+
+    fn make(&mut self, cause: Cause, now: At) {
         let (board, view, page) = (Arc::clone(self.board()), self.view, self.page.rows);
         let table = self.table_mut();
-        table.rebuild(&board, view, now);
+        table.rebuild(&board, view, cause, now);
         table.fit(page);
     }
 
@@ -214,9 +217,6 @@ impl Session {
         self.table_mut().read_filter();
         self.table_mut().touched = true;
         self.rebuild(now);
-        self.table_mut().settle();
-        let page = self.page.rows;
-        self.table_mut().fit(page);
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "most keys mean nothing here")]

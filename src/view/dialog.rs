@@ -167,7 +167,7 @@ fn call_now(scene: &Scene<'_>, key: &CallKey) -> String {
 /// The row's number, so that two people mean the same call.
 fn number(session: &Session, subject: &Subject) -> String {
     let (key, what) = match subject {
-        Subject::Call { key, .. } => (RowKey::Call(key.clone()), "call "),
+        Subject::Call { key, sighting, .. } => (RowKey::Call(key.clone(), *sighting), "call "),
         Subject::Agent { key, .. } => (RowKey::Agent(key.clone()), ""),
     };
     let row = session.selected().filter(|row| row.is(&key));

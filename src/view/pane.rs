@@ -28,11 +28,11 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
                 Line::from(span(format!("{} ", scene.now.clock(filed.order.at)), scene.look.theme.dim));
             (vec![(footer::life(scene, filed), when)], [].as_slice())
         }
-        None if scene.session.table().selected.is_some() => {
-            let words = "    what was under the cursor has gone; j and k choose another row";
+        None => {
+            let Some(why) = scene.session.table().lost() else { return };
+            let words = format!("    {why}; j and k choose another row");
             (vec![(Line::styled(words, scene.look.theme.dim), Line::default())], [].as_slice())
         }
-        None => return,
     };
     let mut rest = area;
     for (left, right) in lines {

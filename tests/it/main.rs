@@ -7,6 +7,7 @@ mod alone;
 mod architecture;
 mod board;
 mod callers;
+mod cursor;
 mod docs;
 mod echo;
 mod forms;

@@ -46,7 +46,7 @@ async fn a_right_that_is_taken_away_is_named_and_the_lists_go_on() {
     assert_ne!(less, whole, "the right was there");
     std::fs::write(&file, &less).expect("the exchange's settings");
     manager.ask("Command", &[("Command", "manager reload")]).await;
-    console.keys("/talking\r").await;
+    console.keys("/talking\rg").await;
     console.second().await;
     console.keys("X").await;
     let screen = console
