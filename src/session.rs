@@ -18,6 +18,7 @@ mod mouse;
 mod order;
 mod preferences;
 mod press;
+mod rest;
 mod rows;
 mod steps;
 mod table;
@@ -71,6 +72,8 @@ pub struct Session {
     last_key: At,
     /// Whether it came by itself, as a key must that gives an order without a question.
     alone: bool,
+    /// Keys that rest, because a question has just gone away.
+    rest: Option<rest::Rest>,
     number: u32,
 }
 

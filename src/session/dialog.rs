@@ -72,13 +72,13 @@ impl Session {
     pub(super) fn confirm_key(&mut self, mut confirm: Confirm, key: KeyEvent, now: At) -> Vec<Intent> {
         let hurried = now.since(confirm.opened) < GUARD || now.since(self.last_key) < GUARD;
         if key.code == KeyCode::Esc || keymap::is_letter(key, 'n') || keymap::is_letter(key, 'q') {
-            self.mode = Mode::Browse;
+            self.answered(key, now);
             self.say("nothing was sent".to_owned(), now);
             return Vec::new();
         }
         let Some((code, _)) = &confirm.code else {
             if keymap::is_letter(key, 'y') && !hurried {
-                self.mode = Mode::Browse;
+                self.answered(key, now);
                 return vec![self.order(confirm.subject, confirm.action, now)];
             }
             self.mode = Mode::Confirm(Box::new(confirm));
@@ -98,14 +98,13 @@ impl Session {
         }
         confirm.typed.push(typed);
         if *code == confirm.typed {
-            self.mode = Mode::Browse;
+            self.answered(key, now);
             return vec![self.order(confirm.subject, confirm.action, now)];
         }
         if code.starts_with(&confirm.typed) {
             self.mode = Mode::Confirm(Box::new(confirm));
         } else {
-            self.mode = Mode::Browse;
-            self.warn("those were not the digits: nothing was sent".to_owned(), now);
+            self.gone("those were not the digits: nothing was sent".to_owned(), now);
         }
         Vec::new()
     }
@@ -116,7 +115,7 @@ impl Session {
         let last = choose.choices.len().saturating_sub(1);
         match key.code {
             KeyCode::Esc => {
-                self.mode = Mode::Browse;
+                self.answered(key, now);
                 return Vec::new();
             }
             KeyCode::Down => choose.index = (choose.index + 1).min(last),
@@ -131,6 +130,7 @@ impl Session {
                 return match step {
                     Ok(step) => self.take(step, now),
                     Err(why) => {
+                        self.answered(key, now);
                         self.warn(format!("{}: {why}", choose.verb.word()), now);
                         Vec::new()
                     }
@@ -139,7 +139,7 @@ impl Session {
             _ if keymap::is_letter(key, 'j') => choose.index = (choose.index + 1).min(last),
             _ if keymap::is_letter(key, 'k') => choose.index = choose.index.saturating_sub(1),
             _ if keymap::is_letter(key, 'q') => {
-                self.mode = Mode::Browse;
+                self.answered(key, now);
                 return Vec::new();
             }
             _ => {}
@@ -167,8 +167,7 @@ impl Session {
             }
         };
         if let Err(why) = still(self.live(), subject) {
-            self.mode = Mode::Browse;
-            self.warn(format!("{why}; nothing was sent"), now);
+            self.gone(format!("{why}; nothing was sent"), now);
         }
     }
 }

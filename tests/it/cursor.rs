@@ -143,6 +143,37 @@ fn a_queues_calls_have_a_cursor_of_their_own() {
     assert_eq!(stand(&script), outside);
 }
 
+/// Keys that choose no row.
+const KEYS: [&str; 26] = [
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "s2",
+    "s3",
+    "s4",
+    "s5",
+    "s1",
+    "I",
+    "<",
+    ">",
+    "c j j ⎋",
+    "z",
+    "/",
+    "h",
+    "l",
+    "⎋",
+    ":sort age↵",
+    ":filter↵",
+    ":calls q:1↵",
+    "\t",
+    "v",
+    "↵",
+];
+const FILTERS: [&str; 7] = ["zz", "c1", "p:wait", "!q:1", "s:<20", "1", "\"Queue 2\""];
+
 /// A random history: what happens, and whether that may move the cursor.
 struct History {
     rng: Rng,
@@ -210,35 +241,6 @@ impl History {
 
     /// One step that is no choice of a row, and what it was.
     fn step(&mut self) -> String {
-        const KEYS: [&str; 26] = [
-            "1",
-            "2",
-            "3",
-            "4",
-            "5",
-            "6",
-            "s2",
-            "s3",
-            "s4",
-            "s5",
-            "s1",
-            "I",
-            "<",
-            ">",
-            "c j j ⎋",
-            "z",
-            "/",
-            "h",
-            "l",
-            "⎋",
-            ":sort age↵",
-            ":filter↵",
-            ":calls q:1↵",
-            "\t",
-            "v",
-            "↵",
-        ];
-        const FILTERS: [&str; 7] = ["zz", "c1", "p:wait", "!q:1", "s:<20", "1", "\"Queue 2\""];
         match self.rng.u8(..10) {
             0..2 => {
                 self.floor();

@@ -15,6 +15,7 @@ mod lines;
 mod people;
 mod promises;
 mod relay;
+mod questions;
 mod script;
 mod session;
 mod waits;
