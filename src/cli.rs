@@ -204,9 +204,12 @@ pub struct SnapshotArgs {
     /// As what: everything as JSON, the calls as CSV, or the board as text
     #[arg(long, value_enum, default_value_t = Format::Json)]
     pub format: Format,
-    /// How wide the text is, in columns
-    #[arg(long, value_name = "COLUMNS", default_value_t = 160, value_parser = clap::value_parser!(u16).range(60..=400))]
-    pub width: u16,
+    /// How wide the text is, in columns: as the terminal, or 160 where there is none
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(60..=400))]
+    pub width: Option<u16>,
+    /// Write the text with ASCII characters only
+    #[arg(long)]
+    pub ascii: bool,
     /// Where to write the log
     #[arg(long, value_name = "FILE")]
     pub log_file: Option<PathBuf>,

@@ -141,7 +141,12 @@ async fn take_snapshot(args: SnapshotArgs) -> color_eyre::Result<ExitCode> {
     let text = match args.format {
         Format::Json => serde_json::to_string_pretty(&snapshot::json(&board, now))? + "\n",
         Format::Csv => snapshot::csv(&board, now),
-        Format::Text => snapshot::text(board.clone(), config.board.title, args.width, now),
+        Format::Text => {
+            config.board.ascii |= args.ascii;
+            let signs = terminal::signs(&config.board, &Env::process());
+            let width = args.width.or_else(terminal_width).unwrap_or(snapshot::WIDTH);
+            snapshot::text(board.clone(), config.board.title, (width, signs), now)
+        }
     };
     io::stdout().write_all(text.as_bytes())?;
     Ok(if snapshot::healthy(&board, now) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -153,6 +158,12 @@ fn open_folders(config: &Config) -> Vec<String> {
     let mut warnings: Vec<_> = paths.into_iter().filter_map(|path| files::warning(path)).collect();
     warnings.dedup();
     warnings
+}
+
+/// How wide the terminal is that the text goes to, if it goes to one; within what a list can be drawn in.
+fn terminal_width() -> Option<u16> {
+    let size = io::stdout().is_terminal().then(|| crossterm::terminal::size().ok()).flatten();
+    size.map(|(columns, _)| columns.clamp(60, 400))
 }
 
 fn read_audit(args: &AuditArgs) -> color_eyre::Result<ExitCode> {

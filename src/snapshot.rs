@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 
 pub use csv::csv;
 pub use json::json;
-pub use text::text;
+pub use text::{WIDTH, text};
 
 use crate::board::{Board, Standing};
 use crate::clock::Clock;

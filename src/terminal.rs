@@ -24,7 +24,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 pub use guard::Guard;
 use guard::Stop;
 use input::Input;
-pub use look::look;
+pub use look::{look, signs};
 pub use memory::Memory;
 pub use screen::Screen;
 use signals::{Signals, Told};

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod agents;
+mod ascii;
 mod calls;
 mod details;
 mod dialog;
@@ -17,6 +18,7 @@ mod layout;
 mod limits;
 mod log;
 mod pane;
+mod print;
 mod queues;
 mod scene;
 mod small;
@@ -34,6 +36,7 @@ use ratatui::layout::Rect;
 pub use glyphs::{Glyphs, Signs};
 pub use layout::page;
 pub use limits::{Limits, Steps};
+pub use print::{heading, sheet};
 pub use scene::Now;
 pub use spot::spot;
 pub use theme::{Background, Depth, Theme};
@@ -87,8 +90,16 @@ pub fn render(session: &Session, now: &Now, look: &Look, area: Rect, buf: &mut B
     let area = area.intersection(buf.area);
     text::clear(area, buf);
     if layout::is_small(area) {
-        return small::draw(look, area, buf);
+        small::draw(look, area, buf);
+    } else {
+        board(session, now, look, area, buf);
     }
+    if look.signs == Signs::Ascii {
+        ascii::only(area, buf);
+    }
+}
+
+fn board(session: &Session, now: &Now, look: &Look, area: Rect, buf: &mut Buffer) {
     let scene = Scene::new(session, now, look);
     let regions = layout::regions(session, area);
     frame(&scene, &regions, buf);

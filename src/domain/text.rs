@@ -30,7 +30,7 @@ impl Text {
                 continue;
             }
             let width = char.width().unwrap_or(0);
-            if char.is_control() || is_invisible(char) {
+            if char.is_control() || is_invisible(char) || is_no_character(char) {
                 continue;
             }
             marks = if width == 0 { marks + 1 } else { 0 };
@@ -86,6 +86,11 @@ fn is_invisible(char: char) -> bool {
         | '\u{E0000}'..='\u{E0FFF}')
 }
 
+/// Code points that Unicode gives to nobody, ever: what a terminal makes of them is anybody's guess.
+fn is_no_character(char: char) -> bool {
+    matches!(char, '\u{FDD0}'..='\u{FDEF}') || u32::from(char) & 0xFFFE == 0xFFFE
+}
+
 impl Deref for Text {
     type Target = str;
 
@@ -136,6 +141,18 @@ mod tests {
     #[test]
     fn overrides_and_zero_width_characters_are_dropped() {
         assert_eq!(&*Text::new("Ada\u{202e}\u{200b}\u{2066} Quist\u{feff}\u{200d}"), "Ada Quist");
+    }
+
+    #[test]
+    fn noncharacters_are_dropped_and_their_neighbours_are_not() {
+        let planes = (0..=16).flat_map(|plane| [(plane << 16) | 0xFFFE, (plane << 16) | 0xFFFF]);
+        for code in (0xFDD0..=0xFDEF).chain(planes) {
+            let char = char::from_u32(code).expect("a scalar value");
+            assert_eq!(&*Text::new(&format!("a{char}b")), "ab", "U+{code:04X}");
+        }
+        for char in ['\u{FDCF}', '\u{FDF0}', '\u{FFFD}', '\u{1F600}'] {
+            assert_eq!(&*Text::new(&format!("a{char}b")), format!("a{char}b"), "U+{:04X}", u32::from(char));
+        }
     }
 
     #[test]

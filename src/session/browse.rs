@@ -14,6 +14,11 @@ impl Session {
         self.look(view, now);
     }
 
+    /// Takes the cursor off the list: what is printed has none.
+    pub fn let_go(&mut self) {
+        self.table_mut().let_go();
+    }
+
     pub(super) fn look(&mut self, view: View, now: At) {
         self.trail.clear();
         self.enter(view, None, now);

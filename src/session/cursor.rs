@@ -183,6 +183,11 @@ impl Table {
         }
     }
 
+    /// Puts the cursor on nothing.
+    pub(super) fn let_go(&mut self) {
+        self.drift(None);
+    }
+
     /// Puts the cursor on row `index`, as someone chose.
     pub(super) fn put(&mut self, index: usize) {
         self.touched = true;

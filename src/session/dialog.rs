@@ -104,7 +104,8 @@ impl Session {
         if code.starts_with(&confirm.typed) {
             self.mode = Mode::Confirm(Box::new(confirm));
         } else {
-            self.gone("those were not the digits: nothing was sent".to_owned(), now);
+            self.answered(key, now);
+            self.warn("those were not the digits: nothing was sent".to_owned(), now);
         }
         Vec::new()
     }

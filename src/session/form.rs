@@ -85,7 +85,7 @@ impl Purpose {
     /// The fields that every vendor needs for it.
     pub(super) fn fields(&self) -> Vec<Field> {
         match self {
-            Self::Place | Self::Transfer => vec![Field::required(TO, "to number", FieldKind::Number)],
+            Self::Place | Self::Transfer => vec![Field::required(TO, "number", FieldKind::Number)],
             Self::Note(_) => vec![note()],
             Self::Park | Self::Dispose => Vec::new(),
             Self::Special(special) => special.fields.clone(),

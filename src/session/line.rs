@@ -236,8 +236,10 @@ fn find(name: &str) -> Result<&'static Word, String> {
     }
 }
 
-/// That there is no such thing, and which one may have been meant.
+/// That there is no such thing, and which one may have been meant. Of what was typed stands as much as leaves that
+/// in sight.
 fn unknown<'a>(name: &str, what: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let name = &name.chars().take(16).collect::<String>();
     let plain = name.trim_start_matches(':').to_lowercase();
     let colon = if name.starts_with(':') { ":" } else { "" };
     let near = known.min_by_key(|known| strsim::damerau_levenshtein(&plain, &known.to_lowercase()));

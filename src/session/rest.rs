@@ -29,7 +29,7 @@ enum Resting {
 }
 
 impl Session {
-    /// The question went away by itself, or because the digits were not the right ones.
+    /// The question went away by itself.
     pub(super) fn gone(&mut self, why: String, now: At) {
         let typed = matches!(self.mode, Mode::Form(_));
         self.mode = Mode::Browse;

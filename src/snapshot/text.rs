@@ -2,47 +2,47 @@
 
 use std::sync::Arc;
 
-use chrono::DateTime;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::board::Board;
 use crate::clock;
 use crate::domain::{At, Text};
-use crate::session::{Banner, Operator, Session, View};
+use crate::session::{Banner, Operator, Page, Session, View};
 use crate::view::{self, Background, Depth, Look, Now, Signs};
 
-/// The calls, the queues, the agents and the accounts of `board` at `now`, `width` columns wide.
-pub fn text(board: Board, title: Text, width: u16, now: At) -> String {
+/// How wide the text is where nobody says so and there is no terminal.
+pub const WIDTH: u16 = 160;
+/// What stands around the rows of a list, or in their place: names of columns, and what is missing and why.
+const AROUND: u16 = 16;
+
+/// The calls, the queues, the agents and the accounts of `board` at `now`, `width` columns wide, in `signs`.
+pub fn text(board: Board, title: Text, (width, signs): (u16, Signs), now: At) -> String {
     let operator = Operator { name: Text::new("snapshot"), phone: None, phones: Vec::new() };
     let banner = Banner { title, demo: false, read_only: false };
     let mut session = Session::new(0, operator, banner, Arc::new(board), now);
-    session.details = false;
-    let look = Look::new(Depth::Mono, Background::Dark, Signs::Unicode);
-    let wall = clock::local().fixed_offset();
-    let views = [View::Calls, View::Queues, View::Agents, View::Accounts];
-    views
-        .iter()
-        .map(|view| list(&mut session, *view, (width, &look), now, wall))
-        .collect::<Vec<_>>()
-        .join("\n")
+    let look = Look::new(Depth::Mono, Background::Dark, signs);
+    let present = Now { at: now, wall: clock::local().fixed_offset() };
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, 2));
+    view::heading(&session, &present, &look, buffer.area, &mut buffer);
+    let mut text = lines(&buffer);
+    for view in [View::Calls, View::Queues, View::Agents, View::Accounts] {
+        session.show(view, now);
+        session.let_go();
+        let rows = u16::try_from(session.table().rows.len()).unwrap_or(u16::MAX);
+        let area = Rect::new(0, 0, width, rows.saturating_add(AROUND).min(u16::MAX / width));
+        session.fit(Page { rows: usize::from(area.height), shift: 0 });
+        let mut buffer = Buffer::empty(area);
+        view::sheet(&session, &present, &look, area, &mut buffer);
+        text.push('\n');
+        text.push_str(&lines(&buffer));
+    }
+    text
 }
 
-fn list(
-    session: &mut Session,
-    view: View,
-    (width, look): (u16, &Look),
-    now: At,
-    wall: DateTime<chrono::FixedOffset>,
-) -> String {
-    session.show(view, now);
-    let rows = u16::try_from(session.table().rows.len()).unwrap_or(u16::MAX);
-    // As high as the list and what stands around it; the rest is cut off again.
-    let area = Rect::new(0, 0, width, rows.saturating_add(16).min(u16::MAX / width));
-    let mut buffer = Buffer::empty(area);
-    session.fit(view::page(session, area));
-    view::render(session, &Now { at: now, wall }, look, area, &mut buffer);
-    let lines = buffer.content.chunks(usize::from(width)).map(|cells| {
+/// What stands in `buffer`, without what is blank at the ends of lines and below the last.
+fn lines(buffer: &Buffer) -> String {
+    let lines = buffer.content.chunks(usize::from(buffer.area.width)).map(|cells| {
         let mut line = String::new();
         let mut skip = 0;
         for cell in cells {
@@ -60,4 +60,69 @@ fn list(
     }
     lines.push(String::new());
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::domain::{Account, Call, CallId, Feed, Party, Phase, Snapshot};
+    use crate::event::{Budget, Event, Polled};
+
+    const NOW: At = At::from_millis(1_772_000_000_000);
+
+    fn printed(width: u16, signs: Signs) -> String {
+        let account = Account::new("8x8", "eu");
+        let mut board = Board::new(&[(account.clone(), Duration::from_secs(5))], true);
+        let calls = (0..150).map(|place| {
+            let mut call = Call::new(CallId::from(format!("c{place}")), Phase::Talking);
+            call.caller = Party::new(Some("佐藤 Zoë"), Some("0800"));
+            call
+        });
+        let polled = Polled {
+            account,
+            at: NOW,
+            snapshot: Snapshot {
+                calls: Feed::fresh(calls.collect()),
+                waiting: Feed::Skipped,
+                agents: Feed::fresh(vec![]),
+                queues: Feed::NotOffered("no API".into()),
+                states: vec![],
+                listeners: None,
+            },
+            abilities: crate::domain::Abilities::new(),
+            took: Duration::from_millis(80),
+            skew: Some(0),
+            budget: Budget { left: 50, per_minute: 60 },
+            next: NOW + Duration::from_secs(5),
+        };
+        drop(board.apply(Event::Polled(Box::new(polled)), NOW));
+        text(board, "Floor".into(), (width, signs), NOW)
+    }
+
+    #[test]
+    fn it_has_every_row_and_nothing_that_only_helps_to_move_about() {
+        let text = printed(120, Signs::Unicode);
+        for name in ["Floor", "Calls", "Queues", "Agents", "Accounts", "150 talking", "no API", "佐藤 Zoë"]
+        {
+            assert!(text.contains(name), "{name}:\n{text}");
+        }
+        for sign in ["▌", "[1 Calls]", "2 Waiting", "? keys", "Enter", "┃"] {
+            assert!(!text.contains(sign), "{sign}:\n{text}");
+        }
+    }
+
+    #[test]
+    fn it_is_as_wide_as_it_is_told_and_in_ascii_holds_nothing_else() {
+        use unicode_width::UnicodeWidthStr as _;
+        for width in [60, 80, 160, 400] {
+            for signs in [Signs::Unicode, Signs::Ascii] {
+                let text = printed(width, signs);
+                assert!(text.lines().all(|line| line.width() <= usize::from(width)), "{text}");
+                assert!(signs == Signs::Unicode || text.is_ascii(), "{text}");
+            }
+        }
+        assert!(printed(120, Signs::Ascii).contains("???? Zo?"));
+    }
 }

@@ -26,8 +26,7 @@ pub fn look(settings: &BoardSettings, env: &Env) -> Look {
         Theme::Auto if is_light(env) => Background::Light,
         Theme::Dark | Theme::Auto => Background::Dark,
     };
-    let signs = if settings.ascii || !speaks_unicode(env) { Signs::Ascii } else { Signs::Unicode };
-    Look::new(depth, background, signs)
+    Look::new(depth, background, signs(settings, env))
 }
 
 /// `look` as an operator wants it from now on.
@@ -71,8 +70,14 @@ fn is_light(env: &Env) -> bool {
     env.get("COLORFGBG").is_some_and(|value| matches!(value.rsplit(';').next(), Some("7" | "15")))
 }
 
-/// The first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set says it. Where none is, as in many an SSH login,
-/// the terminal of today speaks UTF-8; the bare console does not draw all of it.
+/// The signs that `settings` ask for, and that the locale of `env` can write.
+pub fn signs(settings: &BoardSettings, env: &Env) -> Signs {
+    if settings.ascii || !speaks_unicode(env) { Signs::Ascii } else { Signs::Unicode }
+}
+
+/// The first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set says it: `C` and `POSIX` are ASCII, as is every character
+/// set but UTF-8. Where none is set, as in many an SSH login, or where no character set is named, the terminal of
+/// today speaks UTF-8; the bare console does not draw all of it.
 fn speaks_unicode(env: &Env) -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .iter()
@@ -81,6 +86,43 @@ fn speaks_unicode(env: &Env) -> bool {
     !console
         && locale.is_none_or(|locale| {
             let locale = locale.to_lowercase();
-            locale.contains("utf-8") || locale.contains("utf8") || !locale.contains('.')
+            let plain = matches!(locale.as_str(), "c" | "posix");
+            locale.contains("utf-8") || locale.contains("utf8") || !plain && !locale.contains('.')
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_locale_says_whether_there_is_more_than_ascii() {
+        use Signs::{Ascii, Unicode};
+        let all = |locale| vec![("LC_ALL", locale)];
+        for (pairs, wanted) in [
+            (vec![], Unicode),
+            (all("C"), Ascii),
+            (all("POSIX"), Ascii),
+            (all("C.UTF-8"), Unicode),
+            (all("C.utf8"), Unicode),
+            (all("en_US.UTF-8"), Unicode),
+            (all("en_US"), Unicode),
+            (all("en_US.ISO-8859-1"), Ascii),
+            (all("ru_RU.KOI8-R"), Ascii),
+            (vec![("LC_CTYPE", "C")], Ascii),
+            (vec![("LANG", "POSIX")], Ascii),
+            // The first that is set and not empty says it.
+            (vec![("LC_ALL", "C"), ("LANG", "en_US.UTF-8")], Ascii),
+            (vec![("LC_ALL", "en_US.UTF-8"), ("LC_CTYPE", "C"), ("LANG", "C")], Unicode),
+            (vec![("LC_CTYPE", "C"), ("LANG", "en_US.UTF-8")], Ascii),
+            (vec![("LC_CTYPE", "en_US.UTF-8"), ("LANG", "C")], Unicode),
+            (vec![("LC_ALL", ""), ("LANG", "C")], Ascii),
+            (vec![("TERM", "linux"), ("LANG", "en_US.UTF-8")], Ascii),
+        ] {
+            let config = crate::config::defaults(&Env::fixed(&[("HOME", "/nowhere")])).expect("defaults");
+            assert_eq!(signs(&config.board, &Env::fixed(&pairs)), wanted, "{pairs:?}");
+            let asked = BoardSettings { ascii: true, ..config.board };
+            assert_eq!(signs(&asked, &Env::fixed(&pairs)), Ascii, "{pairs:?}");
+        }
+    }
 }

@@ -17,7 +17,7 @@ pub(super) type Cell = fn(&Scene<'_>, &Account, u16) -> Line<'static>;
 
 /// The columns, as `session::columns` orders them, behind the number.
 pub(super) const COLUMNS: &[Spec<Cell>] = &[
-    Spec::left(Column::Account, "Account", ([18, 18, 32], 0), |_, it, _| Line::from(it.account.to_string())),
+    Spec::left(Column::Account, "Account", ([18, 18, 22], 0), |_, it, _| Line::from(it.account.to_string())),
     Spec::left(Column::Health, "Health", ([13, 13, 16], 0), health),
     Spec::right(Column::Heard, "Heard", ([7, 7, 9], 1), heard),
     Spec::right(Column::Next, "Next", ([7, 7, 9], 2), next),

@@ -42,7 +42,7 @@ pub(super) const COLUMNS: &[Spec<Cell>] = &[
     Spec::left(Column::Group, "Team", ([8, 10, 24], 4), |scene, it, _| {
         Line::from(scene.or_dash(it.agent.group.as_deref(), scene.look.theme.dim))
     }),
-    Spec::left(Column::Account, "Account", ([9, 13, 30], 1), account),
+    Spec::left(Column::Account, "Account", ([9, 13, 20], 1), account),
 ];
 
 /// Draws the list.

@@ -34,9 +34,9 @@ pub(super) const COLUMNS: &[Spec<Cell>] = &[
     Spec::left(Column::Caller, "Caller", ([16, 30, 46], 0), caller),
     Spec::left(Column::Dialled, "Dialled", ([12, 12, 18], 6), dialled),
     Spec::left(Column::Agent, "Agent", ([12, 12, 28], 0), agent),
-    Spec::left(Column::Queue, "Queue", ([8, 9, 26], 2), queue),
+    Spec::left(Column::Queue, "Queue", ([8, 12, 34], 2), queue),
     Spec::left(Column::Recording, "Rec", ([3, 3, 3], 3), recording),
-    Spec::left(Column::Account, "Account", ([9, 12, 30], 1), account),
+    Spec::left(Column::Account, "Account", ([9, 9, 18], 1), account),
 ];
 
 /// Draws the list.
@@ -130,7 +130,8 @@ fn wait(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
 
 fn age(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
     let (age, whole) = call.row.age(scene.at);
-    Line::from(span(format!("{}{}", if whole { "" } else { ">" }, format::clock(age)), scene.look.theme.dim))
+    let clock = if whole { format::clock(age) } else { format::at_least(age) };
+    Line::from(span(clock, scene.look.theme.dim))
 }
 
 fn caller(scene: &Scene<'_>, call: &Call<'_>, width: u16) -> Line<'static> {

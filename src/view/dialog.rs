@@ -3,21 +3,29 @@
 mod columns;
 mod consequence;
 mod form;
+mod subject;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::details::draw_source;
 use super::scene::Scene;
 use super::text::{self, span};
 use super::{format, layout};
-use crate::domain::{CallKey, Party, Subject, Weight};
-use crate::session::{Choose, Confirm, Mode, RowKey, Session};
+use crate::domain::{Subject, Weight};
+use crate::session::{Choose, Confirm, Mode};
 
 /// How wide a question is, where there is room.
 const WIDTH: u16 = 66;
+/// What of its height is frame.
+const FRAME: usize = 2;
+
+/// How many cells a line of a question has in `area`.
+fn room(area: Rect) -> usize {
+    usize::from(WIDTH.min(area.width.saturating_sub(4)).saturating_sub(6))
+}
 
 /// Draws the question that is asked, if one is.
 pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
@@ -33,24 +41,50 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
 }
 
 fn confirmation(scene: &Scene<'_>, confirm: &Confirm, area: Rect, buf: &mut Buffer) {
-    let theme = &scene.look.theme;
-    let mut lines = subject(scene, &confirm.subject);
-    for words in text::wrap(&consequence::of(confirm, scene.session.live()), usize::from(WIDTH) - 6) {
-        lines.push(Line::from(words));
-    }
-    lines.push(Line::default());
+    let (theme, room) = (&scene.look.theme, room(area));
     let what = confirm.action.words();
-    match &confirm.code {
-        Some((code, meaning)) => {
-            let left = code.chars().count().saturating_sub(confirm.typed.chars().count());
-            lines.push(Line::from(vec![
-                Span::raw("type "),
-                span(code.clone(), theme.accent),
-                Span::raw(format!(" ({meaning}) to {what}:  ")),
-                span(format!("{}{}", confirm.typed, "_".repeat(left)), theme.strong),
-            ]));
+    let head = subject::lines(scene, &confirm.subject, room);
+    let foot = answers(scene, confirm, &what, room);
+    let words = text::wrap(&consequence::of(confirm, scene.session.live()), room);
+    // What is asked stays in sight in the smallest window too; what it brings about gives way to it.
+    let left = usize::from(area.height).saturating_sub(head.len() + foot.len() + FRAME).max(1);
+    let mut lines = head;
+    lines.extend(words.iter().take(left).map(|words| Line::from(words.clone())));
+    if words.len() > left
+        && let Some(last) = lines.last_mut()
+    {
+        last.push_span(Span::raw(scene.look.glyphs.ellipsis));
+    }
+    if words.len() < left {
+        lines.push(Line::default());
+    }
+    lines.extend(foot);
+    let style = if confirm.weight == Weight::Final { theme.alarm } else { theme.accent };
+    let title = subject::title(scene, (&what, "?"), &confirm.subject, room);
+    boxed(scene, (&title, style), &lines, area, buf);
+}
+
+/// What answers the question: the key or the digits, `what` they do, and the way out.
+fn answers(scene: &Scene<'_>, confirm: &Confirm, what: &str, room: usize) -> Vec<Line<'static>> {
+    let theme = &scene.look.theme;
+    let mut lines = Vec::new();
+    if let Some((code, meaning)) = &confirm.code {
+        let left = code.chars().count().saturating_sub(confirm.typed.chars().count());
+        let typed = span(format!("{}{}", confirm.typed, "_".repeat(left)), theme.strong);
+        let asked =
+            [Span::raw("type "), span(code.clone(), theme.accent), Span::raw(format!(" ({meaning})"))];
+        let whole = format!("type {code} ({meaning}) to {what}:  {}{}", confirm.typed, "_".repeat(left));
+        if text::width(&whole) <= room {
+            let [kind, code, meaning] = asked;
+            lines.push(Line::from(vec![kind, code, meaning, Span::raw(format!(" to {what}:  ")), typed]));
+        } else {
+            lines.push(Line::from([&asked[..], &[Span::raw(":  "), typed]].concat()));
+            lines.extend(text::wrap(&format!("to {what}"), room).into_iter().map(Line::from));
         }
-        None => lines.push(Line::from(vec![span("y", theme.accent), Span::raw(format!("    {what}"))])),
+    } else {
+        let keys = std::iter::once("y    ").chain(std::iter::repeat("     "));
+        let wrapped = keys.zip(text::wrap(what, room.saturating_sub(5)));
+        lines.extend(wrapped.map(|(key, words)| Line::from(vec![span(key, theme.accent), Span::raw(words)])));
     }
     let kept = if matches!(confirm.subject, Subject::Call { .. }) {
         "keeps the call as it is"
@@ -58,14 +92,12 @@ fn confirmation(scene: &Scene<'_>, confirm: &Confirm, area: Rect, buf: &mut Buff
         "changes nothing"
     };
     lines.push(Line::from(vec![span("Esc", theme.accent), Span::raw(format!("  {kept}"))]));
-    let style = if confirm.weight == Weight::Final { theme.alarm } else { theme.accent };
-    let title = format!("{}{}?", capital(&what), number(scene.session, &confirm.subject));
-    boxed(scene, (&title, style), &lines, area, buf);
+    lines
 }
 
 fn choice(scene: &Scene<'_>, choose: &Choose, area: Rect, buf: &mut Buffer) {
-    let theme = &scene.look.theme;
-    let mut lines = subject(scene, &choose.subject);
+    let (theme, room) = (&scene.look.theme, room(area));
+    let mut lines = subject::lines(scene, &choose.subject, room);
     lines.push(Line::default());
     let page = usize::from(area.height).saturating_sub(lines.len() + 6).clamp(1, 12);
     let top = (choose.index + 1).saturating_sub(page);
@@ -79,16 +111,20 @@ fn choice(scene: &Scene<'_>, choose: &Choose, area: Rect, buf: &mut Buffer) {
     }
     let place = format!("   {} of {}", choose.index + 1, choose.choices.len());
     lines.push(Line::default());
-    lines.push(Line::from(vec![
-        span("j k", theme.accent),
-        Span::raw(" choose  "),
-        span("Enter", theme.accent),
-        Span::raw(" goes on  "),
-        span("Esc", theme.accent),
-        Span::raw(" changes nothing"),
-        span(place, theme.dim),
-    ]));
-    let title = format!("{}{}", capital(choose.verb.word()), number(scene.session, &choose.subject));
+    let keys = |back: &'static str| {
+        Line::from(vec![
+            span("j k", theme.accent),
+            Span::raw(" choose  "),
+            span("Enter", theme.accent),
+            Span::raw(" goes on  "),
+            span("Esc", theme.accent),
+            Span::raw(back),
+            span(place.clone(), theme.dim),
+        ])
+    };
+    let long = keys(" changes nothing");
+    lines.push(if text::line_width(&long) <= room { long } else { keys(" back") });
+    let title = subject::title(scene, (choose.verb.word(), ""), &choose.subject, room);
     boxed(scene, (&title, theme.accent), &lines, area, buf);
 }
 
@@ -117,68 +153,6 @@ fn quit(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     boxed(scene, ("Leave callboard?", theme.accent), &lines, area, buf);
 }
 
-/// Who it is about: the customer, what the call does now and with whom, and where it is; or the agent.
-fn subject(scene: &Scene<'_>, subject: &Subject) -> Vec<Line<'static>> {
-    let theme = &scene.look.theme;
-    let (who, now, place) = match subject {
-        Subject::Call { key, seen, .. } => {
-            let place = (seen.queue_name.clone(), &key.account);
-            (caller(&seen.caller), call_now(scene, key), place)
-        }
-        Subject::Agent { key, seen } => {
-            let agent = scene.session.live().agent(key);
-            let since = agent.and_then(|agent| agent.since);
-            let age =
-                since.map_or_else(String::new, |at| format!(" {}", format::clock(scene.now.at.since(at))));
-            let state = agent.map_or("gone", |agent| agent.state.word());
-            (seen.name.to_string(), format!("{state}{age}"), (seen.group.clone(), &key.account))
-        }
-    };
-    let place = match place {
-        (Some(name), account) => format!("{name} {} {account}", scene.look.glyphs.dot),
-        (None, account) => account.to_string(),
-    };
-    vec![
-        Line::from(vec![span(who, theme.strong), Span::raw(format!("   {now}"))]),
-        Line::from(span(place, theme.dim)),
-    ]
-}
-
-fn caller(party: &Party) -> String {
-    match (&party.name, &party.number) {
-        (Some(name), Some(number)) => format!("{name}  {number}"),
-        (Some(one), None) | (None, Some(one)) => one.to_string(),
-        (None, None) => "a caller without a number".to_owned(),
-    }
-}
-
-fn call_now(scene: &Scene<'_>, key: &CallKey) -> String {
-    let Some(row) = scene.session.live().call(key) else { return "ended".to_owned() };
-    let with = row.agent.as_ref().map_or_else(String::new, |agent| format!(" with {agent}"));
-    let (word, now) = (row.call.phase.word(), scene.now.at);
-    // The time of what it does; where the vendor does not tell that, the whole call's, called by its name.
-    match (row.since, row.age(now)) {
-        (Some(since), _) => format!("{word}{with}, {}", format::clock(now.since(since))),
-        (None, (age, true)) => format!("{word}{with}, call {}", format::clock(age)),
-        (None, (age, false)) => format!("{word}{with}, call >{}", format::clock(age)),
-    }
-}
-
-/// The row's number, so that two people mean the same call.
-fn number(session: &Session, subject: &Subject) -> String {
-    let (key, what) = match subject {
-        Subject::Call { key, sighting, .. } => (RowKey::Call(key.clone(), *sighting), "call "),
-        Subject::Agent { key, .. } => (RowKey::Agent(key.clone()), ""),
-    };
-    let row = session.selected().filter(|row| row.is(&key));
-    row.map_or_else(String::new, |_| format!(": {what}#{}", session.table().index + 1))
-}
-
-fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
 /// Draws `lines` in a box in the upper half of `area`; what is inside it.
 fn boxed(scene: &Scene<'_>, title: (&str, Style), lines: &[Line<'_>], area: Rect, buf: &mut Buffer) -> Rect {
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
@@ -196,8 +170,10 @@ pub(super) fn frame(
     buf: &mut Buffer,
 ) -> Rect {
     let glyphs = &scene.look.glyphs;
+    // Without colours an alarm is underlined: a word, never a line.
+    let (title_style, style) = (style, style.remove_modifier(Modifier::UNDERLINED));
     let width = width.min(area.width.saturating_sub(4));
-    let height = height.min(area.height.saturating_sub(2));
+    let height = height.min(area.height);
     let outer =
         Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 3, width, height };
     // A margin keeps the list's words off the box.
@@ -210,7 +186,7 @@ pub(super) fn frame(
     let rest = room.saturating_sub(text::width(&title) + 2);
     let top = Line::from(vec![
         span(format!("{top_left}{} ", glyphs.rule), style),
-        span(title, style),
+        span(title, title_style),
         span(format!(" {}{top_right}", bar(rest + 1)), style),
     ]);
     let bottom = Line::styled(format!("{bottom_left}{}{bottom_right}", bar(room + 2)), style);

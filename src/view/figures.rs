@@ -40,6 +40,9 @@ fn fitting(mut groups: Vec<Group>, room: usize) -> Vec<Group> {
 fn joined(groups: &[Group]) -> Line<'static> {
     let mut line = Line::from(" ");
     for (_, spans) in groups {
+        // Whatever a group ends in, the next one does not stick to it.
+        let glued = line.spans.last().is_some_and(|last| !last.content.ends_with(' ')) && !spans.is_empty();
+        line.extend(glued.then(|| Span::raw("   ")));
         line.extend(spans.iter().cloned());
     }
     line

@@ -12,6 +12,10 @@ use super::scene::Scene;
 use super::text::{self, line_width, span};
 use crate::board::{Filed, Heard, Listening, Stage, same_phone};
 use crate::domain::{Party, Subject};
+use crate::session::Mode;
+
+/// How many cells a name has beside the way out of listening.
+const NAME: usize = 16;
 
 /// Draws the line. It is about the newest board, also below a frozen picture.
 pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
@@ -22,11 +26,38 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         text::put(&legs, scene.look, right, buf);
         layout::right(&mut rest, 2);
     }
-    text::put(&said(scene), scene.look, rest, buf);
+    let line = mistake(scene).unwrap_or_else(|| said(scene));
+    let reads = matches!(scene.session.mode, Mode::Browse | Mode::Details(_));
+    if line_width(&line) > usize::from(rest.width) && reads {
+        // What is cut stands in full among the keys.
+        let key = Line::styled(" ?", scene.look.theme.accent);
+        text::put(&key, scene.look, layout::right(&mut rest, 2), buf);
+    }
+    text::put(&line, scene.look, rest, buf);
+}
+
+/// What is wrong with what is being typed above.
+fn mistake(scene: &Scene<'_>) -> Option<Line<'static>> {
+    let mistake = match &scene.session.mode {
+        Mode::Filter => scene.session.table().mistake.as_ref(),
+        Mode::Command(line) => line.mistake.as_ref(),
+        Mode::Browse
+        | Mode::Help(_)
+        | Mode::Details(_)
+        | Mode::Source(_)
+        | Mode::Sort
+        | Mode::Columns(_)
+        | Mode::Choose(_)
+        | Mode::Form(_)
+        | Mode::Confirm(_)
+        | Mode::Quit => None,
+    };
+    let words = |mistake: &String| format!(" {} {mistake}", scene.look.glyphs.no);
+    mistake.map(|mistake| Line::styled(words(mistake), scene.look.theme.warn))
 }
 
 /// The newer of the last order of this session and the last notice.
-fn said(scene: &Scene<'_>) -> Line<'static> {
+pub(super) fn said(scene: &Scene<'_>) -> Line<'static> {
     let (session, theme) = (scene.session, &scene.look.theme);
     let orders = session.live().orders.filed().rev();
     let own = orders.into_iter().find(|filed| filed.order.ticket.session == session.id);
@@ -126,6 +157,7 @@ fn listening(scene: &Scene<'_>) -> Option<Line<'static>> {
     let clock = format::clock(scene.now.at.since(leg.since));
     let row = session.live().call(&leg.call);
     let whom = row.and_then(|row| row.agent.as_ref()).map_or_else(|| leg.call.id.text(), Clone::clone);
+    let whom = text::cut(&whom, NAME, scene.look);
     let accent = scene.look.theme.accent;
     let more = if more > 0 { format!(" +{more}") } else { String::new() };
     let (sign, how) = (mark(scene, leg), leg.how());

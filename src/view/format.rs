@@ -5,16 +5,30 @@ use std::time::Duration;
 /// What cannot be measured there.
 pub(super) const NOT_MEASURABLE: &str = "n/m";
 
-/// A time that passes: `0:42`, `1:02:03`, `2d 03h`.
+/// From so many days on a time is no longer told, and hardly true.
+const DAYS: u64 = 100;
+
+/// A time that passes, in at most seven cells: `0:42`, `1:02:03`, `10h 02m`, `2d 03h`, `> 99 d`.
 pub(super) fn clock(span: Duration) -> String {
     let seconds = span.as_secs();
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
     match (days, hours) {
         (0, 0) => format!("{minutes}:{:02}", seconds % 60),
-        (0, _) => format!("{hours}:{minutes:02}:{:02}", seconds % 60),
-        (1..1_000, _) => format!("{days}d {hours:02}h"),
-        _ => format!("{days}d"),
+        (0, 1..10) => format!("{hours}:{minutes:02}:{:02}", seconds % 60),
+        (0, _) => format!("{hours}h {minutes:02}m"),
+        (1..DAYS, _) => format!("{days}d {hours:02}h"),
+        _ => format!("> {} d", DAYS - 1),
     }
+}
+
+/// Whether a time is longer than anything on a floor lasts.
+pub(super) fn is_absurd(span: Duration) -> bool {
+    span.as_secs() >= DAYS * 86_400
+}
+
+/// A time that may be longer, since nobody says when it began: `>0:42`.
+pub(super) fn at_least(span: Duration) -> String {
+    format!("{}{}", if is_absurd(span) { "" } else { ">" }, clock(span))
 }
 
 /// A time that does not: `120 ms`, `1.2 s`, `75 s`.
@@ -33,6 +47,7 @@ pub(super) fn skew(millis: i64) -> String {
     let (seconds, tenths) = (millis.unsigned_abs() / 1_000, millis.unsigned_abs() % 1_000 / 100);
     match seconds {
         0..60 => format!("{sign}{seconds}.{tenths} s"),
+        _ if is_absurd(Duration::from_secs(seconds)) => format!("> {sign}{} d", DAYS - 1),
         _ => format!("{sign}{}", clock(Duration::from_secs(seconds))),
     }
 }
@@ -59,13 +74,24 @@ mod tests {
             (60, "1:00"),
             (3_599, "59:59"),
             (3_600, "1:00:00"),
-            (86_399, "23:59:59"),
+            (35_999, "9:59:59"),
+            (36_000, "10h 00m"),
+            (86_399, "23h 59m"),
             (86_400, "1d 00h"),
             (86_400 * 2 + 3 * 3_600, "2d 03h"),
-            (86_400 * 1_000, "1000d"),
+            (86_400 * 100 - 1, "99d 23h"),
+            (86_400 * 100, "> 99 d"),
+            (u64::MAX, "> 99 d"),
         ] {
             assert_eq!(clock(Duration::from_secs(seconds)), shown);
+            assert!(shown.len() <= 7, "{shown} has its place in every column");
         }
+    }
+
+    #[test]
+    fn at_least_is_said_once() {
+        assert_eq!(at_least(Duration::from_secs(42)), ">0:42");
+        assert_eq!(at_least(Duration::from_hours(24 * 120)), "> 99 d");
     }
 
     #[test]
@@ -75,7 +101,8 @@ mod tests {
             (400, "+0.4 s"),
             (-2_450, "-2.4 s"),
             (75_000, "+1:15"),
-            (i64::MIN, "-106751991167d"),
+            (i64::MIN, "> -99 d"),
+            (i64::MAX, "> +99 d"),
         ] {
             assert_eq!(skew(millis), shown);
         }

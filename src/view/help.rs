@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::details::scrolled;
+use super::footer;
 use super::hints::reasons;
 use super::layout;
 use super::scene::Scene;
@@ -20,7 +21,10 @@ const COLUMN: u16 = 58;
 pub(super) fn draw(scene: &Scene<'_>, top: u16, area: Rect, buf: &mut Buffer) {
     let columns = usize::from((area.width / COLUMN).clamp(1, 3));
     let width = area.width / u16::try_from(columns).unwrap_or(1);
-    let blocks = blocks(scene, usize::from(width));
+    let mut blocks = blocks(scene, usize::from(width));
+    if let Some(block) = last_line(scene, usize::from(width), usize::from(area.width)) {
+        blocks.insert(0, block);
+    }
     let all: usize = blocks.iter().map(Vec::len).sum();
     let mut shared: Vec<Vec<Line<'static>>> = vec![Vec::new()];
     for block in blocks {
@@ -46,6 +50,16 @@ fn blocks(scene: &Scene<'_>, width: usize) -> Vec<Vec<Line<'static>>> {
     blocks.push(signs(scene));
     blocks.extend(refused(scene, width));
     blocks
+}
+
+/// The last line in full, where a window of so many cells may have cut it.
+fn last_line(scene: &Scene<'_>, width: usize, window: usize) -> Option<Vec<Line<'static>>> {
+    let said: String = footer::said(scene).spans.iter().map(|span| &*span.content).collect();
+    let mut lines = heading(scene, "The last line");
+    lines.extend(
+        text::wrap(said.trim(), width.saturating_sub(4)).into_iter().map(|it| Line::from(format!("  {it}"))),
+    );
+    (text::width(&said) > window / 2).then_some(lines)
 }
 
 fn heading(scene: &Scene<'_>, words: &str) -> Vec<Line<'static>> {
@@ -107,6 +121,7 @@ fn signs(scene: &Scene<'_>) -> Vec<Line<'static>> {
         (">0:42", "at least; this vendor does not say since when"),
         (least.as_str(), "at least: part of it could not be read"),
         ("8 +5", "8 callers are listed, and their queues count 5 more"),
+        ("> 99 d", "longer than anything lasts, and doubted"),
         (recorded.as_str(), "recording: on, paused, off; ? not known"),
         ("~talking", "told from what the agent does; the vendor does not list the call"),
         (glyphs.listening, "a supervisor listens; with ? it is not certain"),

@@ -15,6 +15,8 @@ use crate::session::{Column, Hint, Mode, Row, Scope, View, keyed};
 /// From this width on, the keys of every list are told too, and from the second on all of them.
 const ROOMY: u16 = 100;
 const WIDE: u16 = 140;
+/// How many cells what is typed has at least, with what stands before it.
+const TYPED: usize = 22;
 
 /// Draws the line.
 pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
@@ -146,14 +148,13 @@ fn keys(scene: &Scene<'_>, keys: &[(&'static str, &'static str)]) -> Line<'stati
 fn filter(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let (theme, table) = (&scene.look.theme, scene.session.table());
     let mut rest = area;
-    let about = if let Some(mistake) = &table.mistake {
-        Line::styled(format!("{} {mistake} ", scene.look.glyphs.no), theme.warn)
-    } else {
-        let long = "text v:vendor q:queue a:agent d:in p:state s:>5m !not  Enter keeps  Esc clears ";
-        let short = "Enter keeps  Esc clears ";
-        Line::styled(if area.width >= ROOMY { long } else { short }, theme.dim)
-    };
-    let needed = u16::try_from(line_width(&about)).unwrap_or(u16::MAX).min(area.width / 5 * 4);
+    // What is wrong with it stands in the last line: here is the place to type.
+    let long =
+        "text v:vendor q:queue a:agent d:in p:state s:>5m !not  Down chooses  Enter keeps  Esc clears ";
+    let short = "Down chooses  Enter keeps  Esc clears ";
+    let fits = |words: &&str| width(words) + TYPED <= usize::from(area.width);
+    let about = Line::styled([long, short].into_iter().find(fits).unwrap_or("Esc clears "), theme.dim);
+    let needed = u16::try_from(line_width(&about)).unwrap_or(u16::MAX);
     text::put(&about, scene.look, layout::right(&mut rest, needed), buf);
     layout::right(&mut rest, 2);
     text::put(&Line::styled(" / ", theme.accent), scene.look, layout::left(&mut rest, 3), buf);

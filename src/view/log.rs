@@ -24,7 +24,7 @@ pub(super) const COLUMNS: &[Spec<Cell>] = &[
     Spec::left(Column::Subject, "For", ([18, 24, 44], 0), |_, it, _| {
         Line::from(footer::subject(&it.order.subject))
     }),
-    Spec::left(Column::Account, "Account", ([9, 12, 30], 2), |scene, it, _| {
+    Spec::left(Column::Account, "Account", ([9, 12, 20], 2), |scene, it, _| {
         let name = calls::name(scene, it.order.subject.account());
         Line::from(span(name, scene.look.theme.dim))
     }),

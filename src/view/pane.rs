@@ -67,7 +67,7 @@ fn flow(scene: &Scene<'_>, details: &[Detail], area: Rect) -> Vec<Line<'static>>
 
 fn head(scene: &Scene<'_>, name: &str, place: &str) -> Line<'static> {
     let theme = &scene.look.theme;
-    let number = format!(" #{:<3}", scene.session.table().index + 1);
+    let number = format!(" #{:<2} ", scene.session.table().index + 1);
     Line::from(vec![
         span(number, theme.dim),
         span(name.to_owned(), theme.strong),

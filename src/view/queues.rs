@@ -30,7 +30,7 @@ pub(super) type Cell = fn(&Scene<'_>, &Entry<'_>, u16) -> Line<'static>;
 
 /// The columns, as `session::columns` orders them, behind the number.
 pub(super) const COLUMNS: &[Spec<Cell>] = &[
-    Spec::left(Column::Queue, "Queue", ([14, 20, 34], 0), |_, it, _| Line::from(it.queue.name.to_string())),
+    Spec::left(Column::Queue, "Queue", ([14, 24, 46], 0), |_, it, _| Line::from(it.queue.name.to_string())),
     Spec::right(Column::Waiting, "Waiting", ([7, 7, 9], 0), waiting),
     Spec::time(Column::Wait, "Longest", ([10, 10, 10], 0), longest),
     Spec::right(Column::Ringing, "Ring", ([4, 4, 7], 6), |scene, it, _| figure(scene, it.queue.ringing)),
@@ -50,7 +50,7 @@ pub(super) const COLUMNS: &[Spec<Cell>] = &[
     Spec::left(Column::Group, "Group", ([8, 8, 24], 8), |scene, it, _| {
         Line::from(scene.or_dash(it.queue.group.as_deref(), scene.look.theme.dim))
     }),
-    Spec::left(Column::Account, "Account", ([9, 16, 30], 1), |scene, it, width| {
+    Spec::left(Column::Account, "Account", ([9, 16, 20], 1), |scene, it, width| {
         source(scene, it.line, it.old, width)
     }),
 ];

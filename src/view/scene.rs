@@ -61,7 +61,12 @@ impl<'a> Scene<'a> {
     }
 
     /// A time with the mark of its urgency beside it; as wide with a mark as without.
+    /// What is longer than anything lasts is doubted, and urges nobody.
     pub(super) fn judged(&self, urgency: Urgency, time: Duration) -> Line<'static> {
+        if format::is_absurd(time) {
+            let said = format!("{}{:>2}", format::clock(time), self.look.glyphs.doubt);
+            return Line::from(span(said, self.look.theme.warn));
+        }
         let style = self.look.theme.urgency(urgency);
         Line::from(span(format!("{}{:>2}", format::clock(time), self.mark(urgency)), style))
     }

@@ -1,6 +1,7 @@
 //! A list as columns and rows: which columns there is room for, and the rows that are on the screen.
 
 mod head;
+mod share;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
@@ -67,7 +68,13 @@ impl<F> Spec<F> {
 
 /// The bar, the row's number, and the gap behind it; a place for marks where there are any.
 fn gutter_width(session: &Session) -> u16 {
-    5 + u16::from(!session.table().marks.is_empty())
+    let digits = u16::try_from(digits(session)).unwrap_or(u16::MAX);
+    2 + digits + u16::from(!session.table().marks.is_empty())
+}
+
+/// How many cells the number of the last row takes; never fewer than of the hundredth, so that little moves.
+fn digits(session: &Session) -> usize {
+    session.table().rows.len().to_string().len().max(3)
 }
 
 /// The scrollbar, and the gap before it.
@@ -99,7 +106,7 @@ pub(super) fn draw<F>(
     let (head, rows, missing) = layout::list(scene.session, area);
     let room = room(scene.session, rows.width);
     let (kept, most) = choose(scene.session, specs, room);
-    let places = places(kept, room);
+    let places = share::places(kept, room);
     head::draw(scene, &places, most, head, buf);
     let table = scene.session.table();
     if table.rows.is_empty() {
@@ -143,7 +150,7 @@ fn gutter(
         (false, true) => glyphs.mark,
         (false, false) => " ",
     };
-    let number = format!("{:>3}{}", index + 1, if old { glyphs.old } else { " " });
+    let number = format!("{:>1$}{2}", index + 1, digits(scene.session), if old { glyphs.old } else { " " });
     let gutter =
         Line::from(vec![span(bar, theme.accent), span(mark, theme.accent), Span::styled(number, style)]);
     text::put(&gutter, scene.look, Rect { width: gutter_width(scene.session), ..line }, buf);
@@ -166,9 +173,6 @@ fn scrollbar(scene: &Scene<'_>, rows: Rect, buf: &mut Buffer) {
     }
 }
 
-/// A column, its offset and its width.
-type Place<'a, F> = (&'a Spec<F>, u16, u16);
-
 /// How far the list can be scrolled to the right in a window of that `width`.
 pub(super) fn reach(session: &Session, width: u16) -> usize {
     let room = room(session, width);
@@ -184,7 +188,7 @@ pub(super) fn reach(session: &Session, width: u16) -> usize {
 /// The columns that are on the screen in a window of that `width`, each with its offset and its width.
 pub(super) fn laid(session: &Session, width: u16) -> Vec<(Column, u16, u16)> {
     fn lay<F>(session: &Session, specs: &[Spec<F>], room: u16) -> Vec<(Column, u16, u16)> {
-        let places = places(choose(session, specs, room).0, room);
+        let places = share::places(choose(session, specs, room).0, room);
         places.iter().map(|(spec, x, width)| (spec.column, gutter_width(session) + x, *width)).collect()
     }
     let room = room(session, width);
@@ -268,36 +272,4 @@ fn most_wanted<F>(mut kept: Vec<&Spec<F>>, room: u16) -> Vec<&Spec<F>> {
         kept.retain(|spec| Some(spec.keep) != last);
     }
     kept
-}
-
-/// Where the columns stand in `room` cells, each with its offset and its width. A function of the room alone:
-/// nothing moves because a name is longer.
-fn places<F>(kept: Vec<&Spec<F>>, room: u16) -> Vec<Place<'_, F>> {
-    let gap = gap(room);
-    let mut widths: Vec<u16> = kept.iter().map(|spec| spec.min()).collect();
-    let mut spare = room.saturating_sub(needed(&kept, gap));
-    for step in 1..3 {
-        grow(&mut widths, &kept, step, &mut spare);
-    }
-    let mut x = 0;
-    let mut places = Vec::with_capacity(kept.len());
-    for (spec, width) in kept.into_iter().zip(widths) {
-        places.push((spec, x, width));
-        x += width + gap;
-    }
-    places
-}
-
-/// Shares `spare` cells out, one each in turn, until every column has its width of that step.
-fn grow<F>(widths: &mut [u16], specs: &[&Spec<F>], step: usize, spare: &mut u16) {
-    let mut grew = true;
-    while std::mem::take(&mut grew) {
-        for (width, spec) in widths.iter_mut().zip(specs) {
-            if *spare > 0 && spec.widths.get(step).is_some_and(|limit| *width < *limit) {
-                *width += 1;
-                *spare -= 1;
-                grew = true;
-            }
-        }
-    }
 }

@@ -7,4 +7,6 @@ mod floor;
 mod forms;
 mod marks;
 mod pictures;
+mod prompts;
 mod styles;
+mod widths;

@@ -56,7 +56,7 @@ fn a_number_and_what_the_vendor_asks_beside_it_are_one_form() {
     assert_eq!((&**to, with.get("prefix"), with.get("force")), ("5550123", Some("8"), Some("true")));
     script.keys("C↵");
     let Mode::Form(form) = &script.session.mode else { panic!("{:?}", script.session.mode) };
-    assert_eq!((form.mistake.as_deref(), form.place), (Some("type the to number"), 0));
+    assert_eq!((form.mistake.as_deref(), form.place), (Some("type the number"), 0));
 }
 
 #[test]

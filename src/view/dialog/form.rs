@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{boxed, capital, number, subject};
+use super::{boxed, room, subject};
 use crate::domain::FieldKind;
 use crate::session::{Answer, Asked, Form, Purpose, Stop};
 use crate::view::scene::Scene;
@@ -24,30 +24,31 @@ struct Entry<'a> {
 
 /// Draws the form in a box above the list.
 pub(super) fn draw(scene: &Scene<'_>, form: &Form, area: Rect, buf: &mut Buffer) {
-    let theme = &scene.look.theme;
-    let entries = entries(form);
-    let head = subject(scene, &form.subject).len() + 1;
+    let (theme, room) = (&scene.look.theme, room(area));
+    let labels = form.asked.iter().map(label_width).max().unwrap_or(0);
+    let entries = entries(form, labels);
+    let mut lines = subject::lines(scene, &form.subject, room);
+    lines.push(Line::default());
+    let head = lines.len();
     let here = form.stop();
+    let mistake = match &form.mistake {
+        Some(mistake) => text::wrap(&format!("{} {mistake}", scene.look.glyphs.no), room),
+        None => vec![String::new()],
+    };
     // The lines around the cursor, where there is no room for all.
-    let page = usize::from(area.height).saturating_sub(head + 7).clamp(1, entries.len().max(1));
+    let page =
+        usize::from(area.height).saturating_sub(head + mistake.len() + 5).clamp(1, entries.len().max(1));
     let at = entries.iter().position(|entry| entry.stop.is_some() && entry.stop == here).unwrap_or(0);
     let top = (at + 1).saturating_sub(page);
-    let labels =
-        form.asked.iter().map(|asked| text::width(&asked.field.label)).max().unwrap_or(0).min(LABELS);
-    let mut lines = subject(scene, &form.subject);
-    lines.push(Line::default());
     for entry in entries.iter().skip(top).take(page) {
-        lines.push(line(scene, entry, labels, entry.stop.is_some() && entry.stop == here));
+        lines.push(line(scene, entry, (labels, room), entry.stop.is_some() && entry.stop == here));
     }
-    lines.push(match &form.mistake {
-        Some(mistake) => Line::from(span(format!("{} {mistake}", scene.look.glyphs.no), theme.warn)),
-        None => Line::default(),
-    });
+    lines.extend(mistake.into_iter().map(|words| Line::from(span(words, theme.warn))));
     lines.push(keys(scene, form));
-    let title = format!("{}{}", title(&form.purpose), number(scene.session, &form.subject));
+    let title = subject::title(scene, (&title(&form.purpose), ""), &form.subject, room);
     let inner = boxed(scene, (&title, theme.accent), &lines, area, buf);
     for (place, entry) in entries.iter().skip(top).take(page).enumerate() {
-        if let Answer::Typed(input) = &entry.asked.answer {
+        if let (Answer::Typed(input), Some(_)) = (&entry.asked.answer, entry.stop) {
             let mut row = inner;
             layout::top(&mut row, u16::try_from(head + place).unwrap_or(u16::MAX));
             let mut row = layout::top(&mut row, 1);
@@ -55,6 +56,12 @@ pub(super) fn draw(scene: &Scene<'_>, form: &Form, area: Rect, buf: &mut Buffer)
             hints::input(scene, input, entry.stop == here, row, buf);
         }
     }
+}
+
+/// How wide the label is, if it stands beside what is typed: a longer one stands above it.
+fn label_width(asked: &Asked) -> usize {
+    let width = text::width(&asked.field.label);
+    if matches!(asked.answer, Answer::Typed(_)) && width <= LABELS { width } else { 0 }
 }
 
 fn title(purpose: &Purpose) -> String {
@@ -67,12 +74,13 @@ fn title(purpose: &Purpose) -> String {
             let labels: Vec<&str> = codes.iter().map(|code| code.label.as_str()).collect();
             format!("Disposition {}", labels.join(", "))
         }
-        Purpose::Special(special) => capital(&special.label),
+        Purpose::Special(special) => special.label.to_string(),
     }
 }
 
-/// Every line of the form: typed fields, and the choices of the others below their label.
-fn entries(form: &Form) -> Vec<Entry<'_>> {
+/// Every line of the form: typed fields, beside their label or below one that is wider than `labels`, and the
+/// choices of the others below theirs.
+fn entries(form: &Form, labels: usize) -> Vec<Entry<'_>> {
     let stops = form.stops();
     let mut entries = Vec::new();
     for (field, asked) in form.asked.iter().enumerate() {
@@ -84,20 +92,23 @@ fn entries(form: &Form) -> Vec<Entry<'_>> {
             let choices = stops.iter().filter(|stop| stop.field == field);
             entries.extend(choices.map(|stop| Entry { stop: Some(*stop), label: String::new(), asked }));
         } else {
-            entries.push(Entry { stop: Some(Stop { field, choice: None }), label, asked });
+            let (above, beside) =
+                if text::width(&label) > labels { (Some(label), String::new()) } else { (None, label) };
+            entries.extend(above.map(|label| Entry { stop: None, label, asked }));
+            entries.push(Entry { stop: Some(Stop { field, choice: None }), label: beside, asked });
         }
     }
     entries
 }
 
-fn line(scene: &Scene<'_>, entry: &Entry<'_>, labels: usize, here: bool) -> Line<'static> {
+fn line(scene: &Scene<'_>, entry: &Entry<'_>, (labels, room): (usize, usize), here: bool) -> Line<'static> {
     let theme = &scene.look.theme;
     let bar = span(if here { scene.look.glyphs.cursor } else { " " }, theme.accent);
     let label_style = if here { theme.strong } else { theme.dim };
     let Some(Stop { choice: Some(choice), .. }) = entry.stop else {
         let label = match entry.stop {
             Some(_) => text::pad(&entry.label, labels, scene.look),
-            None => text::cut(&entry.label, usize::from(super::WIDTH) - 10, scene.look).into_owned(),
+            None => text::cut(&entry.label, room.saturating_sub(4), scene.look).into_owned(),
         };
         let remark = if entry.stop.is_some() && !here && !typed(entry.asked) {
             remark(entry.asked)

@@ -28,8 +28,9 @@ pub(super) fn draw(scene: &Scene<'_>, line: &CommandLine, area: Rect, buf: &mut 
 
 fn beside(scene: &Scene<'_>, line: &CommandLine, room: u16) -> Line<'static> {
     let theme = &scene.look.theme;
-    if let Some(mistake) = &line.mistake {
-        return Line::styled(format!("{} {mistake}", scene.look.glyphs.no), theme.warn);
+    if line.mistake.is_some() {
+        // It is told in the last line, where there is room for it.
+        return Line::default();
     }
     let candidates = scene.session.completions(line);
     let complete = candidates.len() <= 1 && line.chosen().is_none();

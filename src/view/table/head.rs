@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
 
-use super::{Place, Spec, gutter_width};
+use super::share::Place;
+use super::{Spec, gutter_width};
 use crate::session::{Column, Mode, keyed};
 use crate::view::layout;
 use crate::view::scene::Scene;

@@ -1,0 +1,110 @@
+//! Whom a question is about: however long a name is, number, agent, queue and account stay in sight.
+
+use ratatui::text::{Line, Span};
+
+use crate::board::CallRow;
+use crate::domain::{CallKey, Party, Subject, Text};
+use crate::session::{RowKey, Session};
+use crate::view::format;
+use crate::view::scene::Scene;
+use crate::view::text::{self, span, width};
+
+/// The fewest cells that are left of a name.
+const LEAST: usize = 8;
+
+/// The customer, what the call does now and with whom, and where it is; or the agent. Each in lines of `room`
+/// cells.
+pub(super) fn lines(scene: &Scene<'_>, subject: &Subject, room: usize) -> Vec<Line<'static>> {
+    let theme = &scene.look.theme;
+    let (who, now, place) = match subject {
+        Subject::Call { key, seen, .. } => {
+            let place = (seen.queue_name.as_ref(), &key.account);
+            (caller(scene, &seen.caller, room), call_now(scene, key, room), place)
+        }
+        Subject::Agent { key, seen } => {
+            let agent = scene.session.live().agent(key);
+            let since = agent.and_then(|agent| agent.since);
+            let age =
+                since.map_or_else(String::new, |at| format!(" {}", format::clock(scene.now.at.since(at))));
+            let state = agent.map_or("gone", |agent| agent.state.word());
+            let state = text::cut(state, room.saturating_sub(width(&age)), scene.look);
+            let name = text::cut(&seen.name, room, scene.look).into_owned();
+            (name, format!("{state}{age}"), (seen.group.as_ref(), &key.account))
+        }
+    };
+    let mut lines = if width(&who) + 3 + width(&now) <= room {
+        vec![Line::from(vec![span(who, theme.strong), Span::raw(format!("   {now}"))])]
+    } else {
+        vec![Line::from(span(who, theme.strong)), Line::from(now)]
+    };
+    let account = place.1.to_string();
+    let place = match place.0 {
+        Some(name) => {
+            let rest = format!(" {} {account}", scene.look.glyphs.dot);
+            format!("{}{rest}", beside(scene, name, &rest, room))
+        }
+        None => account,
+    };
+    lines.push(Line::from(span(place, theme.dim)));
+    lines
+}
+
+/// `name`, cut so that `rest` stands beside it in `room` cells.
+fn beside(scene: &Scene<'_>, name: &str, rest: &str, room: usize) -> String {
+    text::cut(name, room.saturating_sub(width(rest)).max(LEAST), scene.look).into_owned()
+}
+
+fn caller(scene: &Scene<'_>, party: &Party, room: usize) -> String {
+    match (&party.name, &party.number) {
+        (Some(name), Some(number)) => {
+            let number = format!("  {number}");
+            format!("{}{number}", beside(scene, name, &number, room))
+        }
+        (Some(one), None) | (None, Some(one)) => text::cut(one, room, scene.look).into_owned(),
+        (None, None) => "a caller without a number".to_owned(),
+    }
+}
+
+fn call_now(scene: &Scene<'_>, key: &CallKey, room: usize) -> String {
+    let Some(row) = scene.session.live().call(key) else { return "ended".to_owned() };
+    let clock = clock(scene, row);
+    // A vendor's own word may be long, and so may a name.
+    let word = text::cut(row.call.phase.word(), room / 3, scene.look);
+    let with = |agent: &Text| {
+        let rest = format!("{word} with , {clock}");
+        format!(" with {}", beside(scene, agent, &rest, room))
+    };
+    format!("{word}{}, {clock}", row.agent.as_ref().map_or_else(String::new, with))
+}
+
+/// The time of what it does; where the vendor does not tell that, the whole call's, called by its name.
+fn clock(scene: &Scene<'_>, row: &CallRow) -> String {
+    let now = scene.now.at;
+    match (row.since, row.age(now)) {
+        (Some(since), _) => format::clock(now.since(since)),
+        (None, (age, true)) => format!("call {}", format::clock(age)),
+        (None, (age, false)) => format!("call {}", format::at_least(age)),
+    }
+}
+
+/// `what` and the row's number, so that two people mean the same call; in `room` cells, of which the number takes
+/// what it needs.
+pub(super) fn title(scene: &Scene<'_>, (what, end): (&str, &str), subject: &Subject, room: usize) -> String {
+    let number = format!("{}{end}", number(scene.session, subject));
+    let what = capital(what);
+    format!("{}{number}", beside(scene, &what, &number, room))
+}
+
+fn number(session: &Session, subject: &Subject) -> String {
+    let (key, what) = match subject {
+        Subject::Call { key, sighting, .. } => (RowKey::Call(key.clone(), *sighting), "call "),
+        Subject::Agent { key, .. } => (RowKey::Agent(key.clone()), ""),
+    };
+    let row = session.selected().filter(|row| row.is(&key));
+    row.map_or_else(String::new, |_| format!(": {what}#{}", session.table().index + 1))
+}
+
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
