@@ -93,7 +93,7 @@ mod tests {
             },
             abilities: crate::domain::Abilities::new(),
             took: Duration::from_millis(80),
-            skew: Some(0),
+            skew: None,
             budget: Budget { left: 50, per_minute: 60 },
             next: NOW + Duration::from_secs(5),
         };
