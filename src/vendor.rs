@@ -69,6 +69,11 @@ pub trait Vendor: Sized + Send + 'static {
     /// Never repeated, whatever happens.
     fn act(&mut self, http: &Http, order: &Order) -> impl Future<Output = Result<Accepted, Fault>> + Send;
 
+    /// Whether durations of the last poll contradict the `Date` headers in a way that the board's rows do not show.
+    fn contradicts(&self) -> bool {
+        false
+    }
+
     /// Somebody asks for everything anew: what was put off for a while shall be asked for again by the next poll.
     fn refresh(&mut self) {}
 

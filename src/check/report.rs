@@ -182,7 +182,7 @@ fn clock(out: &mut impl Write, skew: Option<ClockOffset>) -> io::Result<()> {
     let text = format!("the vendor's is {:.1} s {way} ours", size.as_secs_f64());
     if doubted {
         line(out, "clock", "warning", text)?;
-        return fix(out, "the vendor's own durations contradict that: its times may be wrong by as much");
+        return fix(out, "the times of its calls contradict that, so they are read by this host's clock");
     }
     if size <= SKEW {
         return line(out, "clock", "ok", text);

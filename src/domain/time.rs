@@ -48,7 +48,7 @@ impl Sub<Duration> for At {
 pub struct ClockOffset {
     /// By how many milliseconds it is ahead.
     pub millis: i64,
-    /// Whether the vendor's own durations contradict it: then its times may be wrong by as much.
+    /// Whether what the vendor lists contradicts it: then its times are read as if its clock were ours.
     pub doubted: bool,
 }
 

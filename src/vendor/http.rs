@@ -9,6 +9,7 @@ mod socket;
 mod trust;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -25,6 +26,7 @@ pub(super) use self::pinned::NotPinned;
 pub use self::trust::Trust;
 use super::reply::{http_date, silence, unmarked};
 use super::request::{Body, Login, Method, Request, Urgency};
+use super::skew::FAR;
 use super::{Meter, Redactor, Reply, Skew};
 use crate::clock::Clock;
 use crate::domain::{At, Fault, Text};
@@ -60,6 +62,7 @@ pub struct Http {
     options: HttpOptions,
     meter: Arc<Mutex<Meter>>,
     skews: Arc<Mutex<BTreeMap<String, Skew>>>,
+    doubted: Arc<AtomicBool>,
     gate: Gate,
     trust: Trust,
     redactor: Redactor,
@@ -90,6 +93,7 @@ impl Http {
             options,
             meter,
             skews: Arc::default(),
+            doubted: Arc::default(),
             gate: Gate::default(),
             trust: trust.clone(),
             redactor: Redactor::default(),
@@ -154,6 +158,16 @@ impl Http {
     /// The largest measured clock difference of the hosts, in milliseconds, as in [`Reply::skew`].
     pub fn skew(&self) -> Option<i64> {
         self.skews().values().filter_map(Skew::millis).max_by_key(|skew| skew.unsigned_abs())
+    }
+
+    /// Whether the headers are contradicted: from now on those that are far off count for nothing, as if the
+    /// vendor's clock were ours. Returns whether they were before.
+    pub(super) fn doubt(&self, doubted: bool) -> bool {
+        self.doubted.swap(doubted, Ordering::Relaxed)
+    }
+
+    fn believed(&self, millis: i64) -> i64 {
+        if self.doubted.load(Ordering::Relaxed) && millis.unsigned_abs() > FAR { 0 } else { millis }
     }
 
     /// How long until `count` reads would pass one after the other, whatever their host; zero if they would now.
@@ -235,7 +249,7 @@ impl Http {
             if let Some(date) = date.filter(|_| fresh) {
                 skew.hear(date, sent, received);
             }
-            skew.millis()
+            skew.millis().map(|millis| self.believed(millis))
         };
         let vendor_now = date.unwrap_or_else(|| received.millis().saturating_add(skew.unwrap_or(0)));
         let retry_after =

@@ -35,7 +35,8 @@ pub struct Reply {
     /// When its last byte was read, on our time line.
     pub at: At,
     /// By how many milliseconds the vendor's clock is ahead of our time line (best estimate so far, from the
-    /// `Date` headers of this host); `None` if it never sent one.
+    /// `Date` headers of this host); zero if that is far off and what the vendor lists contradicts it, `None` if it
+    /// never sent one.
     pub skew: Option<i64>,
     /// Whether the request was an acting one ([`super::Request::acting`]).
     pub acts: bool,

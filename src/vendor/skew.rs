@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use crate::domain::At;
 
+/// An offset beyond this many milliseconds moves ages so far that somebody must bear it out.
+pub(super) const FAR: u64 = 60_000;
 /// How fast two clocks may drift apart, in millionths.
 const DRIFT: i64 = 20;
 

@@ -1,5 +1,7 @@
 //! A made-up vendor shows what a row of the table does.
 
+mod clocks;
+mod server;
 mod unreadable;
 
 use std::path::Path;

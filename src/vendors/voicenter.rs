@@ -31,6 +31,8 @@ use crate::vendor::{Http, Vendor};
 pub struct Voicenter {
     config: Config,
     frame: Frame,
+    /// Whether those who wait contradicted the `Date` headers in the last poll.
+    contradicted: bool,
     directory: Directory,
     notes: Notes,
     /// Whether the code has ever opened a list of extensions in this run.
@@ -43,7 +45,8 @@ impl Vendor for Voicenter {
     fn new(config: Config) -> Result<Self, Text> {
         config.check()?;
         let frame = Frame::new(config.epoch);
-        Ok(Self { config, frame, directory: Directory::new(), notes: Notes::default(), opened: false })
+        let (directory, notes) = (Directory::new(), Notes::default());
+        Ok(Self { config, frame, contradicted: false, directory, notes, opened: false })
     }
 
     fn hosts(config: &Config) -> Vec<&str> {
@@ -70,6 +73,10 @@ impl Vendor for Voicenter {
 
     async fn poll(&mut self, http: &Http) -> Snapshot {
         self.round(http).await
+    }
+
+    fn contradicts(&self) -> bool {
+        self.contradicted
     }
 
     async fn act(&mut self, http: &Http, order: &Order) -> Result<Accepted, Fault> {

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-
+use super::server::serve;
 use crate::clock::Clock;
 use crate::domain::{Feed, Retry, Snapshot};
 use crate::vendor::{Http, HttpOptions, Vendor};
@@ -67,46 +65,10 @@ fn bodies() -> Vec<Vec<u8>> {
     bodies
 }
 
-/// Answers every request with `body`, but those for a token.
-async fn serve(body: Vec<u8>) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(answer(stream, body.clone()));
-        }
-    });
-    base
-}
-
-async fn answer(mut stream: TcpStream, body: Vec<u8>) {
-    let mut bytes = Vec::new();
-    let whole = |bytes: &[u8]| {
-        let text = String::from_utf8_lossy(bytes).to_lowercase();
-        let (head, rest) = text.split_once("\r\n\r\n")?;
-        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
-        (rest.len() >= length.unwrap_or(0)).then(|| head.lines().next().unwrap_or_default().to_owned())
-    };
-    let line = loop {
-        if let Some(line) = whole(&bytes) {
-            break line;
-        }
-        if stream.read_buf(&mut bytes).await.unwrap_or(0) == 0 {
-            return;
-        }
-    };
-    let body = if line.contains("token") { TOKEN.to_vec() } else { body };
-    let head = format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        body.len()
-    );
-    // A client that was told enough may have left.
-    stream.write_all(&[head.as_bytes(), &body].concat()).await.ok();
-}
-
 /// One poll of a new account of `V` whose vendor answers with `body`.
 async fn polled<V: Vendor>(keys: &str, body: Vec<u8>) -> Snapshot {
-    let config: V::Config = toml::from_str(&keys.replace("BASE", &serve(body).await)).unwrap();
+    let script = move |line: &str| if line.contains("token") { TOKEN.to_vec() } else { body.clone() };
+    let config: V::Config = toml::from_str(&keys.replace("BASE", &serve("", script).await)).unwrap();
     let options = HttpOptions { timeout: Duration::from_secs(20), longest: 4_000_000, per_minute: 600 };
     let http = Http::new(&V::hosts(&config), options, Clock::start()).unwrap();
     V::new(config).unwrap().poll(&http).await

@@ -69,6 +69,15 @@ impl Present {
     }
 }
 
+impl Signs {
+    /// Whether those who wait show that the vendor's clock is not what its `Date` headers say: no zone is so far off.
+    pub(super) fn contradict(&self) -> bool {
+        let dated = self.callers.as_ref().filter(|(present, _)| present.skew.is_some());
+        let ahead = dated.and_then(|(present, callers)| ahead(*present, callers));
+        ahead.is_some_and(|ahead| ahead.saturating_abs() > FARTHEST + QUARTER)
+    }
+}
+
 impl Frame {
     /// What the configuration says, and nothing learnt yet.
     pub(super) fn new(told: Epoch) -> Self {
@@ -152,17 +161,22 @@ fn israel_offset(present: Present) -> Option<i64> {
     Some(i64::from(now.offset().fix().local_minus_utc()) * 1_000)
 }
 
-/// The basis that those who wait give away: when they came and how long ago that is make the vendor's present.
-fn by_callers(present: Present, callers: &[(i64, i64)]) -> Option<Basis> {
-    let callers = || callers.iter().copied().filter(|(joined, _)| *joined >= OLDEST);
-    let mut ahead: Vec<i64> = callers()
-        .filter_map(|(joined, waited)| {
-            joined.checked_add(waited)?.checked_mul(1_000)?.checked_sub(present.vendor())
-        })
-        .collect();
+/// By how many milliseconds the time stamps of those who wait are ahead of the vendor's own present.
+fn ahead(present: Present, callers: &[(i64, i64)]) -> Option<i64> {
+    let callers = callers.iter().filter(|(joined, _)| *joined >= OLDEST);
+    let ahead = callers.filter_map(|(joined, waited)| {
+        joined.checked_add(*waited)?.checked_mul(1_000)?.checked_sub(present.vendor())
+    });
+    let mut ahead: Vec<i64> = ahead.collect();
     ahead.sort_unstable();
     // Most of them decide: one strange row shall not move all clocks.
-    let ahead = *ahead.get(ahead.len().checked_sub(1)? / 2)?;
+    ahead.get(ahead.len().checked_sub(1)? / 2).copied()
+}
+
+/// The basis that those who wait give away: when they came and how long ago that is make the vendor's present.
+fn by_callers(present: Present, callers: &[(i64, i64)]) -> Option<Basis> {
+    let ahead = ahead(present, callers)?;
+    let callers = || callers.iter().copied().filter(|(joined, _)| *joined >= OLDEST);
     if present.skew.is_none() {
         return Some(Basis::Ours(ahead));
     }

@@ -18,6 +18,8 @@ pub(super) struct Found {
     pub snapshot: Snapshot,
     /// How the vendor's clock is read from now on.
     pub frame: Frame,
+    /// Whether those who wait contradict the vendor's `Date` headers.
+    pub contradicted: bool,
     /// For orders; `None` if the list failed.
     pub notes: Option<Notes>,
 }
@@ -37,8 +39,8 @@ impl Voicenter {
         if asked {
             self.directory.learn(news, started, extensions.is_ok());
         }
-        let Found { snapshot, frame, notes } = self.found(extensions, queues);
-        self.frame = frame;
+        let Found { snapshot, frame, contradicted, notes } = self.found(extensions, queues);
+        (self.frame, self.contradicted) = (frame, contradicted);
         if let Some(notes) = notes {
             self.opened = true;
             self.notes = notes;
@@ -89,10 +91,11 @@ impl Voicenter {
     /// What both lists tell together.
     pub(super) fn found(&self, extensions: Result<List, Fault>, queues: Result<List, Fault>) -> Found {
         let (extensions, queues) = self.doubted(extensions, queues);
-        let frame = self.frame.after(&Signs {
+        let signs = Signs {
             callers: queues.as_ref().ok().map(|list| (list.present, signs(list))),
             newest: extensions.as_ref().ok().and_then(|list| Some((list.present, newest(list)?))),
-        });
+        };
+        let (frame, contradicted) = (self.frame.after(&signs), signs.contradict());
         let mut extensions = extensions.and_then(|list| {
             let found = self::extensions(list, frame, &self.directory);
             match readable(found.agents.iter().collect(), found.agents_unread.clone()) {
@@ -105,7 +108,7 @@ impl Voicenter {
             arrive(&mut extensions.calls, &queues.callers);
         }
         let notes = extensions.as_mut().ok().map(|found| std::mem::take(&mut found.notes));
-        Found { snapshot: self.snapshot(extensions, queues), frame, notes }
+        Found { snapshot: self.snapshot(extensions, queues), frame, contradicted, notes }
     }
 
     /// The lists, unless they are empty in a way that no good account is: a wrong code is answered with "OK" and

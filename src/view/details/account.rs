@@ -49,7 +49,7 @@ fn skew(sheet: &mut Sheet<'_>, line: &Account) {
     let Some(skew) = line.health.skew else { return sheet.maybe("Its clock", None) };
     let which = if skew.millis < 0 { "behind ours" } else { "ahead of ours" };
     let what = if skew.doubted {
-        "by its answers, which its own durations contradict: its times may be wrong by that"
+        "by its answers, but not by the times of its calls: these are read by our clock"
     } else {
         "its times are corrected by that"
     };

@@ -106,7 +106,14 @@ impl Task {
         }
         let abilities = guarded(|| vendor.abilities()).map_err(Halt::Crashed)?;
         let polled = self.polled(snapshot, abilities);
-        let skew = self.witness.weigh(&polled.snapshot, http.skew(), polled.at);
+        let contradicted = guarded(|| vendor.contradicts()).map_err(Halt::Crashed)?;
+        let skew = self.witness.weigh(&polled.snapshot, contradicted, http.skew(), polled.at);
+        let doubted = skew.is_some_and(|skew| skew.doubted);
+        if http.doubt(doubted) != doubted {
+            // These lists were read by the wrong clock.
+            vendor.refresh();
+            self.hasten(REFRESH, http);
+        }
         self.report(Polled { took: ended - started, skew, budget: http.budget(), ..polled }).await
     }
 

@@ -29,7 +29,7 @@ pub(super) fn by_agent(snapshot: &Snapshot, id: &str, action: Action) -> Order {
 /// An adapter that has polled the documented lists, and what it found.
 pub(super) fn polled(more: &str) -> (Voicenter, Snapshot) {
     let mut vendor = voicenter(more);
-    let Found { snapshot, frame, notes } = vendor.found(calls(EXTENSIONS), queues(QUEUES));
+    let Found { snapshot, frame, notes, .. } = vendor.found(calls(EXTENSIONS), queues(QUEUES));
     vendor.frame = frame;
     vendor.notes = notes.unwrap();
     (vendor, snapshot)
