@@ -26,7 +26,8 @@ pub(super) async fn talks(http: &Http, config: &AsteriskConfig) -> Result<BTreeM
     read(&http.send(request).await?.ok()?)
 }
 
-fn read(reply: &Reply) -> Result<BTreeMap<String, At>, Fault> {
+/// When each bridge of `reply` began; one without a time is left out.
+pub(super) fn read(reply: &Reply) -> Result<BTreeMap<String, At>, Fault> {
     let (bridges, _) = rows(reply.json()?, |wire: Wire| {
         let began = instant(&wire.creationtime).ok_or(".creationtime: not a time")?;
         Ok((wire.id, reply.instant(began)))

@@ -4,6 +4,8 @@ mod acting;
 mod board;
 mod events;
 mod kinds;
+mod noise;
+mod odd;
 mod quirks;
 mod reading;
 mod server;
