@@ -1,6 +1,7 @@
 //! A made-up vendor shows what a row of the table does.
 
 mod clocks;
+mod fuzz;
 mod server;
 mod unreadable;
 

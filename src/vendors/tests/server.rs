@@ -1,9 +1,28 @@
 //! A server of one bare socket, which says what a script says.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+
+use crate::clock::Clock;
+use crate::domain::Snapshot;
+use crate::vendor::{Http, HttpOptions, Vendor};
+
+/// What opens the accounts that sign in first.
+const TOKEN: &[u8] = br#"{"access_token":"t","expires_in":"1799","token":"t","expired_in":15023636}"#;
+/// Each vendor's least section, whose every address is BASE.
+pub(super) const RINGCX: &str =
+    "account_id = '12440011'\napi_token = 't'\nplatform_url = 'BASE'\nringcx_url = 'BASE'\n";
+pub(super) const VOICENTER: &str = "code = 'c'\nactive_calls_url = 'BASE'\nrecording_url = 'BASE'\nclick2call_url = 'BASE'\n\
+    status_url = 'BASE'\nroster_url = ''\nstatuses_url = ''\n";
+pub(super) const EIGHT8: &str =
+    "tenant = 'acmecorp01'\nclient_id = 'i'\nclient_secret = 's'\nmetrics_url = 'BASE'\ntoken_url = 'BASE'\n";
+pub(super) const INVOCA: &str =
+    "token = 't'\norganization = 25\norganization_type = 'Network'\nurl = 'BASE'\n";
+pub(super) const TEL4VN: &str = "api_key = 'k'\nurl = 'BASE'\n";
+pub(super) const ASTERISK: &str = "user = 'u'\nsecret = 's'\nurl = 'BASE'\n";
 
 /// Answers every request as `script` says to its first line, with the lines `more` in the head; returns the base URL.
 pub(super) async fn serve(more: &str, script: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> String {
@@ -42,4 +61,13 @@ async fn answer(mut stream: TcpStream, more: String, script: Arc<impl Fn(&str) -
     );
     // A client that was told enough may have left.
     stream.write_all(&[head.as_bytes(), &body].concat()).await.ok();
+}
+
+/// One poll of a new account of `V` whose vendor answers with `body`.
+pub(super) async fn polled<V: Vendor>(keys: &str, body: Vec<u8>) -> Snapshot {
+    let script = move |line: &str| if line.contains("token") { TOKEN.to_vec() } else { body.clone() };
+    let config: V::Config = toml::from_str(&keys.replace("BASE", &serve("", script).await)).unwrap();
+    let options = HttpOptions { timeout: Duration::from_secs(20), longest: 4_000_000, per_minute: 600 };
+    let http = Http::new(&V::hosts(&config), options, Clock::start()).unwrap();
+    V::new(config).unwrap().poll(&http).await
 }

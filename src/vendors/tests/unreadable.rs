@@ -1,15 +1,9 @@
 //! The contract of every adapter: an answer that is no list is never an empty centre.
 
-use std::time::Duration;
-
-use super::server::serve;
-use crate::clock::Clock;
+use super::server::{ASTERISK, EIGHT8, INVOCA, RINGCX, TEL4VN, VOICENTER, polled};
 use crate::domain::{Feed, Retry, Snapshot};
-use crate::vendor::{Http, HttpOptions, Vendor};
+use crate::vendor::Vendor;
 use crate::vendors::{asterisk, eight8, invoca, ringcentral, tel4vn, voicenter};
-
-/// What opens the accounts that sign in first.
-const TOKEN: &[u8] = br#"{"access_token":"t","expires_in":"1799","token":"t","expired_in":15023636}"#;
 
 /// What no vendor's document has for a list.
 fn bodies() -> Vec<Vec<u8>> {
@@ -65,15 +59,6 @@ fn bodies() -> Vec<Vec<u8>> {
     bodies
 }
 
-/// One poll of a new account of `V` whose vendor answers with `body`.
-async fn polled<V: Vendor>(keys: &str, body: Vec<u8>) -> Snapshot {
-    let script = move |line: &str| if line.contains("token") { TOKEN.to_vec() } else { body.clone() };
-    let config: V::Config = toml::from_str(&keys.replace("BASE", &serve("", script).await)).unwrap();
-    let options = HttpOptions { timeout: Duration::from_secs(20), longest: 4_000_000, per_minute: 600 };
-    let http = Http::new(&V::hosts(&config), options, Clock::start()).unwrap();
-    V::new(config).unwrap().poll(&http).await
-}
-
 /// What is wrong with `feed`, if it is a list.
 fn listed<T>(feed: &Feed<T>) -> bool {
     matches!(feed, Feed::Fresh { .. })
@@ -92,43 +77,30 @@ async fn never_an_empty_centre<V: Vendor>(keys: &str) {
 
 #[tokio::test]
 async fn ringcx_makes_no_centre_of_what_is_no_list() {
-    never_an_empty_centre::<ringcentral::RingCentral>(
-        "account_id = '12440011'\napi_token = 't'\nplatform_url = 'BASE'\nringcx_url = 'BASE'\n",
-    )
-    .await;
+    never_an_empty_centre::<ringcentral::RingCentral>(RINGCX).await;
 }
 
 #[tokio::test]
 async fn voicenter_makes_no_centre_of_what_is_no_list() {
-    never_an_empty_centre::<voicenter::Voicenter>(
-        "code = 'c'\nactive_calls_url = 'BASE'\nrecording_url = 'BASE'\nclick2call_url = 'BASE'\n\
-         status_url = 'BASE'\nroster_url = ''\nstatuses_url = ''\n",
-    )
-    .await;
+    never_an_empty_centre::<voicenter::Voicenter>(VOICENTER).await;
 }
 
 #[tokio::test]
 async fn eight8_makes_no_centre_of_what_is_no_list() {
-    never_an_empty_centre::<eight8::Eight8>(
-        "tenant = 'acmecorp01'\nclient_id = 'i'\nclient_secret = 's'\nmetrics_url = 'BASE'\ntoken_url = 'BASE'\n",
-    )
-    .await;
+    never_an_empty_centre::<eight8::Eight8>(EIGHT8).await;
 }
 
 #[tokio::test]
 async fn invoca_makes_no_centre_of_what_is_no_list() {
-    never_an_empty_centre::<invoca::Invoca>(
-        "token = 't'\norganization = 25\norganization_type = 'Network'\nurl = 'BASE'\n",
-    )
-    .await;
+    never_an_empty_centre::<invoca::Invoca>(INVOCA).await;
 }
 
 #[tokio::test]
 async fn tel4vn_makes_no_centre_of_what_is_no_list() {
-    never_an_empty_centre::<tel4vn::Tel4vn>("api_key = 'k'\nurl = 'BASE'\n").await;
+    never_an_empty_centre::<tel4vn::Tel4vn>(TEL4VN).await;
 }
 
 #[tokio::test]
 async fn asterisk_makes_no_centre_of_what_is_no_list() {
-    never_an_empty_centre::<asterisk::Asterisk>("user = 'u'\nsecret = 's'\nurl = 'BASE'\n").await;
+    never_an_empty_centre::<asterisk::Asterisk>(ASTERISK).await;
 }
