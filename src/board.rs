@@ -14,6 +14,7 @@ mod phantom;
 mod shelf;
 mod tells;
 mod totals;
+mod verdict;
 mod waits;
 
 use std::sync::Arc;
@@ -79,6 +80,13 @@ impl Board {
         self
     }
 
+    /// The same board, with the orders of earlier runs among its orders, newest last.
+    #[must_use]
+    pub fn after(mut self, past: Vec<Filed>) -> Self {
+        self.orders = self.orders.after(past);
+        self
+    }
+
     /// Folds `event`, which reached us at `now`, and says what is to be done about it.
     #[must_use]
     pub fn apply(&mut self, event: Event, now: At) -> Vec<Effect> {
@@ -105,7 +113,7 @@ impl Board {
                 Vec::new()
             }
             Event::Ordered(order) => {
-                let verdict = self.verdict(&order.subject, order.action.verb());
+                let verdict = self.may(&order.subject, &order.action);
                 let agent = match &order.subject {
                     Subject::Call { key, .. } => self.call(key).and_then(|row| row.agent.clone()),
                     Subject::Agent { seen, .. } => Some(seen.name.clone()),
@@ -116,9 +124,10 @@ impl Board {
                 let verdict = self
                     .orders
                     .find(ticket)
-                    .map_or(Ok(()), |filed| self.verdict(&filed.order.subject, filed.order.action.verb()));
+                    .map_or(Ok(()), |filed| self.may(&filed.order.subject, &filed.order.action));
                 self.orders.recorded(ticket, result, verdict, now)
             }
+            Event::Departed { account, ticket, at } => self.orders.departed(&account, ticket, at),
             Event::Acted { account, ticket, result } => {
                 let Some(line) = self.lines.iter().find(|line| line.account == account) else {
                     return Vec::new();
@@ -187,24 +196,6 @@ impl Board {
     /// The queue `key` as its account last told of it.
     pub fn queue(&self, key: &QueueKey) -> Option<&Arc<Queue>> {
         self.line(&key.account)?.queues.find(&key.id, |queue| &queue.id)
-    }
-
-    /// Whether `subject` still is what the operator saw, and its account can do `verb`: the check made when
-    /// an order arrives and again in the instant before it is sent.
-    fn verdict(&self, subject: &Subject, verb: crate::domain::Verb) -> Result<(), String> {
-        let line = self.line(subject.account()).ok_or("this account is not on the board")?;
-        line.may(verb)?;
-        match subject {
-            Subject::Call { key, sighting, seen } => {
-                let row = line.call(&key.id).ok_or("the call has ended")?;
-                row.call.may(verb)?;
-                row.same(*sighting, seen)
-            }
-            Subject::Agent { key, seen } => {
-                let agent = self.agent(key).ok_or("the agent is gone")?;
-                if agent.name == seen.name { Ok(()) } else { Err("the line has changed hands".to_owned()) }
-            }
-        }
     }
 
     fn change(&mut self, account: &Account, change: impl FnOnce(&mut Line)) {

@@ -154,6 +154,7 @@ async fn polled(events: &mut mpsc::Receiver<Event>) -> Outcome {
             Event::Polled(polled) => return Outcome::Answered(polled),
             Event::Crashed { why, .. } => return Outcome::Crashed(why),
             Event::Joined { .. }
+            | Event::Departed { .. }
             | Event::Acted { .. }
             | Event::Ordered(_)
             | Event::Recorded { .. }

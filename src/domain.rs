@@ -17,7 +17,7 @@ mod text;
 mod time;
 
 pub use ability::{Abilities, Ability, Codes, Verb};
-pub use action::{Accepted, Action, ListenMode, Subject};
+pub use action::{Accepted, Action, ListenMode, SeenCall, Subject};
 pub use agent::{Agent, AgentState};
 pub use call::{Call, Detail, Direction, Only, Party, Phase, Recording};
 pub use fault::{Fault, Retry};
@@ -26,6 +26,6 @@ pub use key::{Account, AgentId, AgentKey, CallId, CallKey, QueueId, QueueKey};
 pub use person::{Mapping, Mention};
 pub use queue::{Counts, Queue};
 pub use snapshot::{Choice, Feed, FeedKind, Listener, Snapshot, Unread};
-pub use special::{Shows, Special, Target, Weight};
+pub use special::{Reach, Shows, Special, Target, Weight};
 pub use text::{Text, is_drawable};
 pub use time::{At, ClockOffset};

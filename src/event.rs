@@ -18,6 +18,15 @@ pub enum Event {
     },
     /// A poll ended, well or badly: the snapshot says so feed by feed.
     Polled(Box<Polled>),
+    /// The request of an order that acts has left this computer.
+    Departed {
+        /// Whose.
+        account: Account,
+        /// Which order.
+        ticket: Ticket,
+        /// When.
+        at: At,
+    },
     /// A vendor answered an order, or did not.
     Acted {
         /// Whose.

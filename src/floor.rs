@@ -137,3 +137,6 @@ fn write_lines(log: &Log, mut lines: mpsc::Receiver<Line>, heard: &mpsc::WeakSen
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

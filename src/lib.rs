@@ -28,7 +28,7 @@
 //! | [`vendors`] | the table of vendors, one file or folder a dialect | domain, event, vendor, config, clock |
 //! | [`floor`] | the task that owns the board | domain, event, board, store, clock |
 //! | [`files`] | opens what is for its owner's eyes only | – |
-//! | [`store`] | the audit log | domain, event, board, files |
+//! | [`store`] | the audit log, and what it has of earlier runs | domain, event, board, files |
 //! | [`config`] | `config.toml` → settings, with errors that show the line and no value | domain, files |
 //! | [`clock`] | alone in reading the wall clock | domain |
 //! | [`terminal`] | the local session: keys in, bytes out | all of the above |
@@ -47,7 +47,8 @@
 //!   are made of it; what a queue counts beyond it is told apart, and of when.
 //! - **Selection is an identity, never an index.** When its row goes, the cursor is on nothing until someone
 //!   chooses ([`session::Table`]).
-//! - **An order carries what the operator saw.** The board compares it with its newest rows when it arrives, and
+//! - **An order carries what the operator saw**, and one to an agent or a line the calls that are there
+//!   ([`domain::Subject`]). The board compares it with its newest rows when it arrives, and
 //!   again after its audit line is on the disk, in the instant before it is sent. It is sent at most once
 //!   ([`board::Orders`]): the account's client lets one acting request out for it, whatever comes back, and none
 //!   outside an order ([`vendor::Request::acting`]). What may have arrived and got no answer that can be read is

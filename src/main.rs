@@ -15,7 +15,7 @@ use callboard::domain::Text;
 use callboard::floor::Floor;
 use callboard::session::{Banner, Operator, Session};
 use callboard::sim::{self, Ports, Sim};
-use callboard::store::audit;
+use callboard::store::{audit, past};
 use callboard::terminal::{self, Desk, Guard, Memory};
 use callboard::vendors::Launch;
 use callboard::{check, files, log, snapshot, vendors};
@@ -211,7 +211,8 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
         &launches.iter().map(|launch| (launch.account.clone(), launch.cadence.every)).collect::<Vec<_>>(),
         config.board.read_only,
     )
-    .knowing(config.people);
+    .knowing(config.people)
+    .after(past::read(&config.audit_file));
     let (heard, events) = mpsc::channel(EVENTS);
     let mut desks = BTreeMap::new();
     for launch in launches {
@@ -230,7 +231,7 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
         clock,
         (&heard, events),
         desks,
-        audit::Log::new(config.audit_file, format!("{:x}", callboard::clock::utc().timestamp())),
+        audit::Log::new(config.audit_file, audit::run_id(callboard::clock::utc())),
     );
     tokio::spawn(floor.run());
     let look = terminal::look(&config.board, &Env::process());

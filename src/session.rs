@@ -4,6 +4,7 @@
 //! to be done outside comes back as [`Intent`]s. The terminal is a session; so can an SSH connection be.
 
 mod act;
+mod aim;
 mod browse;
 mod columns;
 mod cursor;

@@ -68,6 +68,7 @@ fn heard(event: &Event) -> Option<(Account, bool)> {
         Event::Polled(polled) => Some((polled.account.clone(), polled.snapshot.skips())),
         Event::Crashed { account, .. } => Some((account.clone(), false)),
         Event::Joined { .. }
+        | Event::Departed { .. }
         | Event::Acted { .. }
         | Event::Ordered(_)
         | Event::Recorded { .. }

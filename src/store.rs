@@ -1,3 +1,4 @@
 //! What outlives the program: the audit log.
 
 pub mod audit;
+pub mod past;

@@ -1,7 +1,7 @@
 //! Whether a vendor's lists show what an order was to bring about.
 
 use super::{CallRow, Line};
-use crate::domain::{Action, At, Call, FeedKind, Phase, Subject, Text};
+use crate::domain::{Action, At, Call, FeedKind, Phase, Reach, SeenCall, Subject, Text};
 use crate::event::Order;
 
 /// Whether the lists of `line` show the effect of `order`, which was sent at `sent`. Lists that were true
@@ -19,7 +19,15 @@ pub(super) fn expected(order: &Order, line: &Line, sent: At) -> bool {
             let row = line.call(&key.id).filter(|row| row.sighting == *sighting);
             call_shows(&order.action, row.map(|row| &**row), seen, line)
         }
-        Subject::Agent { key, seen } => {
+        Subject::Agent { calls, .. } if reaches(&order.action) => {
+            // Whatever else the agent does by now: the calls that it was for are theirs no more.
+            newer(FeedKind::Calls)
+                && calls.iter().all(|SeenCall { key, sighting, seen }| {
+                    let row = line.call(&key.id).filter(|row| row.sighting == *sighting);
+                    row.is_none_or(|row| row.call.agent != seen.agent || row.call.phase == Phase::Wrapup)
+                })
+        }
+        Subject::Agent { key, seen, .. } => {
             if !newer(FeedKind::Agents) {
                 return false;
             }
@@ -53,6 +61,11 @@ pub(super) fn expected(order: &Order, line: &Line, sent: At) -> bool {
             }
         }
     }
+}
+
+/// Whether `action` ends or changes calls of the agent it is done to.
+fn reaches(action: &Action) -> bool {
+    matches!(action, Action::Special { special, .. } if special.reach != Reach::Nothing)
 }
 
 /// Whether a call's row, or its absence, shows the effect of `action`.

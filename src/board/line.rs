@@ -9,8 +9,8 @@ use super::phantom::Alone;
 use super::shelf::steady;
 use super::{CallRow, Freshness, Shelf, Standing, Waits};
 use crate::domain::{
-    Abilities, Ability, Account, Agent, AgentId, At, CallId, Choice, ClockOffset, Feed, FeedKind, Listener,
-    Queue, Text, Verb,
+    Abilities, Ability, Account, Agent, AgentId, At, Call, CallId, Choice, ClockOffset, Feed, FeedKind,
+    Listener, Phase, Queue, Text, Verb,
 };
 use crate::event::{Budget, Polled};
 
@@ -155,6 +155,12 @@ impl Line {
     /// The call `id`, whether it waits or not.
     pub fn call(&self, id: &CallId) -> Option<&Arc<CallRow>> {
         self.calls.find(id, |row| &row.call.id).or_else(|| self.waiting.find(id, |row| &row.call.id))
+    }
+
+    /// The calls that an agent is on; what they finish the work on is over.
+    pub fn calls_of(&self, agent: &AgentId) -> impl Iterator<Item = &Arc<CallRow>> {
+        let on = move |call: &Call| call.agent.as_ref() == Some(agent) && call.phase != Phase::Wrapup;
+        self.all_calls().map(|(_, row)| row).filter(move |row| on(&row.call))
     }
 
     /// The leg of `phone` on `call`, if the vendor lists it.

@@ -74,9 +74,14 @@ pub(super) fn follow(legs: &mut Vec<Listening>, order: &Order, stage: &Stage, no
     let certain = match stage {
         Stage::Accepted(_) | Stage::Done(_) => true,
         Stage::Unanswered(_) => false,
-        Stage::Noted | Stage::Sent | Stage::Refused(_) | Stage::Seen | Stage::NotSeen | Stage::Over(_) => {
-            return None;
-        }
+        Stage::Noted
+        | Stage::Handed
+        | Stage::Sent
+        | Stage::Refused(_)
+        | Stage::Seen
+        | Stage::NotSeen
+        | Stage::Lost
+        | Stage::Over(_) => return None,
     };
     let Subject::Call { key, sighting, .. } = &order.subject else { return None };
     let on_it = |leg: &Listening, phone: &Text| leg.call == *key && same_phone(&leg.phone, phone);

@@ -1,8 +1,9 @@
 //! Orders on their way, what became of them, and the legs they left behind.
 //!
-//! An order's life: noted (its line is being written to the audit log) → sent → accepted, refused or
-//! unanswered → seen or not seen. It is sent at most once, and only in the instant after two things were
-//! true: its audit line is on the disk, and its subject is still what the operator saw.
+//! An order's life: noted (its line is being written to the audit log) → handed to its account's task, which may
+//! look first → sent (its acting request left) → accepted, refused or unanswered → seen or not seen. It is handed
+//! over at most once, and only in the instant after two things were true: its audit line is on the disk, and its
+//! subject is still what the operator saw.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use std::time::Duration;
 
 use super::expect::expected;
 use super::{Line, Listening, listening};
-use crate::domain::{Ability, Accepted, Account, Action, At, CallKey, Fault, Shows, Subject, Text, Verb};
+use crate::domain::{Ability, Accepted, Account, Action, At, CallKey, Fault, Shows, Subject, Text};
 use crate::event::{Order, Ticket};
 
 /// How many orders are remembered.
@@ -45,7 +46,7 @@ pub struct Filed {
     pub stage: Stage,
     /// When it came so far.
     pub at: At,
-    /// When it was sent to the vendor, if it was.
+    /// When its acting request left, if it did.
     pub sent: Option<At>,
     /// Whether the vendor said yes.
     pub accepted: bool,
@@ -56,7 +57,9 @@ pub struct Filed {
 pub enum Stage {
     /// Its line is being written to the audit log.
     Noted,
-    /// On its way to the vendor.
+    /// With its account's task. Nothing that acts has left yet.
+    Handed,
+    /// Its acting request left for the vendor.
     Sent,
     /// The vendor said yes; its lists are watched for the effect.
     Accepted(Option<Text>),
@@ -72,14 +75,18 @@ pub enum Stage {
     NotSeen,
     /// What was begun has ended, by another order or by itself: how long it lasted.
     Over(Text),
+    /// The audit log of an earlier run has it and does not tell what became of it.
+    Lost,
 }
 
 impl Stage {
     /// Whether nothing more is to come.
     pub fn ended(&self) -> bool {
         match self {
-            Self::Noted | Self::Sent | Self::Accepted(_) | Self::Unanswered(_) => false,
-            Self::Done(_) | Self::Refused(_) | Self::Seen | Self::NotSeen | Self::Over(_) => true,
+            Self::Noted | Self::Handed | Self::Sent | Self::Accepted(_) | Self::Unanswered(_) => false,
+            Self::Done(_) | Self::Refused(_) | Self::Seen | Self::NotSeen | Self::Lost | Self::Over(_) => {
+                true
+            }
         }
     }
 
@@ -87,6 +94,7 @@ impl Stage {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Noted => "noted",
+            Self::Handed => "handed over",
             Self::Sent => "sent",
             Self::Accepted(_) | Self::Done(_) => "accepted",
             Self::Refused(_) => "refused",
@@ -94,6 +102,7 @@ impl Stage {
             Self::Seen => "seen",
             Self::NotSeen => "not seen",
             Self::Over(_) => "over",
+            Self::Lost => "no outcome known",
         }
     }
 }
@@ -103,23 +112,35 @@ impl Stage {
 pub struct Orders {
     read_only: bool,
     filed: VecDeque<Arc<Filed>>,
+    /// Orders of earlier runs, as the audit log has them, newest last. Nothing more becomes of them.
+    past: Arc<[Arc<Filed>]>,
     /// Listening legs, oldest first.
     pub listening: Vec<Listening>,
 }
 
 impl Orders {
     pub(super) fn new(read_only: bool) -> Self {
-        Self { read_only, filed: VecDeque::new(), listening: Vec::new() }
+        Self { read_only, filed: VecDeque::new(), past: Arc::new([]), listening: Vec::new() }
     }
 
-    /// The remembered orders, newest last.
+    /// With the orders of earlier runs, newest last.
+    pub(super) fn after(self, past: Vec<Filed>) -> Self {
+        Self { past: past.into_iter().map(Arc::new).collect(), ..self }
+    }
+
+    /// The orders of this run that are remembered, newest last.
     pub fn filed(&self) -> impl DoubleEndedIterator<Item = &Arc<Filed>> + ExactSizeIterator {
         self.filed.iter()
     }
 
-    /// The order with that receipt.
+    /// Those of earlier runs, newest last.
+    pub fn past(&self) -> impl DoubleEndedIterator<Item = &Arc<Filed>> + ExactSizeIterator {
+        self.past.iter()
+    }
+
+    /// The order with that receipt; of two, the one that was given first.
     pub fn find(&self, ticket: Ticket) -> Option<&Arc<Filed>> {
-        self.filed.iter().rev().find(|filed| filed.order.ticket == ticket)
+        self.filed.iter().find(|filed| filed.order.ticket == ticket)
     }
 
     /// The legs on a call.
@@ -133,12 +154,14 @@ impl Orders {
         verdict: Result<(), String>,
         now: At,
     ) -> Vec<Effect> {
-        if self.find(order.ticket).is_some() {
-            return Vec::new();
-        }
+        let live = self.filed.iter().filter(|filed| !self.is_over(filed)).count();
         let verdict = if self.read_only {
             Err("this board is read-only".to_owned())
-        } else if self.under_way(&order.subject, order.action.verb()) {
+        } else if self.find(order.ticket).is_some() {
+            Err("an order with this receipt was given before".to_owned())
+        } else if live >= REMEMBERED {
+            Err("too many orders are on their way".to_owned())
+        } else if self.under_way(&order) {
             Err("the same order is already on its way".to_owned())
         } else {
             verdict
@@ -146,10 +169,15 @@ impl Orders {
         let stage = verdict.map_or_else(|why| Stage::Refused(Text::from(why)), |()| Stage::Noted);
         let refused = stage.ended();
         let filed = Arc::new(Filed { order, agent, stage, at: now, sent: None, accepted: false });
-        while self.filed.len() >= REMEMBERED {
-            self.filed.pop_front();
+        // One that is on its way is never forgotten: its end must find it.
+        while self.filed.len() >= REMEMBERED
+            && let Some(oldest) = self.filed.iter().position(|filed| self.is_over(filed))
+        {
+            self.filed.remove(oldest);
         }
-        self.filed.push_back(Arc::clone(&filed));
+        if self.filed.len() < REMEMBERED {
+            self.filed.push_back(Arc::clone(&filed));
+        }
         vec![if refused { Effect::Log(filed) } else { Effect::Record(filed) }]
     }
 
@@ -168,10 +196,21 @@ impl Orders {
             result.map_err(unwritten).and_then(|()| verdict.map_err(|why| format!("not sent: {why}")));
         match verdict {
             Ok(()) => {
-                let sent = self.step(ticket, Stage::Sent, now);
-                vec![Effect::Send(Box::new(filed.order.clone()))].into_iter().chain(sent).collect()
+                // No line of the audit log: nothing was sent yet.
+                self.step(ticket, Stage::Handed, now);
+                vec![Effect::Send(Box::new(filed.order.clone()))]
             }
             Err(why) => self.step(ticket, Stage::Refused(Text::from(why)), now).into_iter().collect(),
+        }
+    }
+
+    /// The order's acting request left at `at`.
+    pub(super) fn departed(&mut self, account: &Account, ticket: Ticket, at: At) -> Vec<Effect> {
+        let is_waited_for =
+            |filed: &&Arc<Filed>| filed.stage == Stage::Handed && filed.order.subject.account() == account;
+        match self.find(ticket).filter(is_waited_for) {
+            Some(_) => self.step(ticket, Stage::Sent, at).into_iter().collect(),
+            None => Vec::new(),
         }
     }
 
@@ -183,7 +222,10 @@ impl Orders {
         now: At,
     ) -> Vec<Effect> {
         // A task that was given up for lost may still come back with the truth.
-        let open = |filed: &&Arc<Filed>| matches!(filed.stage, Stage::Sent | Stage::Unanswered(_));
+        let open = |filed: &&Arc<Filed>| {
+            matches!(filed.stage, Stage::Handed | Stage::Sent | Stage::Unanswered(_))
+                && *filed.order.subject.account() == line.account
+        };
         let Some(filed) = self.find(ticket).filter(open).cloned() else {
             return Vec::new();
         };
@@ -196,6 +238,9 @@ impl Orders {
         let stage = match result {
             Ok(accepted) if shown => Stage::Accepted(accepted.note),
             Ok(accepted) => Stage::Done(accepted.note),
+            Err(Fault::Unanswered(why)) if filed.stage == Stage::Handed => {
+                Stage::Refused(Text::from(format!("{why}; nothing was sent")))
+            }
             Err(Fault::Unanswered(why)) => Stage::Unanswered(why),
             Err(fault) => Stage::Refused(Text::from(fault.to_string())),
         };
@@ -238,7 +283,7 @@ impl Orders {
             .filed
             .iter()
             .filter(|filed| deadline(filed).is_some_and(|deadline| deadline <= now))
-            .map(|filed| (filed.order.ticket, filed.stage == Stage::Sent))
+            .map(|filed| (filed.order.ticket, matches!(filed.stage, Stage::Handed | Stage::Sent)))
             .collect();
         over.into_iter()
             .filter_map(|(ticket, lost)| {
@@ -248,23 +293,30 @@ impl Orders {
             .collect()
     }
 
-    fn under_way(&self, subject: &Subject, verb: Verb) -> bool {
+    /// Whether nothing more becomes of an order, nor of a listening that it began.
+    fn is_over(&self, filed: &Filed) -> bool {
+        let began = |leg: &Listening| leg.ticket == Some(filed.order.ticket);
+        filed.stage.ended() && !self.listening.iter().any(began)
+    }
+
+    /// Whether the same was ordered before, and no answer has come yet.
+    fn under_way(&self, order: &Order) -> bool {
+        let subject = &order.subject;
         let same = |other: &Subject| match (subject, other) {
-            (Subject::Call { key: a, .. }, Subject::Call { key: b, .. }) => a == b,
             (Subject::Agent { key: a, .. }, Subject::Agent { key: b, .. }) => a == b,
-            (Subject::Call { .. }, Subject::Agent { .. }) | (Subject::Agent { .. }, Subject::Call { .. }) => {
-                false
+            (Subject::Call { .. } | Subject::Agent { .. }, _) => {
+                other.calls().any(|other| subject.calls().any(|call| call == other))
             }
         };
         self.filed.iter().any(|filed| {
-            matches!(filed.stage, Stage::Noted | Stage::Sent)
+            matches!(filed.stage, Stage::Noted | Stage::Handed | Stage::Sent)
                 && same(&filed.order.subject)
-                && filed.order.action.verb() == verb
+                && filed.order.action.kind() == order.action.kind()
         })
     }
 
     fn step(&mut self, ticket: Ticket, stage: Stage, now: At) -> Option<Effect> {
-        let filed = self.filed.iter_mut().rev().find(|filed| filed.order.ticket == ticket)?;
+        let filed = self.filed.iter_mut().find(|filed| filed.order.ticket == ticket)?;
         let sent = if stage == Stage::Sent { Some(now) } else { filed.sent };
         let accepted = filed.accepted || matches!(stage, Stage::Accepted(_) | Stage::Done(_));
         let (order, agent) = (filed.order.clone(), filed.agent.clone());
@@ -275,10 +327,14 @@ impl Orders {
 
 fn deadline(filed: &Filed) -> Option<At> {
     match filed.stage {
-        Stage::Sent => Some(filed.at + LOST),
+        Stage::Handed | Stage::Sent => Some(filed.at + LOST),
         Stage::Accepted(_) | Stage::Unanswered(_) => Some(filed.at + WATCH),
-        Stage::Noted | Stage::Done(_) | Stage::Refused(_) | Stage::Seen | Stage::NotSeen | Stage::Over(_) => {
-            None
-        }
+        Stage::Noted
+        | Stage::Done(_)
+        | Stage::Refused(_)
+        | Stage::Seen
+        | Stage::NotSeen
+        | Stage::Lost
+        | Stage::Over(_) => None,
     }
 }

@@ -1,6 +1,6 @@
 //! What can be done at an account, and why not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Choice, Field, Special, Text};
@@ -113,6 +113,7 @@ pub struct Abilities {
     specials: Vec<Arc<Special>>,
     codes: Option<Codes>,
     switches: bool,
+    ends: BTreeSet<Verb>,
 }
 
 impl Abilities {
@@ -187,6 +188,18 @@ impl Abilities {
             }
         }
         self
+    }
+
+    /// With `verbs`, which end a call for somebody at this vendor, though not elsewhere.
+    #[must_use]
+    pub fn ending(mut self, verbs: &[Verb]) -> Self {
+        self.ends.extend(verbs);
+        self
+    }
+
+    /// Whether `verb` ends a call for somebody at this vendor.
+    pub fn ends(&self, verb: Verb) -> bool {
+        self.ends.contains(&verb)
     }
 
     /// Whether `verb` can be done. A verb that an adapter does not mention is not offered.

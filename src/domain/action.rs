@@ -98,6 +98,12 @@ impl Action {
         }
     }
 
+    /// What sort of action it is: of two of the same sort on one subject, the second waits for the first.
+    pub fn kind(&self) -> (Verb, &'static str) {
+        let own = if let Self::Special { special, .. } = self { special.id } else { "" };
+        (self.verb(), own)
+    }
+
     /// What it does, in words that follow a name: `record off`, `requeue to Sales`.
     pub fn words(&self) -> String {
         let detailed = |words: String, with: &Entries| {
@@ -167,7 +173,21 @@ pub enum Subject {
         key: AgentKey,
         /// The row as it was seen.
         seen: Box<Agent>,
+        /// The calls that the agent was on, where the order was started from one of them (that one comes first)
+        /// or ends or changes them. It is for these alone: it goes away when one of them ends or another comes.
+        calls: Vec<SeenCall>,
     },
+}
+
+/// A call as an operator saw it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenCall {
+    /// Which.
+    pub key: CallKey,
+    /// Which appearance of that id.
+    pub sighting: u64,
+    /// The row as it was seen.
+    pub seen: Box<Call>,
 }
 
 impl Subject {
@@ -179,11 +199,23 @@ impl Subject {
         }
     }
 
-    /// The customer, if the subject is a call.
+    /// The calls that it is for.
+    pub fn calls(&self) -> impl Iterator<Item = &CallKey> {
+        let (call, calls) = match self {
+            Self::Call { key, .. } => (Some(key), &[][..]),
+            Self::Agent { calls, .. } => (None, calls.as_slice()),
+        };
+        call.into_iter().chain(calls.iter().map(|call| &call.key))
+    }
+
+    /// The customer, if it is about one call.
     pub fn caller(&self) -> Option<&Party> {
         match self {
             Self::Call { seen, .. } => Some(&seen.caller),
-            Self::Agent { .. } => None,
+            Self::Agent { calls, .. } => match calls.as_slice() {
+                [call] => Some(&call.seen.caller),
+                _ => None,
+            },
         }
     }
 }

@@ -22,6 +22,8 @@ pub struct Special {
     pub phases: &'static [Phase],
     /// What the vendor's lists show of it.
     pub shows: Shows,
+    /// Which of the agent's calls it ends or changes, where it is done to an agent.
+    pub reach: Reach,
 }
 
 impl Special {
@@ -36,6 +38,7 @@ impl Special {
             fields: Vec::new(),
             phases: &[],
             shows: Shows::Nothing,
+            reach: Reach::Nothing,
         }
     }
 
@@ -62,6 +65,12 @@ impl Special {
         Self { shows, ..self }
     }
 
+    /// With which of the agent's calls it ends or changes.
+    #[must_use]
+    pub fn reaching(self, reach: Reach) -> Self {
+        Self { reach, ..self }
+    }
+
     /// Whether it can be done to a call in `phase`.
     pub fn fits(&self, phase: &Phase) -> bool {
         self.phases.is_empty() || self.phases.contains(phase)
@@ -77,14 +86,39 @@ pub enum Target {
     Agent,
 }
 
+/// Which calls of an agent a [`Special`] ends or changes. A vendor that is told only the agent, the extension or
+/// the line takes whatever call is there by then, so an order names the calls that it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// None.
+    Nothing,
+    /// One, and nobody tells which: the agent must have no other.
+    One,
+    /// All of them.
+    Every,
+}
+
+impl Reach {
+    /// Whether it is clear which of the agent's `calls` (so many) are meant.
+    pub fn fits(self, agent: &str, calls: usize) -> Result<(), String> {
+        match (self, calls) {
+            (Self::Nothing, _) | (Self::One, 1) | (Self::Every, 1..) => Ok(()),
+            (Self::One | Self::Every, 0) => Err(format!("{agent} is on no call that the board knows")),
+            (Self::One, _) => {
+                Err(format!("{agent} has {calls} calls, and nothing tells which of them this would end"))
+            }
+        }
+    }
+}
+
 /// How much is asked before an order is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
-    /// The customer cannot notice: sent at once.
+    /// No customer, agent or recording can notice: sent at once.
     Quiet,
-    /// The customer or the agent may notice: asked, and only `y` is a yes.
+    /// One of them may notice: asked, and only `y` is a yes.
     Noticed,
-    /// Ends or takes a call: two digits must be typed.
+    /// Ends a call for somebody: two digits must be typed.
     Final,
 }
 

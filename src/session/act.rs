@@ -79,7 +79,9 @@ impl Session {
 
     /// Gives the order at once if nobody can notice it, else asks.
     pub(super) fn propose(&mut self, subject: Subject, action: Action, now: At) -> Vec<Intent> {
-        let weight = weight(&action);
+        let line = self.live().line(subject.account());
+        let ends = line.and_then(|line| line.abilities.as_ref()).is_some_and(|all| all.ends(action.verb()));
+        let weight = if ends { Weight::Final } else { weight(&action) };
         if weight == Weight::Quiet {
             self.mode = Mode::Browse;
             if !self.alone {

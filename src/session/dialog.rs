@@ -5,7 +5,6 @@ use std::time::Duration;
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::{Intent, Mode, Session, keymap};
-use crate::board::Board;
 use crate::domain::{Action, At, Choice, ListenMode, Subject, Verb, Weight};
 
 /// Keys this soon after a question, or after one another, were meant for something else or are held down.
@@ -13,7 +12,7 @@ pub(super) const GUARD: Duration = Duration::from_millis(300);
 /// The same digit again this soon is a key held down.
 const REPEAT: Duration = Duration::from_millis(60);
 
-/// How much is asked before `action` is sent.
+/// How much is asked before `action` is sent, where the vendor makes nothing more of it ([`crate::domain::Abilities::ends`]).
 pub fn weight(action: &Action) -> Weight {
     match action {
         Action::Listen { mode: ListenMode::Monitor | ListenMode::Whisper, .. } | Action::Leave { .. } => {
@@ -56,6 +55,8 @@ pub struct Confirm {
 pub struct Choose {
     /// Who the order will be for.
     pub subject: Subject,
+    /// The agent of that call, as it was when the key went down, where the order may be for them instead.
+    pub agent: Option<Subject>,
     /// What it is for.
     pub verb: Verb,
     /// What can be chosen.
@@ -127,7 +128,7 @@ impl Session {
             KeyCode::PageUp => choose.index = choose.index.saturating_sub(10),
             KeyCode::Enter if now.since(choose.opened) >= GUARD => {
                 let Some(choice) = choose.choices.get(choose.index).cloned() else { return Vec::new() };
-                let step = self.chosen((choose.subject, choose.verb), choice, now);
+                let step = self.chosen((choose.subject, choose.agent, choose.verb), choice, now);
                 return match step {
                     Ok(step) => self.take(step, now),
                     Err(why) => {
@@ -149,12 +150,12 @@ impl Session {
         Vec::new()
     }
 
-    /// Closes a question whose subject is no longer what it was when it was asked.
+    /// Closes a question whose subject is no longer what it was when it was asked, or that can no longer be done.
     pub(super) fn withdraw(&mut self, now: At) {
-        let subject = match &self.mode {
-            Mode::Confirm(confirm) => &confirm.subject,
-            Mode::Choose(choose) => &choose.subject,
-            Mode::Form(form) => &form.subject,
+        let still = match &self.mode {
+            Mode::Confirm(confirm) => self.live().may(&confirm.subject, &confirm.action),
+            Mode::Choose(choose) => self.live().still(&choose.subject),
+            Mode::Form(form) => self.live().still(&form.subject),
             Mode::Browse
             | Mode::Filter
             | Mode::Help(_)
@@ -167,20 +168,8 @@ impl Session {
                 return;
             }
         };
-        if let Err(why) = still(self.live(), subject) {
+        if let Err(why) = still {
             self.gone(format!("{why}; nothing was sent"), now);
-        }
-    }
-}
-
-/// Whether `subject` still is on `board` as it was seen.
-fn still(board: &Board, subject: &Subject) -> Result<(), String> {
-    match subject {
-        Subject::Call { key, sighting, seen } => {
-            board.call(key).ok_or_else(|| "the call ended".to_owned())?.same(*sighting, seen)
-        }
-        Subject::Agent { key, .. } => {
-            board.agent(key).map(|_| ()).ok_or_else(|| "the agent is gone".to_owned())
         }
     }
 }

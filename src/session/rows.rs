@@ -105,7 +105,10 @@ pub(super) fn rows(board: &Board, view: View, scope: Option<&Scope>) -> Vec<Row>
             .filter(|row| within(row, scope))
             .collect(),
         View::Accounts => lines.map(|line| Row::Account(Arc::clone(line))).collect(),
-        View::Log => board.orders.filed().rev().map(|filed| Row::Order(Arc::clone(filed))).collect(),
+        View::Log => {
+            let newest_first = board.orders.filed().rev().chain(board.orders.past().rev());
+            newest_first.map(|filed| Row::Order(Arc::clone(filed))).collect()
+        }
     }
 }
 

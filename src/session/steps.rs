@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::aim::{reached, seen_call};
 use super::form::{codes, note};
 use super::{Choose, Form, Purpose, Row, Session};
 use crate::board::{CallRow, Line};
 use crate::domain::{
-    Abilities, Ability, Action, Agent, AgentKey, At, CallKey, Choice, Codes, Entries, Field, Phase, QueueId,
-    Special, Subject, Target, Text, Verb,
+    Abilities, Ability, Action, At, Choice, Codes, Entries, Field, Phase, QueueId, Reach, SeenCall, Special,
+    Subject, Target, Text, Verb,
 };
 
 /// What comes between a key and its order.
@@ -27,7 +28,7 @@ impl NextStep {
         if choices.is_empty() {
             return Err(none.to_owned());
         }
-        Ok(Self::Choose(Box::new(Choose { subject, verb, choices, index: 0, opened })))
+        Ok(Self::Choose(Box::new(Choose { subject, agent: None, verb, choices, index: 0, opened })))
     }
 
     /// What the next key does, in words.
@@ -68,13 +69,12 @@ impl Session {
         let Some(Row::Call(line, _, row)) = self.selected() else {
             return Err(self.nothing("a call: 1 shows them"));
         };
-        let key = CallKey::new(&line.account, &row.call.id);
-        let newest = self.live().call(&key).ok_or("the call has ended")?;
-        newest.same(row.sighting, &row.call)?;
+        let SeenCall { key, sighting, seen } = seen_call(line, row);
+        let subject = Subject::Call { key, sighting, seen };
+        self.live().still(&subject)?;
         let verb = meant(verb, line, row);
         line.may(verb)?;
         row.call.may(verb)?;
-        let subject = Subject::Call { key, sighting: row.sighting, seen: Box::new(row.call.clone()) };
         let give = |subject, action| Ok(NextStep::Give(subject, action));
         match verb {
             Verb::Monitor | Verb::Whisper | Verb::Barge => self.listen(line, row, verb, &subject),
@@ -128,9 +128,8 @@ impl Session {
     }
 
     fn for_agent(&self, verb: Verb, now: At) -> Result<NextStep, String> {
-        let (line, agent) = self.agent_here()?;
+        let (line, subject) = self.agent_here()?;
         line.may(verb)?;
-        let subject = of_agent(line, agent);
         if verb == Verb::Place {
             return Ok(self.fill(subject, Purpose::Place, asks(line, verb), now));
         }
@@ -138,30 +137,15 @@ impl Session {
         NextStep::choose((subject, verb), line.states.to_vec(), none, now)
     }
 
-    /// The agent under the cursor, or the one of the call under it.
-    fn agent_here(&self) -> Result<(&Line, &Agent), String> {
-        match self.selected() {
-            Some(Row::Agent(line, agent, _)) => Ok((line, agent)),
-            Some(Row::Call(line, _, row)) => {
-                let id = row.call.agent.as_ref().ok_or("no agent is on this call")?;
-                let agent = line.agents.find(id, |agent| &agent.id);
-                Ok((line, agent.ok_or("this agent is not on the board")?))
-            }
-            Some(Row::Queue(..) | Row::Account(_) | Row::Order(_)) | None => {
-                Err(self.nothing("an agent: 4 shows them"))
-            }
-        }
-    }
-
     /// What only this vendor can do to the row under the cursor.
     fn specials(&self, now: At) -> Result<NextStep, String> {
         let (line, subject) = match self.selected() {
-            Some(Row::Agent(line, agent, _)) => (line, of_agent(line, agent)),
+            Some(Row::Agent(line, agent, _)) => (line, self.agent_on_calls(line, agent)?),
             Some(Row::Call(line, _, row)) => {
-                let key = CallKey::new(&line.account, &row.call.id);
-                self.live().call(&key).ok_or("the call has ended")?.same(row.sighting, &row.call)?;
-                let seen = Box::new(row.call.clone());
-                (line, Subject::Call { key, sighting: row.sighting, seen })
+                let SeenCall { key, sighting, seen } = seen_call(line, row);
+                let subject = Subject::Call { key, sighting, seen };
+                self.live().still(&subject)?;
+                (line, subject)
             }
             Some(Row::Queue(..) | Row::Account(_) | Row::Order(_)) | None => {
                 return Err(self.nothing("a call or an agent"));
@@ -169,14 +153,27 @@ impl Session {
         };
         line.may(Verb::Special)?;
         let all = line.abilities.as_ref().map_or(&[][..], |abilities| abilities.specials());
-        let fitting = all.iter().filter(|special| self.fits(special, &subject));
-        let choices: Vec<_> =
-            fitting.map(|special| Choice { id: special.id.into(), label: special.label.clone() }).collect();
+        let fitting: Vec<_> = all.iter().filter(|special| self.fits(special, &subject)).collect();
+        // What is nothing to the agent's calls goes on whatever becomes of them.
+        let reaches = fitting.iter().any(|special| special.reach != Reach::Nothing);
+        let subject = if reaches { subject } else { reached(subject, Reach::Nothing, false)? };
+        let choices: Vec<_> = fitting
+            .iter()
+            .map(|special| Choice { id: special.id.into(), label: special.label.clone() })
+            .collect();
         let none = match &subject {
             Subject::Call { seen, .. } => format!("nothing more can be done to a {} call", seen.phase.word()),
             Subject::Agent { .. } => "nothing more can be done to an agent".to_owned(),
         };
-        NextStep::choose((subject, Verb::Special), choices, &none, now)
+        let agent = match self.selected() {
+            Some(Row::Call(line, _, row)) => self.agent_of(line, row).ok(),
+            Some(Row::Queue(..) | Row::Agent(..) | Row::Account(_) | Row::Order(_)) | None => None,
+        };
+        let mut step = NextStep::choose((subject, Verb::Special), choices, &none, now)?;
+        if let NextStep::Choose(choose) = &mut step {
+            choose.agent = agent;
+        }
+        Ok(step)
     }
 
     fn fits(&self, special: &Special, subject: &Subject) -> bool {
@@ -190,18 +187,24 @@ impl Session {
         }
     }
 
-    /// What comes after one of [`Self::specials`] was chosen for `subject`.
-    pub(super) fn special(&self, subject: Subject, id: &str, now: At) -> Result<NextStep, String> {
+    /// What comes after one of [`Self::specials`] was chosen for `subject`, or for `agent` of that call.
+    pub(super) fn special(
+        &self,
+        (subject, agent): (Subject, Option<Subject>),
+        id: &str,
+        now: At,
+    ) -> Result<NextStep, String> {
         let line = self.live().line(subject.account()).ok_or("this account is not on the board")?;
         let mut all = line.abilities.iter().flat_map(Abilities::specials);
         let special = all.find(|special| special.id == id).ok_or("this can no longer be done here")?;
         let subject = match (&subject, special.target) {
-            (Subject::Call { seen, .. }, Target::Agent) => {
-                let id = seen.agent.as_ref().ok_or("no agent is on this call")?;
-                let agent = line.agents.find(id, |agent| &agent.id);
-                of_agent(line, agent.ok_or("this agent is not on the board")?)
+            (Subject::Call { .. }, Target::Agent) => {
+                let agent = agent.ok_or("no agent of this call is on the board")?;
+                self.live().still(&agent)?;
+                reached(agent, special.reach, true)?
             }
-            (Subject::Call { .. } | Subject::Agent { .. }, _) => subject,
+            (Subject::Agent { .. }, _) => reached(subject, special.reach, false)?,
+            (Subject::Call { .. }, Target::Call) => subject,
         };
         if special.fields.is_empty() {
             let special = Arc::clone(special);
@@ -210,7 +213,7 @@ impl Session {
         Ok(self.fill(subject, Purpose::Special(Arc::clone(special)), &[], now))
     }
 
-    fn nothing(&self, needed: &str) -> String {
+    pub(super) fn nothing(&self, needed: &str) -> String {
         match self.table().lost() {
             Some(why) => format!("{why}: choose again"),
             None => format!("put the cursor on {needed}"),
@@ -220,7 +223,7 @@ impl Session {
     /// What comes after `choice` was made for `verb`.
     pub(super) fn chosen(
         &self,
-        (subject, verb): (Subject, Verb),
+        (subject, agent, verb): (Subject, Option<Subject>, Verb),
         choice: Choice,
         now: At,
     ) -> Result<NextStep, String> {
@@ -228,7 +231,7 @@ impl Session {
             Verb::Record => Action::Record(&*choice.id == "on"),
             Verb::Requeue => Action::Requeue { queue: QueueId::from(&*choice.id), name: choice.label },
             Verb::SetState => Action::SetState(choice),
-            Verb::Special => return self.special(subject, &choice.id, now),
+            Verb::Special => return self.special((subject, agent), &choice.id, now),
             Verb::Dispose => {
                 let line = self.live().line(subject.account());
                 if line.and_then(account_codes).is_none_or(|codes| codes.note) {
@@ -262,10 +265,6 @@ fn meant(verb: Verb, line: &Line, row: &CallRow) -> Verb {
         return Verb::Retrieve;
     }
     verb
-}
-
-fn of_agent(line: &Line, agent: &Agent) -> Subject {
-    Subject::Agent { key: AgentKey::new(&line.account, &agent.id), seen: Box::new(agent.clone()) }
 }
 
 fn asks(line: &Line, verb: Verb) -> &[Field] {

@@ -1,14 +1,16 @@
 //! The audit log: one JSON line for every step of every order, on the disk before its request leaves.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::board::{Filed, Stage};
-use crate::domain::{AgentId, Subject};
+use crate::domain::{AgentId, Party, SeenCall, Subject};
 use crate::files;
 
 /// One line of the log: one step of one order.
@@ -27,7 +29,7 @@ pub struct Entry {
     pub account: String,
     /// What it does, such as `record off`.
     pub action: String,
-    /// The vendor's id of the call, if it is for a call.
+    /// The vendor's id of the call that it is for; of all, one after the other, where it is for several.
     pub call: Option<String>,
     /// The customer: name and number, as far as known.
     pub caller: Option<String>,
@@ -45,18 +47,23 @@ impl Entry {
         let order = &filed.order;
         let (call, caller, agent) = match &order.subject {
             Subject::Call { key, seen, .. } => {
-                let names = [seen.caller.name.as_deref(), seen.caller.number.as_deref()];
-                let caller: Vec<_> = names.into_iter().flatten().collect();
                 let id = || seen.agent.as_ref().map(AgentId::text);
                 let agent = filed.agent.clone().or_else(|| seen.agent_name.clone()).or_else(id);
-                (Some(key.id.text()), Some(caller.join(" ")).filter(|it| !it.is_empty()), agent)
+                (Some(key.id.text().to_string()), named(&seen.caller), agent)
             }
-            Subject::Agent { seen, .. } => (None, None, Some(seen.name.clone())),
+            Subject::Agent { seen, calls, .. } => {
+                let all = |of: &dyn Fn(&SeenCall) -> Option<String>| {
+                    Some(calls.iter().filter_map(of).collect::<Vec<_>>().join(", "))
+                        .filter(|it| !it.is_empty())
+                };
+                let call = all(&|call| Some(call.key.id.text().to_string()));
+                (call, all(&|call| named(&call.seen.caller)), Some(seen.name.clone()))
+            }
         };
         let note = match &filed.stage {
             Stage::Accepted(note) | Stage::Done(note) => note.clone(),
             Stage::Refused(why) | Stage::Unanswered(why) | Stage::Over(why) => Some(why.clone()),
-            Stage::Noted | Stage::Sent | Stage::Seen | Stage::NotSeen => None,
+            Stage::Noted | Stage::Handed | Stage::Sent | Stage::Seen | Stage::NotSeen | Stage::Lost => None,
         };
         Self {
             at: at.to_rfc3339_opts(SecondsFormat::Millis, true),
@@ -65,7 +72,7 @@ impl Entry {
             operator: order.operator.to_string(),
             account: order.subject.account().to_string(),
             action: order.action.words(),
-            call: call.map(|it| it.to_string()),
+            call,
             caller,
             agent: agent.map(|it| it.to_string()),
             stage: filed.stage.word().to_owned(),
@@ -74,18 +81,43 @@ impl Entry {
     }
 }
 
+/// A customer's name and number, as far as they are known.
+fn named(caller: &Party) -> Option<String> {
+    let known: Vec<_> = [caller.name.as_deref(), caller.number.as_deref()].into_iter().flatten().collect();
+    Some(known.join(" ")).filter(|it| !it.is_empty())
+}
+
 /// The log's file. It is opened for every line, so that it may be rotated, removed or found on a full disk
 /// at any time, and the next line tells the truth about it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Log {
     path: PathBuf,
     run: String,
+    /// How what was written is brought to the disk.
+    sync: Sync,
+}
+
+type Sync = Arc<dyn Fn(&File) -> io::Result<()> + Send + std::marker::Sync>;
+
+/// What a run of the program that starts at `at` is called: no other run is, not even one on another host that
+/// starts in the same instant.
+pub fn run_id(at: DateTime<Utc>) -> String {
+    format!("{:x}-{:x}-{:08x}", at.timestamp_millis(), std::process::id(), fastrand::u32(..))
 }
 
 impl Log {
     /// The log at `path`, as the run of the program called `run` writes it. Nothing is touched yet.
     pub fn new(path: PathBuf, run: String) -> Self {
-        Self { path, run }
+        Self { path, run, sync: Arc::new(File::sync_data) }
+    }
+
+    /// As [`Self::new`], with another way to the disk.
+    #[cfg(test)]
+    pub(crate) fn syncing(
+        path: PathBuf,
+        sync: impl Fn(&File) -> io::Result<()> + Send + std::marker::Sync + 'static,
+    ) -> Self {
+        Self { sync: Arc::new(sync), ..Self::new(path, "r1".to_owned()) }
     }
 
     /// What this run is called.
@@ -109,7 +141,13 @@ impl Log {
             line.insert(0, b'\n');
         }
         file.write_all(&line)?;
-        file.sync_data()
+        (self.sync)(&file)
+    }
+}
+
+impl fmt::Debug for Log {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Log({} of run {})", self.path.display(), self.run)
     }
 }
 
@@ -177,6 +215,56 @@ mod tests {
             entry("next")
         );
         std::fs::remove_dir_all(folder).expect("clean");
+    }
+
+    #[test]
+    fn a_line_is_on_the_disk_before_it_counts_as_written() {
+        let folder = folder("sync");
+        let synced = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let (seen, path) = (Arc::clone(&synced), folder.join("audit.jsonl"));
+        let log = Log::syncing(path.clone(), move |_| {
+            seen.lock().expect("one thread").push(std::fs::read_to_string(&path)?);
+            Ok(())
+        });
+        for count in 1..=3 {
+            log.write(&entry("x")).expect("written");
+            let synced = synced.lock().expect("one thread");
+            assert_eq!(synced.len(), count, "each line by itself");
+            let last = synced.last().expect("synced");
+            assert_eq!((last.lines().count(), last.ends_with('\n')), (count, true), "whole, and all of it");
+        }
+        let broken = Log::syncing(folder.join("broken.jsonl"), |_| Err(io::Error::other("no disk")));
+        assert!(broken.write(&entry("x")).is_err(), "written and not on the disk is not written");
+        std::fs::remove_dir_all(folder).expect("clean");
+    }
+
+    /// Two boards, each with a file of its own open.
+    #[test]
+    fn two_writers_leave_every_line_whole() {
+        const EACH: usize = 500;
+        let folder = folder("two");
+        let path = folder.join("audit.jsonl");
+        std::fs::create_dir_all(&folder).expect("folder");
+        std::thread::scope(|scope| {
+            for who in ["one", "two"] {
+                let log = Log::syncing(path.clone(), |_| Ok(()));
+                let text = format!("{who} {}", "x".repeat(9_000));
+                scope.spawn(move || (0..EACH).for_each(|_| log.write(&entry(&text)).expect("written")));
+            }
+        });
+        let text = std::fs::read_to_string(&path).expect("text");
+        let read = |line: &str| serde_json::from_str::<Entry>(line).expect("whole").note.expect("a note");
+        let notes: Vec<String> = text.lines().map(read).collect();
+        let of = |who: &str| notes.iter().filter(|note| note.starts_with(who)).count();
+        assert_eq!((of("one"), of("two"), notes.len(), text.ends_with('\n')), (EACH, EACH, 2 * EACH, true));
+        std::fs::remove_dir_all(folder).expect("clean");
+    }
+
+    #[test]
+    fn two_runs_that_start_in_one_instant_are_called_differently() {
+        let now = DateTime::from_timestamp_millis(1_795_201_800_387).expect("a time");
+        let ids: std::collections::BTreeSet<String> = (0..100).map(|_| run_id(now)).collect();
+        assert_eq!(ids.len(), 100);
     }
 
     #[test]

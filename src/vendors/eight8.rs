@@ -1,6 +1,7 @@
 //! 8x8 Contact Center: queues and agents polled over REST, calls folded from the event stream (8x8 §1).
 
 mod agents;
+mod aim;
 mod calls;
 mod config;
 mod derived;
@@ -119,6 +120,7 @@ impl Vendor for Eight8 {
             return Err(Fault::Refused(why));
         }
         let act = self.act_of(order)?;
+        self.look(http, order).await?;
         let result = self.carry(http, act).await;
         // What came of it is looked for at once.
         self.asked = None;

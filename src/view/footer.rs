@@ -11,7 +11,7 @@ use super::layout;
 use super::scene::Scene;
 use super::text::{self, line_width, span};
 use crate::board::{Filed, Heard, Listening, Stage, same_phone};
-use crate::domain::{Party, Subject};
+use crate::domain::{CallKey, Party, SeenCall, Subject, Text};
 use crate::session::Mode;
 
 /// How many cells a name has beside the way out of listening.
@@ -86,7 +86,7 @@ pub(super) fn life(scene: &Scene<'_>, filed: &Filed) -> Line<'static> {
         span(filed.order.action.words(), theme.strong),
     ]);
     // What became of it stands before whom it was for: the end is what a narrow window cuts.
-    for step in steps(&filed.stage, filed.accepted) {
+    for step in steps(filed) {
         line.extend([scene.dot(), Span::raw(step)]);
     }
     line.push_span(span(format!("   {}", subject(&filed.order.subject)), theme.dim));
@@ -94,27 +94,33 @@ pub(super) fn life(scene: &Scene<'_>, filed: &Filed) -> Line<'static> {
 }
 
 /// The steps of an order's life, as far as they are known.
-fn steps(stage: &Stage, accepted: bool) -> Vec<String> {
-    let note = |note: &Option<crate::domain::Text>| note.iter().map(ToString::to_string).collect::<Vec<_>>();
+fn steps(filed: &Filed) -> Vec<String> {
+    let Filed { stage, accepted, sent, .. } = filed;
+    let sent = sent.map(|_| "sent".to_owned());
+    sent.into_iter().chain(steps_after(stage, *accepted)).collect()
+}
+
+fn steps_after(stage: &Stage, accepted: bool) -> Vec<String> {
+    let note = |note: &Option<Text>| note.iter().map(ToString::to_string).collect::<Vec<_>>();
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     match stage {
         Stage::Noted => words(&["being noted"]),
-        Stage::Sent => words(&["sent", "no answer yet"]),
-        Stage::Accepted(said) => {
-            [words(&["sent", "accepted"]), note(said), words(&["not seen yet"])].concat()
-        }
+        Stage::Handed => words(&["not sent yet"]),
+        Stage::Sent => words(&["no answer yet"]),
+        Stage::Accepted(said) => [words(&["accepted"]), note(said), words(&["not seen yet"])].concat(),
         Stage::Done(said) => {
-            [words(&["sent", "accepted"]), note(said), words(&["this vendor does not show it"])].concat()
+            [words(&["accepted"]), note(said), words(&["this vendor does not show it"])].concat()
         }
         Stage::Refused(why) => vec!["refused".to_owned(), why.to_string()],
         Stage::Unanswered(why) => {
-            [words(&["sent", "no answer, so it may have worked or not"]), vec![why.to_string()]].concat()
+            [words(&["no answer, so it may have worked or not"]), vec![why.to_string()]].concat()
         }
-        Stage::Seen if accepted => words(&["sent", "accepted", "seen in the vendor's lists"]),
-        Stage::NotSeen if accepted => words(&["sent", "accepted", "not seen in the vendor's lists"]),
-        Stage::Over(span) => [words(&["sent", "over"]), vec![span.to_string()]].concat(),
-        Stage::Seen => words(&["sent", "no answer", "seen in the vendor's lists"]),
-        Stage::NotSeen => words(&["sent", "no answer", "not seen in the vendor's lists"]),
+        Stage::Seen if accepted => words(&["accepted", "seen in the vendor's lists"]),
+        Stage::NotSeen if accepted => words(&["accepted", "not seen in the vendor's lists"]),
+        Stage::Seen => words(&["no answer", "seen in the vendor's lists"]),
+        Stage::NotSeen => words(&["no answer", "not seen in the vendor's lists"]),
+        Stage::Lost => words(&["the program ended before its outcome was known"]),
+        Stage::Over(span) => [words(&["over"]), vec![span.to_string()]].concat(),
     }
 }
 
@@ -122,10 +128,10 @@ fn steps(stage: &Stage, accepted: bool) -> Vec<String> {
 pub(super) fn verdict(scene: &Scene<'_>, stage: &Stage) -> (&'static str, Style) {
     let (glyphs, theme) = (&scene.look.glyphs, &scene.look.theme);
     match stage {
-        Stage::Noted | Stage::Sent | Stage::Accepted(_) => (glyphs.pending, theme.accent),
+        Stage::Noted | Stage::Handed | Stage::Sent | Stage::Accepted(_) => (glyphs.pending, theme.accent),
         Stage::Done(_) | Stage::Seen | Stage::Over(_) => (glyphs.yes, theme.accent),
         Stage::Refused(_) => (glyphs.no, theme.warn),
-        Stage::Unanswered(_) | Stage::NotSeen => ("?", theme.warn),
+        Stage::Unanswered(_) | Stage::NotSeen | Stage::Lost => ("?", theme.warn),
     }
 }
 
@@ -133,15 +139,27 @@ pub(super) fn verdict(scene: &Scene<'_>, stage: &Stage) -> (&'static str, Style)
 pub(super) fn subject(subject: &Subject) -> String {
     match subject {
         Subject::Call { key, seen, .. } => {
-            let Party { name, number } = &seen.caller;
-            let caller = name.as_ref().or(number.as_ref()).cloned().unwrap_or_else(|| key.id.text());
+            let caller = shown(key, &seen.caller);
             match &seen.agent_name {
                 Some(agent) => format!("{caller} with {agent}"),
                 None => caller.to_string(),
             }
         }
-        Subject::Agent { seen, .. } => seen.name.to_string(),
+        Subject::Agent { seen, calls, .. } => match calls.as_slice() {
+            [] => seen.name.to_string(),
+            [one] => format!("{} on the call of {}", seen.name, caller(one)),
+            [_, _, ..] => format!("{} on {} calls", seen.name, calls.len()),
+        },
     }
+}
+
+/// The customer of a call, or its id where nobody knows them.
+pub(super) fn caller(call: &SeenCall) -> Text {
+    shown(&call.key, &call.seen.caller)
+}
+
+fn shown(key: &CallKey, Party { name, number }: &Party) -> Text {
+    name.as_ref().or(number.as_ref()).cloned().unwrap_or_else(|| key.id.text())
 }
 
 /// The legs of this operator that are open, the newest in words.

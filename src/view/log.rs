@@ -47,7 +47,14 @@ fn outcome(scene: &Scene<'_>, filed: &Filed, _: u16) -> Line<'static> {
         Stage::Refused(why) | Stage::Unanswered(why) | Stage::Over(why) => {
             format!(" {}: {why}", filed.stage.word())
         }
-        Stage::Noted | Stage::Sent | Stage::Accepted(_) | Stage::Done(_) | Stage::Seen | Stage::NotSeen => {
+        Stage::Noted
+        | Stage::Handed
+        | Stage::Sent
+        | Stage::Accepted(_)
+        | Stage::Done(_)
+        | Stage::Seen
+        | Stage::NotSeen
+        | Stage::Lost => {
             format!(" {}", filed.stage.word())
         }
     };

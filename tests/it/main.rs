@@ -3,15 +3,19 @@
 #![cfg(test)]
 
 mod acting;
+mod aimed;
 mod alone;
 mod architecture;
 mod board;
 mod callers;
 mod cursor;
+mod dialects;
 mod docs;
 mod echo;
 mod forms;
+mod legs;
 mod lines;
+mod orders;
 mod people;
 mod promises;
 mod questions;
@@ -19,3 +23,4 @@ mod relay;
 mod script;
 mod session;
 mod waits;
+mod weights;

@@ -60,7 +60,11 @@ impl Script {
                 Effect::Record(filed) => {
                     self.fold(Event::Recorded { ticket: filed.order.ticket, result: Ok(()) });
                 }
-                Effect::Send(order) => self.sent.push(*order),
+                Effect::Send(order) => {
+                    let (account, ticket) = (order.subject.account().clone(), order.ticket);
+                    self.sent.push(*order);
+                    self.fold(Event::Departed { account, ticket, at: self.now });
+                }
                 Effect::Log(_) | Effect::Refresh(_) => {}
             }
         }

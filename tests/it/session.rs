@@ -63,7 +63,7 @@ fn the_cursor_follows_a_caller_to_the_agent() {
 
 #[test]
 fn a_question_closes_by_itself_when_its_call_ends_or_changes_hands() {
-    for (change, says) in [(None, "the call ended; nothing was sent"), (Some("a2"), "changed hands")] {
+    for (change, says) in [(None, "the call has ended; nothing was sent"), (Some("a2"), "changed hands")] {
         let mut script = Script::new(&["one"]);
         three(&mut script);
         script.keys("X");

@@ -69,7 +69,6 @@ impl Pass {
     }
 
     /// Resolves when the order's acting request leaves: when that was. An order that only reads has none.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the task does not tell the floor yet"))]
     pub(in crate::vendor) async fn left(&mut self) -> At {
         loop {
             if let State::Left(at) = *self.1.borrow_and_update() {

@@ -142,6 +142,12 @@ impl Task {
         self.tell(Event::Polled(Box::new(polled))).await
     }
 
+    /// Says that the request of `order` that acts left at `at`.
+    async fn departed(&self, order: &Order, at: At) -> Result<(), Halt> {
+        let (account, ticket) = (self.context.account.clone(), order.ticket);
+        self.tell(Event::Departed { account, ticket, at }).await
+    }
+
     async fn answer(&self, order: &Order, result: Result<Accepted, Fault>) -> Result<(), Halt> {
         let (account, ticket) = (self.context.account.clone(), order.ticket);
         match &result {

@@ -91,7 +91,7 @@ fn withdraw() -> Special {
 
 fn priority() -> Special {
     let says = "Callers of a higher priority are served first. The position follows later.";
-    Special::call(PRIORITY, "change the priority", Weight::Quiet, says)
+    Special::call(PRIORITY, "change the priority", Weight::Noticed, says)
         .asks(vec![Field::required("priority", "priority", FieldKind::Line(Text::new("5")))])
         .within(WAITS)
         .shows(Shows::Changed)
@@ -102,14 +102,14 @@ fn recording() -> [Special; 2] {
         Special::call(
             MUTE_RECORDING,
             "mute in the recording",
-            Weight::Quiet,
+            Weight::Noticed,
             "The recording goes on, silent, until it is unmuted.",
         )
         .shows(Shows::Changed),
         Special::call(
             UNMUTE_RECORDING,
             "unmute in the recording",
-            Weight::Quiet,
+            Weight::Noticed,
             "The recording hears again.",
         )
         .shows(Shows::Changed),

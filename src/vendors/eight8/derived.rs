@@ -48,7 +48,8 @@ impl Spells {
         Spell { began: goes_on.map_or(since, |kept| kept.began), state, since }
     }
 
-    fn began(&self, agent: &AgentId) -> Option<At> {
+    /// When what the agent is on began.
+    pub(super) fn began(&self, agent: &AgentId) -> Option<At> {
         self.0.get(agent)?.began
     }
 }

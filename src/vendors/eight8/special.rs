@@ -1,7 +1,7 @@
 //! What only 8x8 can do (8x8 §5.3 to §5.6, §4.7, §5.9).
 
 use super::variable;
-use crate::domain::{Field, FieldKind, Phase, Shows, Special, Text, Weight};
+use crate::domain::{Field, FieldKind, Phase, Reach, Shows, Special, Text, Weight};
 
 /// Ends the call and the agent's work on it.
 pub(super) const END_ALL: &str = "end-all";
@@ -34,21 +34,24 @@ pub(super) fn all(call_data: bool, streamed: bool) -> Vec<Special> {
             Weight::Final,
             "Ends the agent's part in the call on their first line.",
         )
-        .shows(Shows::Agent),
+        .shows(Shows::Agent)
+        .reaching(Reach::One),
         Special::agent(
             FREE_LINE_2,
             "free line 2",
             Weight::Final,
             "Ends the agent's part in the call on their second line.",
         )
-        .shows(Shows::Agent),
+        .shows(Shows::Agent)
+        .reaching(Reach::One),
         Special::agent(
             FREE_LINES,
             "free all lines",
             Weight::Final,
             "Ends the agent's part in all their calls.",
         )
-        .shows(Shows::Agent),
+        .shows(Shows::Agent)
+        .reaching(Reach::Every),
     ]);
     all
 }

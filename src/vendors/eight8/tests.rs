@@ -1,6 +1,7 @@
 //! The adapter over real sockets.
 
 mod acting;
+mod lines;
 mod odd;
 mod pulsar;
 mod reading;
@@ -75,7 +76,7 @@ fn on(seen: Call, action: Action) -> Order {
 fn on_agent(action: Action) -> Order {
     let seen = Agent::new(JANE.into(), Text::new("Jane Li"), AgentState::Ready);
     let key = AgentKey::new(&Account::new("8x8", "support"), &seen.id);
-    order(Subject::Agent { key, seen: Box::new(seen) }, action)
+    order(Subject::Agent { key, seen: Box::new(seen), calls: Vec::new() }, action)
 }
 
 /// The special `id`.

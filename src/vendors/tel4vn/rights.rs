@@ -55,6 +55,7 @@ impl Rights {
             .bringing(Verb::Transfer, MOVED)
             .asking(Verb::Park, vec![party("who is kept, for 10 s")])
             .bringing(Verb::Park, PARKED)
+            .ending(&[Verb::Park, Verb::Transfer])
             .asking(
                 Verb::Place,
                 vec![line(HOTLINE, "hotline", "24052364"), line(CUSTOMER, "customer id", "C-1024")],

@@ -44,7 +44,7 @@ impl Voicenter {
                 Ok(Act(Ask::record(&self.config, ivrid, *on), Dialect::Recording))
             }
             (Subject::Agent { key, .. }, Action::Place { to, .. }) => self.place(key, to),
-            (Subject::Agent { key, seen }, Action::SetState(state)) => self.set_state(key, seen, state),
+            (Subject::Agent { key, seen, .. }, Action::SetState(state)) => self.set_state(key, seen, state),
             (Subject::Call { .. } | Subject::Agent { .. }, action) => {
                 let what = format!("voicenter cannot do that here: {}", action.words());
                 Err(Fault::Refused(Text::new(&what)))

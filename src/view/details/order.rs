@@ -10,6 +10,11 @@ pub(super) fn tell(sheet: &mut Sheet<'_>, filed: &Filed) {
     sheet.title(&order.action.words(), filed.stage.word());
     sheet.fact("For", &footer::subject(&order.subject));
     sheet.fact("Account", &order.subject.account().to_string());
+    if let Subject::Agent { calls, .. } = &order.subject {
+        for call in calls {
+            sheet.fact("Call", &format!("{}  {}", footer::caller(call), call.key.id.text()));
+        }
+    }
     let id = match &order.subject {
         Subject::Call { key, .. } => key.id.text(),
         Subject::Agent { key, .. } => key.id.text(),
@@ -29,6 +34,6 @@ pub(super) fn tell(sheet: &mut Sheet<'_>, filed: &Filed) {
             }
         }
         Stage::Over(span) => sheet.fact("Lasted", span),
-        Stage::Noted | Stage::Sent | Stage::Seen | Stage::NotSeen => {}
+        Stage::Noted | Stage::Handed | Stage::Sent | Stage::Seen | Stage::NotSeen | Stage::Lost => {}
     }
 }

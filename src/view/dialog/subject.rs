@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use crate::board::CallRow;
-use crate::domain::{CallKey, Party, Subject, Text};
+use crate::domain::{CallKey, Party, SeenCall, Subject, Text};
 use crate::session::{RowKey, Session};
 use crate::view::format;
 use crate::view::scene::Scene;
@@ -21,7 +21,7 @@ pub(super) fn lines(scene: &Scene<'_>, subject: &Subject, room: usize) -> Vec<Li
             let place = (seen.queue_name.as_ref(), &key.account);
             (caller(scene, &seen.caller, room), call_now(scene, key, room), place)
         }
-        Subject::Agent { key, seen } => {
+        Subject::Agent { key, seen, .. } => {
             let agent = scene.session.live().agent(key);
             let since = agent.and_then(|agent| agent.since);
             let age =
@@ -37,6 +37,7 @@ pub(super) fn lines(scene: &Scene<'_>, subject: &Subject, room: usize) -> Vec<Li
     } else {
         vec![Line::from(span(who, theme.strong)), Line::from(now)]
     };
+    lines.extend(named(scene, subject, room));
     let account = place.1.to_string();
     let place = match place.0 {
         Some(name) => {
@@ -47,6 +48,24 @@ pub(super) fn lines(scene: &Scene<'_>, subject: &Subject, room: usize) -> Vec<Li
     };
     lines.push(Line::from(span(place, theme.dim)));
     lines
+}
+
+/// The calls of an agent that the order is for.
+fn named(scene: &Scene<'_>, subject: &Subject, room: usize) -> Vec<Line<'static>> {
+    const MOST: usize = 3;
+    let Subject::Agent { calls, .. } = subject else { return Vec::new() };
+    let one = |call: &SeenCall| {
+        let who = format!("call of {}", caller(scene, &call.seen.caller, room.saturating_sub(8)));
+        let now = call_now(scene, &call.key, room);
+        if width(&who) + 3 + width(&now) <= room {
+            vec![Line::from(format!("{who}   {now}"))]
+        } else {
+            vec![Line::from(who), Line::from(now)]
+        }
+    };
+    let more = calls.len().saturating_sub(MOST);
+    let more = (more > 0).then(|| Line::from(format!("and {more} more of their calls")));
+    calls.iter().take(MOST).flat_map(one).chain(more).collect()
 }
 
 /// `name`, cut so that `rest` stands beside it in `room` cells.
@@ -96,12 +115,15 @@ pub(super) fn title(scene: &Scene<'_>, (what, end): (&str, &str), subject: &Subj
 }
 
 fn number(session: &Session, subject: &Subject) -> String {
-    let (key, what) = match subject {
-        Subject::Call { key, sighting, .. } => (RowKey::Call(key.clone(), *sighting), "call "),
-        Subject::Agent { key, .. } => (RowKey::Agent(key.clone()), ""),
+    let Some(row) = session.selected() else { return String::new() };
+    let place = session.table().index + 1;
+    let is_call = |key: &CallKey, sighting: u64| row.is(&RowKey::Call(key.clone(), sighting));
+    let is_it = match subject {
+        Subject::Call { key, sighting, .. } => is_call(key, *sighting),
+        Subject::Agent { key, .. } if row.is(&RowKey::Agent(key.clone())) => return format!(": #{place}"),
+        Subject::Agent { calls, .. } => calls.iter().any(|call| is_call(&call.key, call.sighting)),
     };
-    let row = session.selected().filter(|row| row.is(&key));
-    row.map_or_else(String::new, |_| format!(": {what}#{}", session.table().index + 1))
+    if is_it { format!(": call #{place}") } else { String::new() }
 }
 
 fn capital(words: &str) -> String {

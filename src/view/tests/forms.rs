@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::compare::shows;
 use super::floor::{Floor, NOW, agent, ago, answered, call, picture, poll, press, press_at, snapshot};
 use crate::domain::{
-    Abilities, AgentState, Choice, Codes, Field, FieldKind, Phase, Shows, Special, Text, Verb, Weight,
+    Abilities, AgentState, Choice, Codes, Field, FieldKind, Phase, Reach, Shows, Special, Text, Verb, Weight,
 };
 use crate::event::{Event, Polled};
 use crate::session::Session;
@@ -73,7 +73,8 @@ fn what_only_this_vendor_can_do_is_a_menu() {
     let mut session = able(all().with(vec![
         Special::call("leg", "hang up the agent's leg", Weight::Final, "The agent leaves; others stay."),
         Special::agent("free", "free line 1", Weight::Final, "Whatever is on line 1 of the agent ends.")
-            .shows(Shows::Agent),
+            .shows(Shows::Agent)
+            .reaching(Reach::One),
     ]));
     press(&mut session, "jVj");
     shows!(picture(&mut session, 80, 24), "menu");

@@ -261,6 +261,7 @@ fn obey(floor: &mut Floor, session: &mut Session, keys: &str, answer: Result<Acc
     let effects = floor.tell(Event::Ordered(order), at);
     assert!(matches!(effects.as_slice(), [Effect::Record(_)]));
     let _ = floor.tell(Event::Recorded { ticket, result: Ok(()) }, at);
+    let _ = floor.tell(Event::Departed { account: account.clone(), ticket, at }, at);
     let _ = floor.tell(Event::Acted { account, ticket, result: answer }, at);
     session.see(Arc::new(floor.board.clone()), NOW);
 }

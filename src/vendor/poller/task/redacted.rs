@@ -20,7 +20,9 @@ pub(super) fn event(event: Event, secrets: &Redactor) -> Event {
             Event::Acted { account, ticket, result: result.map(note).map_err(|why| fault(why, secrets)) }
         }
         Event::Crashed { account, why, again } => Event::Crashed { account, why: secrets.text(&why), again },
-        event @ (Event::Ordered(_) | Event::Recorded { .. } | Event::Refresh(_)) => event,
+        event @ (Event::Departed { .. } | Event::Ordered(_) | Event::Recorded { .. } | Event::Refresh(_)) => {
+            event
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::{Halt, Task};
-use crate::domain::{Fault, Snapshot, Text};
+use crate::domain::{Accepted, Fault, Snapshot, Text};
 use crate::event::{Errand, Order, Polled};
 use crate::vendor::caught::{caught, guarded};
 use crate::vendor::http::span;
@@ -130,18 +130,9 @@ impl Task {
         } else if !hush.is_zero() {
             Err(Fault::RateLimited { after: Some(hush) })
         } else {
-            let pass = http.pass();
-            let result = match caught(timeout(limit, async { vendor.act(http, order).await })).await {
-                Ok(Ok(result)) => result,
-                Ok(Err(_)) => {
-                    Err(Fault::Unanswered(Text::new(&format!("nothing was heard for {}", span(limit)))))
-                }
-                Err(why) => {
-                    crash = Some(why);
-                    Err(Fault::Unanswered(Text::new("the account crashed while it was on its way")))
-                }
-            };
-            if pass.is_used() { result } else { result.map_err(unsent) }
+            let result;
+            (result, crash) = self.act(vendor, http, order).await?;
+            result
         };
         if let Err(fault) = &result {
             self.heed(fault, http);
@@ -149,6 +140,49 @@ impl Task {
         self.answer(order, result).await?;
         self.due = self.earliest(http);
         crash.map_or(Ok(()), |why| Err(Halt::Crashed(why)))
+    }
+
+    /// Has the adapter act, and tells the floor at once when the request leaves that does. The order's result, and
+    /// what the adapter said if it panicked.
+    async fn act<V: Vendor>(
+        &self,
+        vendor: &mut V,
+        http: &Http,
+        order: &Order,
+    ) -> Result<(Result<Accepted, Fault>, Option<Text>), Halt> {
+        let limit = self.context.cadence.order_limit;
+        let mut pass = http.pass();
+        let mut acting = pin!(caught(timeout(limit, async { vendor.act(http, order).await })));
+        let mut told = false;
+        let end = loop {
+            tokio::select! {
+                biased;
+                at = pass.left(), if !told => {
+                    told = true;
+                    self.departed(order, at).await?;
+                }
+                end = &mut acting => break end,
+            }
+        };
+        let mut crash = None;
+        let result = match end {
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) => {
+                Err(Fault::Unanswered(Text::new(&format!("nothing was heard for {}", span(limit)))))
+            }
+            Err(why) => {
+                crash = Some(why);
+                Err(Fault::Unanswered(Text::new("the account crashed while it was on its way")))
+            }
+        };
+        if !pass.is_used() {
+            return Ok((result.map_err(unsent), crash));
+        }
+        if !told {
+            let at = pass.left().await;
+            self.departed(order, at).await?;
+        }
+        Ok((result, crash))
     }
 
     /// Until when `snapshot` and the client want silence.

@@ -80,6 +80,51 @@ async fn an_order_whose_acting_request_never_left_was_certainly_not_carried_out(
     }
 }
 
+/// How the floor hears of an order: `left` when, and `acted`.
+fn heard(events: &[Event]) -> Vec<&'static str> {
+    let word = |event: &Event| match event {
+        Event::Departed { .. } => Some("left"),
+        Event::Acted { .. } => Some("acted"),
+        Event::Joined { .. }
+        | Event::Polled(_)
+        | Event::Crashed { .. }
+        | Event::Ordered(_)
+        | Event::Recorded { .. }
+        | Event::Refresh(_) => None,
+    };
+    events.iter().filter_map(word).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_floor_hears_at_once_when_the_acting_request_leaves_and_never_of_a_look() {
+    let mut rig = Rig::new([]);
+    rig.pass(secs(2)).await;
+    rig.script.act(Step::Slow(secs(4)));
+    let asked = rig.clock.now();
+    rig.order(1).await;
+    rig.pass(secs(1)).await;
+    let told = rig.told();
+    let left = told.iter().find_map(|event| {
+        if let Event::Departed { ticket, at, .. } = event { Some((ticket.number, *at)) } else { None }
+    });
+    assert_eq!((left, heard(&told)), (Some((1, asked)), vec!["left"]), "the answer is still awaited");
+    rig.pass(secs(4)).await;
+    assert_eq!(heard(&rig.told()), ["acted"]);
+    // One that is answered in the same breath, one that fails, one that crashes: each has left first.
+    for step in [Step::Fresh, Step::Fail(Fault::Refused("no".into())), Step::Panic] {
+        rig.script.act(step);
+        rig.order(2).await;
+        rig.pass(secs(1)).await;
+        assert_eq!(heard(&rig.told()), ["left", "acted"]);
+        rig.pass(secs(100)).await;
+        rig.told();
+    }
+    rig.script.act(Step::Look(Some(Fault::Gone("it is over".into()))));
+    rig.order(3).await;
+    rig.pass(secs(1)).await;
+    assert_eq!(heard(&rig.told()), ["acted"]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_late_order_is_refused_and_not_sent() {
     let mut rig = Rig::new([]);

@@ -29,7 +29,7 @@ pub(super) fn on_call(snapshot: &Snapshot, id: &str, action: Action) -> Order {
 fn on_agent(snapshot: &Snapshot, id: &str, action: Action) -> Order {
     let seen = Box::new(agent(snapshot, id).clone());
     let key = AgentKey::new(&Account::new("asterisk", "pbx"), &seen.id);
-    order(Subject::Agent { key, seen }, action)
+    order(Subject::Agent { key, seen, calls: Vec::new() }, action)
 }
 
 fn listen(mode: ListenMode, from: Option<ListenMode>) -> Action {

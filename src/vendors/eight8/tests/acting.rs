@@ -45,23 +45,11 @@ async fn a_call_is_ended_with_its_wrap_up_or_without() {
 }
 
 #[tokio::test]
-async fn a_leg_and_lines_are_freed() {
+async fn an_agents_leg_is_hung_up() {
     let (mut account, http, heard) = ready(healthy).await;
     let leg = act_special(&account, HANG_UP_LEG);
     assert!(account.act(&http, &on_call(leg)).await.is_ok());
-    for id in [FREE_LINE_1, FREE_LINE_2, FREE_LINES] {
-        let free = act_special(&account, id);
-        assert!(account.act(&http, &on_agent(free)).await.is_ok(), "{id}");
-    }
-    assert_eq!(
-        lines(&heard),
-        [
-            format!("DELETE {TENANT}/calls/{ID}/agent/{ADA}"),
-            format!("DELETE {TENANT}/agents/{JANE}/calls/line/1"),
-            format!("DELETE {TENANT}/agents/{JANE}/calls/line/2"),
-            format!("DELETE {TENANT}/agents/{JANE}/calls"),
-        ]
-    );
+    assert_eq!(lines(&heard), [format!("DELETE {TENANT}/calls/{ID}/agent/{ADA}")]);
 }
 
 #[tokio::test]
@@ -175,10 +163,10 @@ async fn a_missing_right_narrows_what_is_offered() {
     assert!(account.act(&http, &on_call(Action::HangUp)).await.is_err());
     assert!(matches!(account.abilities().of(Verb::HangUp), Ability::No(why) if why.contains("`tenant`")));
     assert!(account.abilities().offers(Verb::Place));
-    let free = act_special(&account, FREE_LINE_1);
-    assert!(account.act(&http, &on_agent(free)).await.is_err());
+    let leg = act_special(&account, HANG_UP_LEG);
+    assert!(account.act(&http, &on_call(leg)).await.is_err());
     let left: Vec<_> = account.abilities().specials().iter().map(|special| special.id).collect();
-    assert_eq!(left, [END_ALL, HANG_UP_LEG, SET_VARIABLE, CALL_DATA, FREE_LINE_2, FREE_LINES]);
+    assert_eq!(left, [END_ALL, SET_VARIABLE, CALL_DATA, FREE_LINE_1, FREE_LINE_2, FREE_LINES]);
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ fn on_call(action: Action) -> Order {
 fn on_agent(id: &str, action: Action) -> Order {
     let seen = Agent::new(id.into(), Text::new("Paco Vu"), AgentState::Ready);
     let key = AgentKey::new(&Account::new("ringcentral", "sales"), &seen.id);
-    order(Subject::Agent { key, seen: Box::new(seen) }, action)
+    order(Subject::Agent { key, seen: Box::new(seen), calls: Vec::new() }, action)
 }
 
 fn monitor() -> Action {

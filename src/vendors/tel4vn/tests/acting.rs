@@ -30,7 +30,7 @@ fn on_call(call: &Call, action: Action) -> Order {
 fn by_agent(id: &str, action: Action) -> Order {
     let seen = Agent::new(id.into(), "Agent".into(), AgentState::Ready);
     let key = AgentKey::new(&Account::new("tel4vn", "a"), &seen.id);
-    order(Subject::Agent { key, seen: Box::new(seen) }, action)
+    order(Subject::Agent { key, seen: Box::new(seen), calls: Vec::new() }, action)
 }
 
 fn with(verb: Verb, answers: &[(&str, &str)]) -> Entries {

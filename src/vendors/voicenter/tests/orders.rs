@@ -23,7 +23,7 @@ pub(super) fn on_call(snapshot: &Snapshot, id: &str, action: Action) -> Order {
 pub(super) fn by_agent(snapshot: &Snapshot, id: &str, action: Action) -> Order {
     let seen = agent(snapshot, id);
     let key = AgentKey::new(&Account::new("voicenter", "support"), &seen.id);
-    order(Subject::Agent { key, seen: Box::new(seen.clone()) }, action)
+    order(Subject::Agent { key, seen: Box::new(seen.clone()), calls: Vec::new() }, action)
 }
 
 /// An adapter that has polled the documented lists, and what it found.

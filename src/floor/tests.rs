@@ -1,0 +1,191 @@
+//! The floor by itself: no vendor, no screen.
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use super::*;
+use crate::board::Stage;
+use crate::domain::{
+    Abilities, Accepted, Action, Call, CallId, CallKey, Feed, Phase, Snapshot, Subject, Verb,
+};
+use crate::event::{Budget, Order, Polled, Ticket};
+
+/// A running floor of the accounts `x.a` and `x.b`, and all its ends.
+struct Rig {
+    heard: mpsc::Sender<Event>,
+    seen: watch::Receiver<Arc<Board>>,
+    desks: Vec<mpsc::Receiver<Errand>>,
+    folder: PathBuf,
+}
+
+impl Drop for Rig {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.folder).ok();
+    }
+}
+
+fn account(name: &str) -> Account {
+    Account::new("x", name)
+}
+
+impl Rig {
+    /// With an audit log that is on the disk when `sync` returns.
+    fn new(sync: impl Fn(&std::fs::File) -> std::io::Result<()> + Send + Sync + 'static) -> Self {
+        let every = Duration::from_secs(5);
+        let accounts = ["a", "b"].map(|name| (account(name), every));
+        let folder = std::env::temp_dir().join(format!("callboard-floor-{:x}", fastrand::u64(..)));
+        let log = Log::syncing(folder.join("audit.jsonl"), sync);
+        let (heard, events) = mpsc::channel(512);
+        let (desks, errands) = accounts
+            .clone()
+            .map(|(account, _)| {
+                let (desk, errands) = mpsc::channel(8);
+                ((account, desk), errands)
+            })
+            .into_iter()
+            .unzip();
+        let board = Board::new(&accounts, false);
+        let (floor, seen) = Floor::new(board, Clock::start(), (&heard, events), desks, log);
+        tokio::spawn(floor.run());
+        Self { heard, seen, desks: errands, folder }
+    }
+
+    async fn tell(&self, event: Event) {
+        self.heard.send(event).await.unwrap();
+    }
+
+    /// `x.a` lists `count` calls, `c1` and so on.
+    async fn calls(&self, count: u32) {
+        let abilities = Abilities::new().seen(&[Verb::HangUp]);
+        let now = crate::domain::At::from_millis(1_000);
+        let snapshot = Snapshot {
+            calls: Feed::fresh((1..=count).map(call).collect()),
+            waiting: Feed::Skipped,
+            agents: Feed::Skipped,
+            queues: Feed::Skipped,
+            states: Vec::new(),
+            listeners: None,
+        };
+        let polled = Polled {
+            account: account("a"),
+            at: now,
+            snapshot,
+            abilities,
+            took: Duration::ZERO,
+            skew: None,
+            budget: Budget { left: 1, per_minute: 1 },
+            next: now,
+        };
+        self.tell(Event::Polled(Box::new(polled))).await;
+    }
+
+    /// An order to hang up call `c{call}`, whose receipt is `number`.
+    async fn order(&mut self, number: u32, call: u32) {
+        let board = Arc::clone(&self.seen.borrow());
+        let seen = self::call(call);
+        let key = CallKey::new(&account("a"), &seen.id);
+        let sighting = board.call(&key).map_or(0, |row| row.sighting);
+        let subject = Subject::Call { key, sighting, seen: Box::new(seen) };
+        let order = Order {
+            ticket: ticket(number),
+            operator: Text::new("dana"),
+            subject,
+            action: Action::HangUp,
+            at: crate::domain::At::from_millis(0),
+        };
+        self.tell(Event::Ordered(Box::new(order))).await;
+    }
+
+    /// How far the order `number` has come once it is at something that `is` holds of.
+    async fn until(&mut self, number: u32, is: impl Fn(&Stage) -> bool) -> Stage {
+        let found = |board: &Arc<Board>| {
+            board.orders.find(ticket(number)).map(|filed| filed.stage.clone()).filter(&is)
+        };
+        let board = self.seen.wait_for(|board| found(board).is_some()).await.unwrap();
+        found(&board).unwrap()
+    }
+}
+
+fn ticket(number: u32) -> Ticket {
+    Ticket { session: 1, number }
+}
+
+fn call(number: u32) -> Call {
+    Call::new(CallId::from(format!("c{number}")), Phase::Talking)
+}
+
+#[tokio::test]
+async fn an_order_whose_line_finds_no_room_is_refused_and_ends() {
+    let (go, gate) = std::sync::mpsc::channel::<()>();
+    let gate = Mutex::new(gate);
+    let mut rig = Rig::new(move |_| {
+        // Nothing comes: the disk hangs until the test is over.
+        gate.lock().unwrap().recv().ok();
+        Ok(())
+    });
+    rig.calls(1).await;
+    rig.seen
+        .wait_for(|board| board.line(&account("a")).is_some_and(|line| line.calls.rows().len() == 1))
+        .await
+        .unwrap();
+    // Refusals are lines too, and nobody waits for them. One is with the writer.
+    let lines = u32::try_from(UNWRITTEN).unwrap() + 2;
+    for number in 1..=lines {
+        rig.order(number, 99).await;
+    }
+    rig.until(lines, Stage::ended).await;
+    rig.order(lines + 1, 1).await;
+    let stage = rig.until(lines + 1, Stage::ended).await;
+    assert!(matches!(&stage, Stage::Refused(why) if why.contains("its writer is behind")), "{stage:?}");
+    assert!(rig.desks[0].try_recv().is_err(), "nothing was sent");
+    drop(go);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_reaches_whom_it_is_for() {
+    let mut rig = Rig::new(|_| Ok(()));
+    rig.tell(Event::Refresh(Some(account("b")))).await;
+    assert!(matches!(rig.desks[1].recv().await, Some(Errand::Refresh)));
+    assert!(rig.desks[0].try_recv().is_err());
+    rig.tell(Event::Refresh(None)).await;
+    assert!(matches!(rig.desks[0].recv().await, Some(Errand::Refresh)));
+    assert!(matches!(rig.desks[1].recv().await, Some(Errand::Refresh)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_ends_a_watch_by_itself_when_nothing_else_happens() {
+    let mut rig = Rig::new(|_| Ok(()));
+    rig.calls(1).await;
+    rig.seen
+        .wait_for(|board| board.line(&account("a")).is_some_and(|line| line.calls.rows().len() == 1))
+        .await
+        .unwrap();
+    rig.order(1, 1).await;
+    let Some(Errand::Carry(order)) = rig.desks[0].recv().await else { panic!("not handed over") };
+    assert_eq!(order.ticket, ticket(1));
+    let at = crate::domain::At::from_millis(0);
+    rig.tell(Event::Departed { account: account("a"), ticket: ticket(1), at }).await;
+    rig.tell(Event::Acted { account: account("a"), ticket: ticket(1), result: Ok(Accepted::default()) })
+        .await;
+    rig.until(1, |stage| matches!(stage, Stage::Accepted(_))).await;
+    // Nobody says anything any more.
+    assert_eq!(rig.until(1, Stage::ended).await, Stage::NotSeen);
+}
+
+/// What the order's account would have heard is told once, to nobody else.
+#[tokio::test(start_paused = true)]
+async fn an_order_that_its_account_has_no_room_for_is_refused() {
+    let mut rig = Rig::new(|_| Ok(()));
+    rig.calls(9).await;
+    rig.seen
+        .wait_for(|board| board.line(&account("a")).is_some_and(|line| line.calls.rows().len() == 9))
+        .await
+        .unwrap();
+    for number in 1..=9 {
+        rig.order(number, number).await;
+        rig.until(number, |stage| *stage != Stage::Noted).await;
+    }
+    let stage = rig.until(9, Stage::ended).await;
+    assert!(matches!(&stage, Stage::Refused(why) if why.contains("busy")), "{stage:?}");
+    assert!(rig.desks[1].try_recv().is_err());
+}

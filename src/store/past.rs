@@ -1,0 +1,185 @@
+//! What the audit log tells of the orders of earlier runs, so that none is forgotten after a crash.
+
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::Path;
+
+use chrono::DateTime;
+
+use super::audit::Entry;
+use crate::board::{Filed, Stage};
+use crate::domain::{
+    Account, Action, Agent, AgentId, AgentKey, AgentState, At, Call, CallId, CallKey, Entries, Party, Phase,
+    Special, Subject, Text, Weight,
+};
+use crate::event::{Order, Ticket};
+
+/// How much of the log's end is read, in bytes.
+const TAIL: u64 = 256 * 1024;
+/// How many orders are kept of it, the newest.
+const MOST: usize = 100;
+
+/// The newest orders that the log at `path` has, in the order in which they were given. A log that cannot be read
+/// has none: the first order of this run says so.
+pub fn read(path: &Path) -> Vec<Filed> {
+    let tail = tail(path).unwrap_or_default();
+    let mut orders: Vec<Life> = Vec::new();
+    for line in tail.split(|byte| *byte == b'\n') {
+        let Ok(entry) = serde_json::from_str::<Entry>(&String::from_utf8_lossy(line)) else { continue };
+        match orders.iter_mut().rev().find(|life| life.is(&entry)) {
+            Some(life) => life.steps.push(entry),
+            None => orders.push(Life { steps: vec![entry] }),
+        }
+    }
+    let skipped = orders.len().saturating_sub(MOST);
+    (1..).zip(orders.iter().skip(skipped)).filter_map(|(number, life)| life.filed(number)).collect()
+}
+
+/// The end of a file, from the beginning of a line.
+fn tail(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    let skipped = file.metadata()?.len().saturating_sub(TAIL);
+    file.seek(SeekFrom::Start(skipped))?;
+    let mut bytes = Vec::new();
+    file.take(TAIL).read_to_end(&mut bytes)?;
+    let begin = if skipped == 0 { Some(0) } else { bytes.iter().position(|byte| *byte == b'\n') };
+    Ok(begin.and_then(|begin| bytes.get(begin..)).unwrap_or_default().to_vec())
+}
+
+/// The lines of one order.
+struct Life {
+    steps: Vec<Entry>,
+}
+
+impl Life {
+    fn is(&self, entry: &Entry) -> bool {
+        self.steps.first().is_some_and(|first| first.run == entry.run && first.ticket == entry.ticket)
+    }
+
+    /// The order as the board shows it; `number` tells it from the others. Session 0 gives no orders.
+    fn filed(&self, number: u32) -> Option<Filed> {
+        let (first, last) = (self.steps.first()?, self.steps.last()?);
+        let at = |stage: &str| self.steps.iter().find(|step| step.stage == stage).and_then(moment);
+        let order = Order {
+            ticket: Ticket { session: 0, number },
+            operator: Text::new(&first.operator),
+            subject: subject(first)?,
+            action: action(first),
+            at: moment(first)?,
+        };
+        let agent = first.agent.as_deref().map(Text::new);
+        let accepted = at("accepted").is_some();
+        Some(Filed { order, agent, stage: stage(last), at: moment(last)?, sent: at("sent"), accepted })
+    }
+}
+
+fn moment(entry: &Entry) -> Option<At> {
+    let at = DateTime::parse_from_rfc3339(&entry.at).ok()?;
+    Some(At::from_millis(at.timestamp_millis()))
+}
+
+/// How far the order came by its last line; an order of which the log tells only that it was to be sent, or was,
+/// has no outcome that anybody knows.
+fn stage(last: &Entry) -> Stage {
+    let note = last.note.as_deref().map(Text::new);
+    match last.stage.as_str() {
+        "accepted" => Stage::Done(note),
+        "refused" => Stage::Refused(note.unwrap_or_else(unknown)),
+        "unanswered" => Stage::Unanswered(note.unwrap_or_else(unknown)),
+        "seen" => Stage::Seen,
+        "not seen" => Stage::NotSeen,
+        _ => Stage::Lost,
+    }
+}
+
+fn unknown() -> Text {
+    Text::new("")
+}
+
+/// Its words are all that is left of the action.
+fn action(entry: &Entry) -> Action {
+    let special = Special::call("", &entry.action, Weight::Final, "");
+    Action::Special { special: special.into(), with: Entries::default() }
+}
+
+fn subject(entry: &Entry) -> Option<Subject> {
+    let (vendor, name) = entry.account.split_once('.')?;
+    let account = Account::new(vendor, name);
+    let agent = entry.agent.as_deref().map(Text::new);
+    if let Some(id) = &entry.call {
+        let mut seen = Call::new(CallId::from(id.as_str()), Phase::Other(unknown()));
+        seen.caller = Party::new(entry.caller.as_deref(), None);
+        seen.agent_name = agent;
+        let key = CallKey::new(&account, &seen.id);
+        return Some(Subject::Call { key, sighting: 0, seen: Box::new(seen) });
+    }
+    let name = agent.unwrap_or_else(unknown);
+    let seen = Agent::new(AgentId::from(&*name), name, AgentState::Unknown(unknown()));
+    let key = AgentKey::new(&account, &seen.id);
+    Some(Subject::Agent { key, seen: Box::new(seen), calls: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(run: &str, ticket: &str, stage: &str) -> String {
+        format!(
+            r#"{{"at":"2026-03-01T10:00:0{}.000Z","run":"{run}","ticket":"{ticket}","operator":"dana","account":"8x8.main","action":"hang up","call":"c1","caller":"Ada 111","agent":"Noa","stage":"{stage}","note":null}}"#,
+            stage.len() % 10
+        )
+    }
+
+    fn told(bytes: &[u8]) -> Vec<(String, &'static str)> {
+        let folder =
+            std::env::temp_dir().join(format!("callboard-past-{}-{}", std::process::id(), fastrand::u64(..)));
+        std::fs::write(&folder, bytes).expect("written");
+        let orders = read(&folder);
+        std::fs::remove_file(&folder).expect("clean");
+        orders.into_iter().map(|filed| (filed.order.action.words(), filed.stage.word())).collect()
+    }
+
+    #[test]
+    fn an_order_without_an_end_is_there_and_says_so() {
+        let log = [
+            line("a", "1-1", "noted"),
+            line("a", "1-1", "sent"),
+            line("a", "1-1", "accepted"),
+            line("a", "1-1", "seen"),
+            line("a", "1-2", "noted"),
+            line("a", "1-2", "sent"),
+            // The same receipt in another run is another order.
+            line("b", "1-1", "noted"),
+            line("b", "1-2", "refused"),
+        ];
+        let words: Vec<_> = told(log.join("\n").as_bytes()).into_iter().map(|(_, stage)| stage).collect();
+        assert_eq!(words, ["seen", "no outcome known", "no outcome known", "refused"]);
+    }
+
+    #[test]
+    fn what_is_torn_or_no_text_hides_no_other_line() {
+        let mut log = b"{\"at\":\"2026-03\n\xff\xfe\n".to_vec();
+        log.extend(
+            line("a", "1-1", "sent")
+                .replace("Noa", "N?a")
+                .into_bytes()
+                .iter()
+                .map(|byte| if *byte == b'?' { 0xc3 } else { *byte }),
+        );
+        assert_eq!(told(&log), [("hang up".to_owned(), "no outcome known")]);
+        assert_eq!(told(b""), []);
+        assert!(read(Path::new("/nowhere/audit.jsonl")).is_empty());
+    }
+
+    #[test]
+    fn of_a_long_log_only_the_end_is_read() {
+        let log: Vec<String> = (0..5_000).map(|number| line("a", &format!("1-{number}"), "sent")).collect();
+        assert!(u64::try_from(log.join("\n").len()).expect("small") > TAIL);
+        let folder = std::env::temp_dir().join(format!("callboard-past-long-{}", std::process::id()));
+        std::fs::write(&folder, log.join("\n")).expect("written");
+        let orders = read(&folder);
+        std::fs::remove_file(&folder).expect("clean");
+        assert_eq!(orders.len(), MOST);
+        assert_eq!(orders.last().map(|filed| filed.order.ticket), Some(Ticket { session: 0, number: 100 }));
+    }
+}

@@ -1,0 +1,164 @@
+//! Supervisors' legs: which phone is on which call, and until when.
+
+use std::time::Duration;
+
+use callboard::board::{Heard, Listening};
+use callboard::domain::{
+    Accepted, Action, CallKey, Fault, Feed, ListenMode, Listener, Snapshot, Subject, Text,
+};
+use callboard::event::{Event, Order, Ticket};
+
+use crate::script::{Script, account, nothing, talking};
+
+const ONE: &str = "+15550100";
+const TWO: &str = "+15550200";
+
+fn listen(phone: &str) -> Action {
+    Action::Listen { mode: ListenMode::Monitor, phone: Text::new(phone), from: None }
+}
+
+fn leave(phone: &str) -> Action {
+    Action::Leave { phone: Text::new(phone) }
+}
+
+/// An order that went all its way, and ended with `result`.
+fn done(
+    script: &mut Script,
+    number: u32,
+    (name, id): (&str, &str),
+    action: Action,
+    result: Result<Accepted, Fault>,
+) {
+    let row = script.row(name, id);
+    let key = CallKey::new(&account(name), &row.call.id);
+    let subject = Subject::Call { key, sighting: row.sighting, seen: Box::new(row.call.clone()) };
+    let ticket = Ticket { session: 9, number };
+    let order = Order { ticket, operator: "dana".into(), subject, action, at: script.now };
+    script.fold(Event::Ordered(Box::new(order)));
+    assert_eq!(script.sent.last().map(|order| order.ticket), Some(ticket));
+    script.fold(Event::Acted { account: account(name), ticket, result });
+}
+
+fn accepted(script: &mut Script, number: u32, at: (&str, &str), action: Action) {
+    done(script, number, at, action, Ok(Accepted::default()));
+}
+
+fn legs(script: &Script) -> Vec<(String, String, bool)> {
+    let leg = |leg: &Listening| (leg.call.id.as_str().to_owned(), leg.phone.to_string(), leg.certain);
+    script.board.orders.listening.iter().map(leg).collect()
+}
+
+fn leg(call: &str, phone: &str, certain: bool) -> (String, String, bool) {
+    (call.to_owned(), phone.to_owned(), certain)
+}
+
+fn two() -> Script {
+    let mut script = Script::new(&["one", "two"]);
+    script.calls("one", vec![talking("c1", "1111"), talking("c2", "2222")]);
+    script.calls("two", vec![talking("c1", "3333")]);
+    script
+}
+
+#[test]
+fn of_two_phones_on_one_call_each_leaves_by_itself() {
+    let mut script = two();
+    accepted(&mut script, 1, ("one", "c1"), listen(ONE));
+    accepted(&mut script, 2, ("one", "c1"), listen(TWO));
+    assert_eq!(legs(&script), [leg("c1", ONE, true), leg("c1", TWO, true)]);
+    accepted(&mut script, 3, ("one", "c1"), leave(ONE));
+    assert_eq!(legs(&script), [leg("c1", TWO, true)]);
+}
+
+#[test]
+fn of_one_phone_on_two_calls_each_leg_is_its_own() {
+    let mut script = two();
+    accepted(&mut script, 1, ("one", "c1"), listen(ONE));
+    accepted(&mut script, 2, ("two", "c1"), listen(ONE));
+    accepted(&mut script, 3, ("one", "c2"), listen(ONE));
+    let of = |script: &Script, name: &str, id: &str| {
+        script.board.orders.listening_on(&CallKey::new(&account(name), &id.into())).count()
+    };
+    assert_eq!((of(&script, "one", "c1"), of(&script, "two", "c1"), of(&script, "one", "c2")), (1, 1, 1));
+    accepted(&mut script, 4, ("two", "c1"), leave(ONE));
+    assert_eq!((of(&script, "one", "c1"), of(&script, "two", "c1"), of(&script, "one", "c2")), (1, 0, 1));
+    // The end of one call ends its leg alone, and no other account's list does.
+    script.calls("two", vec![]);
+    assert_eq!((of(&script, "one", "c1"), of(&script, "one", "c2")), (1, 1));
+    script.calls("one", vec![talking("c2", "2222")]);
+    assert_eq!((of(&script, "one", "c1"), of(&script, "one", "c2")), (0, 1));
+}
+
+#[test]
+fn a_leg_ends_when_its_calls_id_stands_for_another() {
+    let mut script = two();
+    accepted(&mut script, 1, ("one", "c1"), listen(ONE));
+    script.calls("one", vec![talking("c1", "9999"), talking("c2", "2222")]);
+    assert!(legs(&script).is_empty());
+}
+
+#[test]
+fn an_end_without_an_answer_leaves_that_leg_in_doubt_and_no_other() {
+    let mut script = two();
+    accepted(&mut script, 1, ("one", "c1"), listen(ONE));
+    accepted(&mut script, 2, ("one", "c1"), listen(TWO));
+    let silence = Err(Fault::Unanswered("timed out".into()));
+    done(&mut script, 3, ("one", "c1"), leave(TWO), silence);
+    assert_eq!(legs(&script), [leg("c1", ONE, true), leg("c1", TWO, false)]);
+    done(&mut script, 4, ("one", "c1"), leave(ONE), Err(Fault::Refused("no".into())));
+    assert_eq!(legs(&script), [leg("c1", ONE, true), leg("c1", TWO, false)], "refused: nothing changed");
+}
+
+#[test]
+fn a_vendors_list_of_legs_says_which_phone_is_on_which_call() {
+    let mut script = two();
+    let silence = || Err(Fault::Unanswered("timed out".into()));
+    done(&mut script, 1, ("one", "c1"), listen(ONE), silence());
+    accepted(&mut script, 2, ("one", "c1"), listen(TWO));
+    accepted(&mut script, 3, ("one", "c2"), listen(TWO));
+    let listed = |call: &str, phone: &str, answered| Listener {
+        call: Some(call.into()),
+        phone: phone.into(),
+        answered,
+    };
+    let calls = || Feed::fresh(vec![talking("c1", "1111"), talking("c2", "2222")]);
+    let told = |script: &mut Script, legs: Vec<Listener>| {
+        script.later(5);
+        script.polled("one", Snapshot { calls: calls(), listeners: Some(legs), ..nothing() });
+    };
+    told(&mut script, vec![listed("c1", ONE, false), listed("c2", TWO, true)]);
+    let heard = |script: &Script| -> Vec<Heard> {
+        script.board.orders.listening.iter().map(|leg| leg.heard).collect()
+    };
+    assert_eq!(heard(&script), [Heard::Ringing, Heard::Nothing, Heard::Listening]);
+    assert_eq!(legs(&script)[0], leg("c1", ONE, true), "what is listed is certain");
+    // One that was listed and is so no more has ended; one that never turns up is given up after a while.
+    told(&mut script, vec![listed("c2", TWO, true)]);
+    assert_eq!(legs(&script), [leg("c1", TWO, true), leg("c2", TWO, true)]);
+    for _ in 0..3 {
+        told(&mut script, vec![listed("c2", TWO, true)]);
+    }
+    assert_eq!(legs(&script), [leg("c2", TWO, true)]);
+    assert!(script.now.since(crate::script::START) >= Duration::from_secs(20));
+}
+
+#[test]
+fn a_change_of_mode_keeps_the_leg_and_since_when() {
+    let mut script = two();
+    accepted(&mut script, 1, ("one", "c1"), listen(ONE));
+    let since = script.board.orders.listening[0].since;
+    script.later(30);
+    let whisper =
+        Action::Listen { mode: ListenMode::Whisper, phone: Text::new(ONE), from: Some(ListenMode::Monitor) };
+    accepted(&mut script, 2, ("one", "c1"), whisper);
+    let leg = &script.board.orders.listening[0];
+    assert_eq!((leg.mode, leg.since), (ListenMode::Whisper, since));
+    assert_eq!(script.board.orders.listening.len(), 1);
+    script.later(30);
+    accepted(&mut script, 3, ("one", "c1"), listen(ONE));
+    let leg = &script.board.orders.listening[0];
+    assert_eq!(
+        (leg.mode, leg.since),
+        (ListenMode::Monitor, script.now),
+        "a phone that is rung anew begins anew"
+    );
+}
