@@ -1,5 +1,6 @@
 //! The port: what an adapter is, and the machinery that every account shares.
 
+mod absent;
 mod budget;
 mod caught;
 mod cause;
@@ -19,9 +20,11 @@ mod stream;
 mod witness;
 
 use std::future::Future;
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
+pub use absent::Absent;
 pub use budget::Meter;
 pub use dialled::dialled;
 pub use http::{Http, HttpError, HttpOptions, Trust, encrypted};
@@ -59,6 +62,12 @@ pub trait Vendor: Sized + Send + 'static {
     /// where there is nothing to set.
     fn setup(_config: &Self::Config) -> Option<String> {
         None
+    }
+
+    /// How long what the vendor tells stays the same: a list that is read again sooner tells old data and costs a
+    /// request. Zero where it tells the present.
+    fn renewal(&self) -> Duration {
+        Duration::ZERO
     }
 
     /// Asks for everything the board shows. A list that fails is [`crate::domain::Feed::Failed`], never

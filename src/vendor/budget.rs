@@ -166,6 +166,29 @@ mod tests {
         assert_eq!(meter.silence(at(7_000)), Duration::ZERO);
     }
 
+    #[test]
+    fn a_longer_penalty_takes_over_and_each_host_has_its_own() {
+        let mut meter = Meter::new(10);
+        meter.shut("a", at(3_000));
+        meter.shut("a", at(7_000));
+        meter.shut("b", at(5_000));
+        assert_eq!(meter.take("a", Urgency::Order, at(0)), Err(Duration::from_secs(7)));
+        assert_eq!(meter.take("b", Urgency::Order, at(0)), Err(Duration::from_secs(5)));
+        assert_eq!(meter.silence(at(0)), Duration::from_secs(7), "the longest");
+        assert_eq!(meter.take("b", Urgency::Order, at(5_000)), Ok(()));
+        assert_eq!(meter.silence(at(5_000)), Duration::from_secs(2));
+    }
+
+    #[test]
+    fn a_host_whose_penalty_is_over_has_a_budget_again_and_no_more() {
+        let mut meter = Meter::new(3);
+        meter.shut("a", at(1_000));
+        for _ in 0..3 {
+            assert_eq!(meter.take("a", Urgency::Order, at(2_000)), Ok(()));
+        }
+        assert_eq!(meter.take("a", Urgency::Order, at(2_000)), Err(MINUTE));
+    }
+
     proptest! {
         #[test]
         fn no_minute_ever_holds_more_than_its_share(

@@ -111,6 +111,7 @@ impl Vendor for Eight8 {
     }
 
     async fn poll(&mut self, http: &Http) -> Snapshot {
+        self.rights.retry(http.now());
         self.survey(http).await
     }
 
@@ -122,10 +123,8 @@ impl Vendor for Eight8 {
         let act = self.act_of(order)?;
         self.look(http, order).await?;
         let result = self.carry(http, act).await;
-        // What came of it is looked for at once.
-        self.asked = None;
         if let Err(fault) = &result {
-            self.rights.told(&order.action, fault);
+            self.rights.told(&order.action, fault, http.now());
         }
         result
     }

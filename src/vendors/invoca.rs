@@ -67,6 +67,7 @@ impl Vendor for Invoca {
     }
 
     async fn poll(&mut self, http: &Http) -> Snapshot {
+        self.ways.retry(http.now());
         let filtered = !self.config.filters().is_empty();
         let answer = http.send(ask::list(&self.config)).await.and_then(|reply| list(reply, filtered));
         self.take(answer)

@@ -91,7 +91,13 @@ impl Vendor for RingCentral {
         self.rights.abilities(self.feeds.agents_absent())
     }
 
+    /// What is done shows up within seconds (ringcentral §5): before one is over nothing is new.
+    fn renewal(&self) -> Duration {
+        Duration::from_secs(1)
+    }
+
     async fn poll(&mut self, http: &Http) -> Snapshot {
+        self.rights.retry(http.now());
         match self.survey(http).await {
             Ok(snapshot) => snapshot,
             Err(fault) => Snapshot::failed(&fault),
@@ -104,10 +110,13 @@ impl Vendor for RingCentral {
         self.find_account(http, Urgency::Order).await?;
         let request = Request::post(act.label, join(&self.base(), &act.segments()));
         let request = act.parameterise(self.login.signed(request), self.config.parameters).acting();
-        let before = self.doubt(order, http.now());
+        let now = http.now();
+        let before = self.doubt(order, now);
         let result = http.send(request).await.and_then(verdict::verdict);
         self.remember(&order.action, &act, &result, before);
-        result.map_err(|fault| self.rights.told(order.action.verb(), fault, &self.listed, act.call.as_ref()))
+        result.map_err(|fault| {
+            self.rights.told(order.action.verb(), fault, (&self.listed, act.call.as_ref()), now)
+        })
     }
 }
 

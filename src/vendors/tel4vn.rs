@@ -98,6 +98,7 @@ impl Vendor for Tel4vn {
     }
 
     async fn poll(&mut self, http: &Http) -> Snapshot {
+        self.rights.retry(http.now());
         match self.survey(http).await {
             Ok(snapshot) => snapshot,
             Err(fault) => poll::failed(&fault),

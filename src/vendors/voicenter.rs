@@ -71,6 +71,10 @@ impl Vendor for Voicenter {
             .without(&[Verb::Dispose], "Voicenter has no interface for dispositions")
     }
 
+    fn renewal(&self) -> std::time::Duration {
+        poll::RENEWAL
+    }
+
     async fn poll(&mut self, http: &Http) -> Snapshot {
         self.round(http).await
     }

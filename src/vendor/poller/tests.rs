@@ -86,6 +86,47 @@ async fn a_silence_that_was_asked_for_is_kept_to_the_second() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn of_two_silences_the_longer_one_is_kept() {
+    let limited = |seconds| Fault::RateLimited { after: Some(secs(seconds)) };
+    for (calls, agents) in [(30, 7), (7, 30)] {
+        let mut rig = Rig::new([Step::Both(limited(calls), limited(agents))]);
+        let polled = rig.polled().await;
+        assert_eq!(polled.next.since(polled.at), secs(30));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_fault_that_time_does_not_heal_does_not_end_the_backoff_of_another_and_two_begin_none() {
+    let forbidden = || Fault::Forbidden("no".into());
+    let mut rig = Rig::new(vec![Step::Both(forbidden(), unreachable()); 4]);
+    for expected in [5.0, 10.0, 20.0, 40.0] {
+        let polled = rig.polled().await;
+        let wait = polled.next.since(polled.at).as_secs_f64();
+        assert!((expected * 0.9 - 0.01..=expected * 1.1 + 0.01).contains(&wait), "{wait}");
+    }
+    let mut rig = Rig::new(vec![Step::Both(forbidden(), Fault::Gone("no".into())); 4]);
+    for _ in 0..4 {
+        let polled = rig.polled().await;
+        let wait = polled.next.since(polled.at).as_secs_f64();
+        assert!((4.49..=5.51).contains(&wait), "{wait}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_a_poll_that_ran_out_of_budget_waits_for_room_and_for_twice_its_own_cost() {
+    // No read fits any more, but that is not what this poll failed for.
+    let mut rig = Rig::new([Step::Spend(54, unreachable())]);
+    let polled = rig.polled().await;
+    assert!(polled.next.since(polled.at) < secs(6));
+    // Twenty reads fit, twice the last poll; what the poll before it sent is not what this one needs.
+    let limited = Fault::RateLimited { after: None };
+    let mut rig = Rig::new([Step::Spend(20, unreachable()), Step::Spend(10, limited)]);
+    rig.polled().await;
+    let polled = rig.polled().await;
+    assert!(polled.next.since(polled.at) < secs(12));
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_absurd_silence_is_kept_for_a_day() {
     let mut rig = Rig::new([Step::Fail(Fault::RateLimited { after: Some(std::time::Duration::MAX) })]);
     let polled = rig.polled().await;

@@ -1,11 +1,10 @@
 //! What the account can do, and what it has turned out not to.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::config::{Config, Source};
 use super::place;
 use super::special;
-use crate::domain::{Abilities, Action, Choice, Codes, Fault, QueueId, Target, Text, Verb};
+use crate::domain::{Abilities, Action, At, Choice, Codes, Fault, QueueId, Target, Text, Verb};
+use crate::vendor::Absent;
 
 /// The most transaction codes that a call can be given at once (8x8 §5.2).
 pub(super) const MOST_CODES: usize = 6;
@@ -38,9 +37,9 @@ pub(super) struct Rights {
     token: Option<Text>,
     /// Why agents' states cannot be set.
     status: Option<Text>,
-    denied: BTreeMap<Verb, Text>,
+    denied: Absent<Verb>,
     /// Which of the vendor's own actions are denied.
-    barred: BTreeSet<&'static str>,
+    barred: Absent<&'static str>,
 }
 
 impl Rights {
@@ -61,7 +60,7 @@ impl Rights {
         let specials = specials
             .into_iter()
             .filter(|special| !older || special.target == Target::Call)
-            .filter(|special| !self.barred.contains(special.id));
+            .filter(|special| self.barred.why(special.id).is_none());
         let some = some
             .seen(&[Verb::SetState])
             .without(&[Verb::Special], if older { OLDER } else { NO_RIGHT })
@@ -82,7 +81,7 @@ impl Rights {
             Some(why) => some.without(&[Verb::SetState], why),
             None => some,
         };
-        self.denied.iter().fold(some, |some, (verb, why)| some.without(&[*verb], why))
+        self.denied.iter().fold(some, |some, (verb, why)| some.without(&[verb], why))
     }
 
     /// The agent status list came: the token works, and so does the feature.
@@ -122,14 +121,20 @@ impl Rights {
         }
     }
 
-    /// Learns from the `fault` of an action: a missing right will be missing next time too.
-    pub(super) fn told(&mut self, action: &Action, fault: &Fault) {
+    /// Lets be tried again at `now` what was refused long ago.
+    pub(super) fn retry(&mut self, now: At) {
+        self.denied.retry(now);
+        self.barred.retry(now);
+    }
+
+    /// Learns from the `fault` of an action at `now`: a missing right will be missing for a while.
+    pub(super) fn told(&mut self, action: &Action, fault: &Fault, now: At) {
         match (fault, action) {
             (Fault::Forbidden(_), Action::Special { special, .. }) => {
-                self.barred.insert(special.id);
+                self.barred.learn(special.id, NO_RIGHT, now);
             }
             (Fault::Forbidden(_), _) => {
-                self.denied.insert(action.verb(), Text::new(NO_RIGHT));
+                self.denied.learn(action.verb(), NO_RIGHT, now);
             }
             (_, _) => {}
         }

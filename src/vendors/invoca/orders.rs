@@ -11,7 +11,7 @@ use super::said::Said;
 use super::sent::Fate;
 use super::verdict::{No, verdict};
 use super::ways::{NO_RIGHT, NO_SIGNAL, NO_SIGNAL_RIGHT, NO_UPDATE, Way};
-use crate::domain::{Ability, Accepted, Action, CallId, Choice, Entries, Fault, Subject, Text};
+use crate::domain::{Ability, Accepted, Action, At, CallId, Choice, Entries, Fault, Subject, Text};
 use crate::event::Order;
 use crate::vendor::{Http, Request, Vendor as _};
 
@@ -36,9 +36,9 @@ impl Invoca {
             Ok(told) => Ok(Accepted { note: Some(note(way, &write.what, &told)) }),
             Err(No::Unknown(told)) => {
                 let no = self.look(http, &call, told).await;
-                Err(self.learn(way, &write, no))
+                Err(self.learn(way, &write, no, http.now()))
             }
-            Err(no) => Err(self.learn(way, &write, no)),
+            Err(no) => Err(self.learn(way, &write, no, http.now())),
         }
     }
 
@@ -118,7 +118,7 @@ impl Invoca {
     }
 
     /// Learns from a no, and says what to report.
-    fn learn(&mut self, way: Way, write: &Write, no: No) -> Fault {
+    fn learn(&mut self, way: Way, write: &Write, no: No, now: At) -> Fault {
         let (gone, barred) = match way {
             Way::Update => (NO_UPDATE, NO_RIGHT),
             Way::Signal => (NO_SIGNAL, NO_SIGNAL_RIGHT),
@@ -126,11 +126,11 @@ impl Invoca {
         match no {
             No::Fault(fault) => fault,
             No::Barred(_) => {
-                self.ways.close(way, barred);
+                self.ways.close(way, barred, now);
                 Fault::Forbidden(Text::new(&self.ways.advice(&write.what)))
             }
             No::Closed(told) | No::Unknown(told) => {
-                self.ways.close(way, gone);
+                self.ways.close(way, gone, now);
                 refused(&format!("{} ({told})", self.ways.advice(&write.what)))
             }
         }

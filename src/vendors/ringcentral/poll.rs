@@ -136,7 +136,7 @@ impl RingCentral {
             return feed;
         }
         self.recordings.retain(|call, _| alive.contains(call));
-        self.rights.learn(&alive);
+        self.rights.learn(&alive, now);
         self.listed = alive;
         feed
     }

@@ -1,9 +1,10 @@
 //! What the account can do, and what it has turned out not to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::orders::{NO_PARK, NO_STATE, NO_TRANSFER, is_guide_only};
-use crate::domain::{Abilities, CallId, Fault, Text, Verb};
+use crate::domain::{Abilities, At, CallId, Fault, Text, Verb};
+use crate::vendor::Absent;
 
 /// Why no call can be placed without a number to show.
 pub(super) const NO_CALLER_ID: &str = "placing a call needs `caller_id` in this account's section";
@@ -15,14 +16,14 @@ const NO_AGENTS: &str = "this account does not offer the list of agents that it 
 #[derive(Debug)]
 pub(super) struct Rights {
     places: bool,
-    denied: BTreeMap<Verb, &'static str>,
+    denied: Absent<Verb>,
     doubted: Vec<(Verb, CallId)>,
 }
 
 impl Rights {
     /// Everything is thought possible until an answer says otherwise; `places` with a number to show.
     pub(super) fn new(places: bool) -> Self {
-        Self { places, denied: BTreeMap::new(), doubted: Vec::new() }
+        Self { places, denied: Absent::default(), doubted: Vec::new() }
     }
 
     /// What can be done; `blind` without the live list of agents, the only one that shows a hold.
@@ -40,22 +41,27 @@ impl Rights {
             (false, true) => hold(some),
             (false, false) => hold(some).without(&[Verb::Place], NO_CALLER_ID),
         };
-        self.denied.iter().fold(some, |some, (verb, why)| some.without(&[*verb], why))
+        self.denied.iter().fold(some, |some, (verb, why)| some.without(&[verb], why))
     }
 
-    /// Learns from the `fault` of an action, and says what to report. A missing right will be missing next time
-    /// too (ringcentral §6). An action that only the guide knows may not be there at all, or its call has just
+    /// Lets be tried again at `now` what was refused long ago.
+    pub(super) fn retry(&mut self, now: At) {
+        self.denied.retry(now);
+    }
+
+    /// Learns from the `fault` of an action, and says what to report. A missing right will be missing for a while
+    /// (ringcentral §6). An action that only the guide knows may not be there at all, or its call has just
     /// ended: the next list tells which.
     pub(super) fn told(
         &mut self,
         verb: Verb,
         fault: Fault,
-        listed: &BTreeSet<CallId>,
-        call: Option<&CallId>,
+        (listed, call): (&BTreeSet<CallId>, Option<&CallId>),
+        now: At,
     ) -> Fault {
         match (fault, call.filter(|call| listed.contains(*call))) {
             (Fault::Forbidden(why), _) => {
-                self.denied.insert(verb, NO_RIGHT);
+                self.denied.learn(verb, NO_RIGHT, now);
                 Fault::Forbidden(why)
             }
             (Fault::Gone(_), Some(call)) if is_guide_only(verb) => {
@@ -79,10 +85,10 @@ impl Rights {
     }
 
     /// Takes in a new list of calls: what was not found for a call that is still there is not offered.
-    pub(super) fn learn(&mut self, listed: &BTreeSet<CallId>) {
+    pub(super) fn learn(&mut self, listed: &BTreeSet<CallId>, now: At) {
         for (verb, call) in std::mem::take(&mut self.doubted) {
             if listed.contains(&call) {
-                self.denied.insert(verb, NOT_OFFERED);
+                self.denied.learn(verb, NOT_OFFERED, now);
             }
         }
     }
@@ -90,6 +96,7 @@ impl Rights {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixtures::NOW;
     use super::*;
     use crate::domain::Ability;
 
@@ -126,10 +133,12 @@ mod tests {
     #[test]
     fn a_missing_right_narrows_its_verb_only() {
         let mut rights = Rights::new(true);
-        let told = rights.told(Verb::Barge, Fault::Forbidden(Text::new("no")), &BTreeSet::new(), None);
+        let told = rights.told(Verb::Barge, Fault::Forbidden(Text::new("no")), (&BTreeSet::new(), None), NOW);
         assert_eq!(told, Fault::Forbidden(Text::new("no")));
         assert_eq!(rights.abilities(false).of(Verb::Barge), no(NO_RIGHT));
         assert_eq!(rights.abilities(false).of(Verb::Monitor), Ability::Unseen);
+        rights.retry(NOW + std::time::Duration::from_mins(5));
+        assert_eq!(rights.abilities(false).of(Verb::Barge), Ability::Unseen, "it is tried again");
     }
 
     #[test]
@@ -137,9 +146,9 @@ mod tests {
         let call = CallId::from("1");
         let listed = BTreeSet::from([call.clone()]);
         let mut rights = Rights::new(true);
-        assert!(matches!(rights.told(Verb::Hold, gone(), &listed, Some(&call)), Fault::Refused(_)));
+        assert!(matches!(rights.told(Verb::Hold, gone(), (&listed, Some(&call)), NOW), Fault::Refused(_)));
         assert!(rights.abilities(false).offers(Verb::Hold));
-        rights.learn(&listed);
+        rights.learn(&listed, NOW);
         assert_eq!(rights.abilities(false).of(Verb::Hold), no(NOT_OFFERED));
     }
 
@@ -148,10 +157,10 @@ mod tests {
         let call = CallId::from("1");
         let listed = BTreeSet::from([call.clone()]);
         let mut rights = Rights::new(true);
-        assert!(matches!(rights.told(Verb::Hold, gone(), &listed, Some(&call)), Fault::Refused(_)));
-        rights.learn(&BTreeSet::new());
-        rights.learn(&listed);
+        assert!(matches!(rights.told(Verb::Hold, gone(), (&listed, Some(&call)), NOW), Fault::Refused(_)));
+        rights.learn(&BTreeSet::new(), NOW);
+        rights.learn(&listed, NOW);
         assert!(rights.abilities(false).offers(Verb::Hold));
-        assert!(matches!(rights.told(Verb::HangUp, gone(), &listed, Some(&call)), Fault::Gone(_)));
+        assert!(matches!(rights.told(Verb::HangUp, gone(), (&listed, Some(&call)), NOW), Fault::Gone(_)));
     }
 }

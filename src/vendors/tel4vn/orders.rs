@@ -66,7 +66,7 @@ impl Tel4vn {
                 ))))
             }
             Err(fault) => {
-                self.rights.told(order.action.verb(), &fault);
+                self.rights.told(order.action.verb(), &fault, http.now());
                 Err(fault)
             }
         }

@@ -1,9 +1,8 @@
 //! What the account can do, and what it has turned out not to.
 
-use std::collections::BTreeMap;
-
 use super::feeds::Outcome;
-use crate::domain::{Abilities, Fault, Field, FieldKind, Shows, Special, Text, Verb, Weight};
+use crate::domain::{Abilities, At, Fault, Field, FieldKind, Shows, Special, Text, Verb, Weight};
+use crate::vendor::Absent;
 
 /// The form's field for the party that is moved, or kept.
 pub(super) const PARTY: &str = "party";
@@ -33,7 +32,7 @@ const MOVED: &str =
 /// What has been learnt from answers.
 #[derive(Debug, Default)]
 pub(super) struct Rights {
-    denied: BTreeMap<Verb, &'static str>,
+    denied: Absent<Verb>,
     /// Why there are no agents to pause, if there are none.
     agentless: Option<Text>,
 }
@@ -72,7 +71,7 @@ impl Rights {
             Some(why) => some.without(&[Verb::SetState, Verb::Special], why),
             None => some,
         };
-        self.denied.iter().fold(some, |some, (verb, why)| some.without(&[*verb], why))
+        self.denied.iter().fold(some, |some, (verb, why)| some.without(&[verb], why))
     }
 
     /// Learns from the list of agents who are logged in: without it nobody can be paused.
@@ -88,10 +87,15 @@ impl Rights {
         }
     }
 
-    /// Learns from the `fault` of an action: a right that is missing will be missing next time too.
-    pub(super) fn told(&mut self, verb: Verb, fault: &Fault) {
+    /// Lets be tried again at `now` what was refused long ago.
+    pub(super) fn retry(&mut self, now: At) {
+        self.denied.retry(now);
+    }
+
+    /// Learns from the `fault` of an action at `now`: a right that is missing will be missing for a while.
+    pub(super) fn told(&mut self, verb: Verb, fault: &Fault, now: At) {
         if matches!(fault, Fault::Forbidden(_)) {
-            self.denied.insert(verb, NO_RIGHT);
+            self.denied.learn(verb, NO_RIGHT, now);
         }
     }
 }
@@ -171,10 +175,13 @@ mod tests {
     #[test]
     fn a_missing_right_narrows_its_verb_only() {
         let mut rights = Rights::default();
-        rights.told(Verb::Barge, &Fault::Forbidden("no".into()));
-        rights.told(Verb::Monitor, &Fault::Refused("no".into()));
+        let now = At::from_millis(0);
+        rights.told(Verb::Barge, &Fault::Forbidden("no".into()), now);
+        rights.told(Verb::Monitor, &Fault::Refused("no".into()), now);
         assert_eq!(all(&rights).of(Verb::Barge), Ability::No(NO_RIGHT.into()));
         assert!(all(&rights).offers(Verb::Monitor));
+        rights.retry(now + std::time::Duration::from_mins(5));
+        assert!(all(&rights).offers(Verb::Barge), "it is tried again");
     }
 
     #[test]

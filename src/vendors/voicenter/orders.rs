@@ -108,3 +108,26 @@ impl Act {
         self.0.shape()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Account, At, CallKey};
+    use crate::event::Ticket;
+
+    #[test]
+    fn only_where_nothing_is_recorded_a_start_is_said_to_be_none() {
+        let told = |recording, action| {
+            let seen = Call { recording, ..Call::new("SIPSIP2/1".into(), Phase::Talking) };
+            let key = CallKey::new(&Account::new("voicenter", "support"), &seen.id);
+            let subject = Subject::Call { key, sighting: 1, seen: Box::new(seen) };
+            let ticket = Ticket { session: 1, number: 1 };
+            note(&Order { ticket, operator: "ada".into(), subject, action, at: At::from_millis(0) })
+        };
+        let off = told(Recording::Off, Action::Record(true));
+        assert!(off.is_some_and(|note| note.contains("cannot start one")));
+        assert_eq!(told(Recording::Off, Action::Record(false)), None);
+        assert_eq!(told(Recording::On, Action::Record(true)), None);
+        assert_eq!(told(Recording::Off, Action::HangUp), None);
+    }
+}

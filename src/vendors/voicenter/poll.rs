@@ -1,6 +1,7 @@
 //! One poll: both lists at once, and what they tell together (voicenter §2).
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::Voicenter;
 use super::answer::{List, list};
@@ -11,6 +12,9 @@ use super::frame::{Frame, Signs};
 use super::queues::{Queues, queues, signs};
 use crate::domain::{Call, Fault, Feed, Queue, Snapshot, Text, Unread};
 use crate::vendor::{Http, Reply, feed, readable};
+
+/// Faster polls get old data (voicenter §4).
+pub(super) const RENEWAL: Duration = Duration::from_secs(5);
 
 /// What a poll found, before any of it is kept.
 pub(super) struct Found {

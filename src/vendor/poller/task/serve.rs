@@ -58,13 +58,13 @@ impl Task {
                 News::Errand(Errand::Carry(order)) => self.carry(vendor, http, &order).await?,
                 News::Errand(Errand::Refresh) => {
                     vendor.refresh();
-                    self.hasten(REFRESH, http);
+                    self.hasten(REFRESH.max(vendor.renewal()), http);
                 }
                 News::Woken => {
                     // Until the next poll nothing more can be learnt from it.
                     woken = true;
                     if let Some(gap) = self.rhythm.wake(http.pace(self.cost)) {
-                        self.hasten(gap, http);
+                        self.hasten(gap.max(vendor.renewal()), http);
                     }
                 }
             }
@@ -102,7 +102,7 @@ impl Task {
         self.due = self.rhythm.next(&snapshot, started, ended).max(self.heeded(&snapshot, http));
         if asked_again {
             vendor.refresh();
-            self.hasten(REFRESH, http);
+            self.hasten(REFRESH.max(vendor.renewal()), http);
         }
         let abilities = guarded(|| vendor.abilities()).map_err(Halt::Crashed)?;
         let polled = self.polled(snapshot, abilities);
@@ -118,7 +118,7 @@ impl Task {
     }
 
     /// Carries out one order, unless it is too late or the vendor wants silence; then the next poll shall show
-    /// what came of it.
+    /// what came of it, as soon as the vendor's lists may.
     async fn carry<V: Vendor>(&mut self, vendor: &mut V, http: &Http, order: &Order) -> Result<(), Halt> {
         let limit = self.context.cadence.order_limit;
         let (age, hush) =
@@ -138,7 +138,7 @@ impl Task {
             self.heed(fault, http);
         }
         self.answer(order, result).await?;
-        self.due = self.earliest(http);
+        self.due = self.earliest(http).max(self.soonest(vendor.renewal()));
         crash.map_or(Ok(()), |why| Err(Halt::Crashed(why)))
     }
 
@@ -212,8 +212,12 @@ impl Task {
 
     /// Polls sooner than planned, but not less than `gap` after the last poll began.
     fn hasten(&mut self, gap: Duration, http: &Http) {
-        let soonest = self.started.map_or_else(Instant::now, |started| later(started, gap));
-        self.due = self.due.min(soonest.max(self.earliest(http)));
+        self.due = self.due.min(self.soonest(gap).max(self.earliest(http)));
+    }
+
+    /// When the last poll began `gap` ago.
+    fn soonest(&self, gap: Duration) -> Instant {
+        self.started.map_or_else(Instant::now, |started| later(started, gap))
     }
 }
 

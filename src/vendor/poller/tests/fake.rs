@@ -31,6 +31,8 @@ pub(super) enum Step {
     Slow(Duration),
     Fail(Fault),
     Partly(Fault),
+    /// Two lists fail, each in its way, and nothing comes.
+    Both(Fault, Fault),
     Spend(u32, Fault),
     Hang,
     Panic,
@@ -47,6 +49,7 @@ pub(super) struct Script {
     wakes: Arc<Mutex<VecDeque<Step>>>,
     log: Arc<Mutex<Vec<(String, Instant)>>>,
     bell: Arc<Notify>,
+    renewal: Arc<Mutex<Duration>>,
 }
 
 impl Script {
@@ -66,6 +69,11 @@ impl Script {
     /// How the next ring of the bell goes.
     pub(super) fn wake(&self, step: Step) {
         self.wakes.lock().unwrap().push_back(step);
+    }
+
+    /// How long what the vendor tells stays the same.
+    pub(super) fn renews(&self, every: Duration) {
+        *self.renewal.lock().unwrap() = every;
     }
 
     pub(super) fn ring(&self) {
@@ -99,9 +107,13 @@ impl Vendor for Fake {
         match config.script.take(&config.script.news, "new") {
             Step::Fail(fault) => Err(fault.to_string().into()),
             Step::Panic => panic!("no adapter"),
-            Step::Fresh | Step::Slow(_) | Step::Partly(_) | Step::Spend(..) | Step::Hang | Step::Look(_) => {
-                Ok(Self(config.script))
-            }
+            Step::Fresh
+            | Step::Slow(_)
+            | Step::Partly(_)
+            | Step::Both(..)
+            | Step::Spend(..)
+            | Step::Hang
+            | Step::Look(_) => Ok(Self(config.script)),
         }
     }
 
@@ -111,6 +123,10 @@ impl Vendor for Fake {
 
     fn abilities(&self) -> Abilities {
         Abilities::new().seen(&[Verb::HangUp])
+    }
+
+    fn renewal(&self) -> Duration {
+        *self.0.renewal.lock().unwrap()
     }
 
     async fn poll(&mut self, http: &Http) -> Snapshot {
@@ -123,6 +139,11 @@ impl Vendor for Fake {
             Step::Slow(span) => sleep(span).await,
             Step::Fail(fault) => return Snapshot::failed(&fault),
             Step::Partly(fault) => snapshot.agents = Feed::Failed(fault),
+            Step::Both(calls, agents) => {
+                (snapshot.calls, snapshot.agents) = (Feed::Failed(calls), Feed::Failed(agents));
+                snapshot.waiting = Feed::Skipped;
+                return snapshot;
+            }
             Step::Spend(count, fault) => {
                 http.spend(count);
                 return Snapshot::failed(&fault);
@@ -143,6 +164,7 @@ impl Vendor for Fake {
             | Step::Slow(_)
             | Step::Fail(_)
             | Step::Partly(_)
+            | Step::Both(..)
             | Step::Spend(..)
             | Step::Hang
             | Step::Panic => http.act(),
@@ -152,7 +174,7 @@ impl Vendor for Fake {
             Step::Fail(fault) => return Err(fault),
             Step::Hang => std::future::pending().await,
             Step::Panic => panic!("order 7"),
-            Step::Fresh | Step::Partly(_) | Step::Spend(..) | Step::Look(_) => {}
+            Step::Fresh | Step::Partly(_) | Step::Both(..) | Step::Spend(..) | Step::Look(_) => {}
         }
         Ok(Accepted::default())
     }

@@ -65,6 +65,27 @@ async fn an_order_without_an_answer_is_unanswered_and_not_repeated() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn after_an_order_or_a_wish_a_list_is_read_no_sooner_than_its_vendor_renews_it() {
+    let mut rig = Rig::at("http://127.0.0.1:1", [Step::Slow(secs(1))], |script| script.renews(secs(4)));
+    rig.polled().await;
+    rig.order(1).await;
+    rig.refresh().await;
+    rig.polled().await;
+    assert_eq!(rig.times("poll"), [secs(0), secs(4)], "counted from the start of the last read");
+    rig.refresh().await;
+    rig.script.ring();
+    rig.polled().await;
+    assert_eq!(rig.times("poll"), [secs(0), secs(4), secs(8)]);
+    // A read that an order dropped has cost its requests: it counts.
+    rig.script.then(Step::Slow(secs(2)));
+    rig.refresh().await;
+    rig.pass(secs(5)).await;
+    rig.order(2).await;
+    rig.polled().await;
+    assert_eq!(rig.times("poll"), [secs(0), secs(4), secs(8), secs(12), secs(16)]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_order_whose_acting_request_never_left_was_certainly_not_carried_out() {
     let mut rig = Rig::new([]);
     let limit = "nothing was heard for 10 s; nothing was sent";
