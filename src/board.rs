@@ -9,6 +9,7 @@ mod join;
 mod line;
 mod listening;
 mod orders;
+mod own_phones;
 mod people;
 mod phantom;
 mod shelf;
@@ -34,6 +35,7 @@ pub use waits::{Callers, InQueue, Longest, Waits};
 use crate::domain::{Account, AgentKey, CallKey, FeedKind, QueueKey};
 use crate::domain::{Agent, At, Mapping, Queue, Subject, Text};
 use crate::event::Event;
+use own_phones::OwnPhones;
 use people::People;
 
 /// Everything that is known, as one immutable value for everyone who looks.
@@ -49,6 +51,7 @@ pub struct Board {
     pub revision: u64,
     sightings: u64,
     people: Arc<People>,
+    phones: Arc<OwnPhones>,
 }
 
 impl Board {
@@ -69,6 +72,7 @@ impl Board {
             revision: 0,
             sightings: 0,
             people: Arc::default(),
+            phones: Arc::default(),
         }
     }
 
@@ -87,6 +91,13 @@ impl Board {
         self
     }
 
+    /// The same board, on which the operators' `phones` are no agents of their accounts.
+    #[must_use]
+    pub fn without(mut self, phones: Vec<(Account, Text)>) -> Self {
+        self.phones = Arc::new(OwnPhones::new(phones));
+        self
+    }
+
     /// Folds `event`, which reached us at `now`, and says what is to be done about it.
     #[must_use]
     pub fn apply(&mut self, event: Event, now: At) -> Vec<Effect> {
@@ -96,7 +107,8 @@ impl Board {
                 self.change(&account, |line| line.joined(abilities, every));
                 Vec::new()
             }
-            Event::Polled(polled) => {
+            Event::Polled(mut polled) => {
+                self.phones.leave_out(&polled.account, &mut polled.snapshot);
                 let mut sightings = self.sightings;
                 let account = polled.account.clone();
                 self.change(&account, |line| line.polled(*polled, &mut sightings));

@@ -11,7 +11,7 @@ use callboard::cli::{
 };
 use callboard::clock::Clock;
 use callboard::config::{self, Config, ConfigError, Env};
-use callboard::domain::Text;
+use callboard::domain::{Account, Text};
 use callboard::floor::Floor;
 use callboard::session::{Banner, Operator, Session};
 use callboard::sim::{self, Ports, Sim};
@@ -136,7 +136,8 @@ async fn take_snapshot(args: SnapshotArgs) -> color_eyre::Result<ExitCode> {
     let launches = vendors::open_all(&config)?;
     let (_log, _warnings) = begin_log(&config.log_file);
     let clock = Clock::start();
-    let board = snapshot::take(launches, config.people, clock).await;
+    let phones = phones(&config, &launches);
+    let board = snapshot::take(launches, (config.people, phones), clock).await;
     let now = clock.now();
     let text = match args.format {
         Format::Json => serde_json::to_string_pretty(&snapshot::json(&board, now))? + "\n",
@@ -212,7 +213,8 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
         config.board.read_only,
     )
     .knowing(config.people)
-    .after(past::read(&config.audit_file));
+    .after(past::read(&config.audit_file))
+    .without(operator.phones.clone());
     let (heard, events) = mpsc::channel(EVENTS);
     let mut desks = BTreeMap::new();
     for launch in launches {
@@ -241,12 +243,13 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
 }
 
 fn operator(config: &Config, launches: &[Launch]) -> Operator {
+    Operator { name: config.operator.name.clone(), phone: None, phones: phones(config, launches) }
+}
+
+/// The operator's phone at each account.
+fn phones(config: &Config, launches: &[Launch]) -> Vec<(Account, Text)> {
     let phone = |launch: &Launch| Some((launch.account.clone(), config.phone(&launch.account)?));
-    Operator {
-        name: config.operator.name.clone(),
-        phone: None,
-        phones: launches.iter().filter_map(phone).collect(),
-    }
+    launches.iter().filter_map(phone).collect()
 }
 
 async fn serve(world: &WorldArgs, ports: Ports) -> color_eyre::Result<Sim> {

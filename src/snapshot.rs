@@ -15,7 +15,7 @@ pub use text::{WIDTH, text};
 
 use crate::board::{Board, Standing};
 use crate::clock::Clock;
-use crate::domain::{Account, At, FeedKind, Mapping};
+use crate::domain::{Account, At, FeedKind, Mapping, Text};
 use crate::event::{Errand, Event};
 use crate::vendors::Launch;
 
@@ -24,10 +24,15 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Polls every account once, side by side, and again where a list was left for the next poll; then ends their
 /// tasks. What has not come within 30 s is missing from the board, and the board says so.
-pub async fn take(launches: Vec<Launch>, people: Vec<Mapping>, clock: Clock) -> Board {
+/// The operators' `phones` are no agents.
+pub async fn take(
+    launches: Vec<Launch>,
+    (people, phones): (Vec<Mapping>, Vec<(Account, Text)>),
+    clock: Clock,
+) -> Board {
     let accounts: Vec<_> =
         launches.iter().map(|launch| (launch.account.clone(), launch.cadence.every)).collect();
-    let mut board = Board::new(&accounts, true).knowing(people);
+    let mut board = Board::new(&accounts, true).knowing(people).without(phones);
     let (floor, mut events) = mpsc::channel(64);
     let (mut desks, mut tasks) = (Vec::new(), Vec::new());
     for launch in launches {

@@ -72,6 +72,7 @@ impl Write for Rolling {
 mod tests {
     use super::*;
 
+    /// A folder of this run alone: two at a time must not write into each other's.
     fn folder(name: &str) -> PathBuf {
         let folder = std::env::temp_dir().join(format!("callboard-log-{name}-{}", std::process::id()));
         if folder.exists() {

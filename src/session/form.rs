@@ -165,7 +165,7 @@ impl Asked {
         let Field { label, kind, required, .. } = &self.field;
         match &self.answer {
             Answer::Typed(input) => match (input.value().trim(), kind) {
-                ("", _) if *required => Err(format!("type the {label}")),
+                ("", _) if *required => Err(format!("type {}", the(label))),
                 ("", _) => Ok(entries),
                 (typed, FieldKind::Number) => {
                     let number = number(typed)?;
@@ -173,7 +173,7 @@ impl Asked {
                 }
                 (typed, _) => Ok(entries.with(&self.field, typed, typed)),
             },
-            Answer::Picked(picked) if picked.is_empty() && *required => Err(format!("choose the {label}")),
+            Answer::Picked(picked) if picked.is_empty() && *required => Err(format!("choose {}", the(label))),
             Answer::Picked(picked) => {
                 let choices = picked.iter().filter_map(|choice| self.choices.get(*choice));
                 Ok(choices
@@ -181,6 +181,13 @@ impl Asked {
             }
         }
     }
+}
+
+/// `label` as the object of a sentence: a question, such as "who is moved", takes no article.
+fn the(label: &str) -> String {
+    let asks = ["who", "how", "what", "when", "where", "whether"];
+    let first = label.split(' ').next().unwrap_or_default();
+    if asks.contains(&first) { label.to_owned() } else { format!("the {label}") }
 }
 
 /// The two parties of a call, by name.

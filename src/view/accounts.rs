@@ -18,7 +18,7 @@ pub(super) type Cell = fn(&Scene<'_>, &Account, u16) -> Line<'static>;
 /// The columns, as `session::columns` orders them, behind the number.
 pub(super) const COLUMNS: &[Spec<Cell>] = &[
     Spec::left(Column::Account, "Account", ([18, 18, 22], 0), |_, it, _| Line::from(it.account.to_string())),
-    Spec::left(Column::Health, "Health", ([13, 13, 16], 0), health),
+    Spec::left(Column::Health, "Health", ([14, 14, 16], 0), health),
     Spec::right(Column::Heard, "Heard", ([7, 7, 9], 1), heard),
     Spec::right(Column::Next, "Next", ([7, 7, 9], 2), next),
     Spec::right(Column::Latency, "Took", ([7, 7, 8], 4), |scene, it, _| {
@@ -26,7 +26,7 @@ pub(super) const COLUMNS: &[Spec<Cell>] = &[
     }),
     Spec::right(Column::Budget, "Budget", ([8, 8, 10], 5), budget),
     Spec::time(Column::Skew, "Clock", ([10, 10, 11], 3), skew),
-    Spec::right(Column::Rows, "Rows", ([6, 6, 9], 6), rows),
+    Spec::right(Column::Rows, "Rows", ([9, 9, 9], 6), rows),
     Spec::left(Column::Outcome, "Says", ([12, 40, 90], 1), says),
 ];
 

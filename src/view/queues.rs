@@ -43,7 +43,7 @@ pub(super) const COLUMNS: &[Spec<Cell>] = &[
     Spec::right(Column::Abandoned, "Aband", ([5, 5, 8], 3), |scene, it, _| {
         figure(scene, it.queue.counts.abandoned)
     }),
-    Spec::right(Column::Asa, "ASA", ([6, 6, 8], 5), asa),
+    Spec::right(Column::Asa, "ASA", ([7, 7, 8], 5), asa),
     Spec::left(Column::State, "State", ([8, 8, 18], 7), |scene, it, _| {
         Line::from(scene.or_dash(it.queue.state.as_deref(), Style::new()))
     }),
@@ -124,8 +124,9 @@ fn level(scene: &Scene<'_>, it: &Entry<'_>, width: u16) -> Line<'static> {
     let Some(level) = Level::of(&it.queue.counts) else { return Line::from(scene.not_measurable()) };
     let Some(percent) = level.percent() else { return Line::from(scene.dash()) };
     let style = if level.offered < scene.look.limits.sample { theme.dim } else { Style::new() };
-    let sample = if width >= 13 { format!(" of {:<4}", level.offered) } else { String::new() };
-    Line::from(vec![span(format!("{percent} %"), style), span(sample, theme.dim)])
+    let (percent, sample) = (format!("{percent} %"), format!(" of {:<4}", level.offered));
+    let fits = percent.len() + sample.len() <= usize::from(width);
+    Line::from(vec![span(percent, style), span(if fits { sample } else { String::new() }, theme.dim)])
 }
 
 fn asa(scene: &Scene<'_>, it: &Entry<'_>, _: u16) -> Line<'static> {

@@ -211,6 +211,8 @@ fn an_ability_lost_while_the_question_stands_closes_it() {
     script.fold(joined);
     assert!(matches!(script.session.mode, Mode::Browse));
     assert!(script.notice().contains("can no longer be done"), "{}", script.notice());
+    // Keys rest after a question went away.
+    script.later(2);
     script.keys("X");
     let none = Abilities::new().without(&Verb::ALL, "the token was refused");
     let joined =

@@ -245,3 +245,27 @@ fn where_the_lists_show_nothing_of_a_special_the_yes_is_the_last_word() {
     let filed = script.board.orders.find(script.sent[0].ticket).expect("filed");
     assert!(filed.stage.ended() && filed.stage.word() == "accepted", "{:?}", filed.stage);
 }
+
+#[test]
+fn what_is_missing_in_a_form_is_told_in_a_sentence() {
+    for (field, says) in [
+        (Field::required("value", "value", FieldKind::Line("x".into())), "type the value"),
+        (
+            Field::required(
+                "who",
+                "who is moved",
+                FieldKind::Several { choices: vec![Choice::new("a", "a")], most: 2 },
+            ),
+            "choose who is moved",
+        ),
+    ] {
+        let mut script = Script::able(
+            &["one"],
+            with(vec![Field::optional("note", "note", FieldKind::Line("".into())), field]),
+        );
+        script.calls("one", vec![talking("c1", "1111")]);
+        script.keys("P↵");
+        let Mode::Form(form) = &script.session.mode else { panic!("{:?}", script.session.mode) };
+        assert_eq!(form.mistake.as_deref(), Some(says));
+    }
+}

@@ -15,6 +15,7 @@ mod echo;
 mod forms;
 mod legs;
 mod lines;
+mod lists;
 mod orders;
 mod people;
 mod promises;

@@ -182,3 +182,20 @@ fn a_person_is_one_row_of_the_account_that_tells_most_and_an_order_goes_there() 
     agents(&mut script, "main", vec![agent("a1", "Ada", AgentState::Talking)]);
     assert_eq!(shown(&script), [("Ada Quist".to_owned(), "main".to_owned(), vec![key("branch", "b7")])]);
 }
+
+#[test]
+fn the_operators_own_phone_is_no_agent_of_its_account() {
+    let mut script = Script::new(&["main", "branch"]);
+    script.board = script.board.without(vec![(account("main"), "PJSIP/107".into())]);
+    let staff = || {
+        let mut dana = agent("107", "Dana", AgentState::Ready);
+        dana.extension = Some("107".into());
+        vec![dana, agent("108", "Bo", AgentState::Ready)]
+    };
+    agents(&mut script, "main", staff());
+    agents(&mut script, "branch", staff());
+    script.keys("4");
+    assert_eq!(script.session.table().rows.len(), 3, "at another account the number is somebody else's");
+    assert_eq!(script.board.agent(&key("main", "107")).map(|agent| agent.id.clone()), None);
+    assert_eq!(counted(&script)[0], 3);
+}

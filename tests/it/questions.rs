@@ -52,7 +52,7 @@ fn for_a_second_after_a_question_went_away_keys_mean_nothing() {
             assert!(matches!(script.session.mode, Mode::Browse), "{asked} {key}");
             assert_eq!((script.session.view(), script.session.selected().is_some()), (View::Calls, false));
             let notice = script.notice();
-            assert!(notice.contains("the call ended; nothing was sent"), "{notice}");
+            assert!(notice.contains("the call has ended; nothing was sent"), "{notice}");
             assert!(notice.contains("do nothing"), "{notice}");
             wait(&mut script, 500);
             script.press('3');

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::people::{Busy, Listed, Live};
+use super::people::{Busy, Listed, Live, same_words};
 use super::states::Heard;
 use crate::domain::{Agent, AgentId, AgentState, At, Call, Choice, Detail, Direction, Phase, Text};
 
@@ -70,10 +70,13 @@ impl Staff<'_> {
 
     fn agent(&self, extension: &str, person: &Person<'_>, call: Option<&Call>) -> Agent {
         let (state, since) = self.state(extension, person, call);
+        // The list of calls writes a name in the vendor's own order; that of agents has it in parts.
+        let called = self.names.get(extension);
         let name = person
             .live
-            .and_then(|live| live.name.clone())
-            .or_else(|| self.names.get(extension).cloned())
+            .and_then(|live| live.name.as_ref())
+            .map(|name| called.filter(|called| same_words(called, name)).unwrap_or(name).clone())
+            .or_else(|| called.cloned())
             .or_else(|| person.listed?.username.as_deref().and_then(Text::some));
         let reason = match &state {
             AgentState::NotReady => Some("listens to a call".into()),

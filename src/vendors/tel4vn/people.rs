@@ -149,9 +149,25 @@ pub(super) struct Listed {
     pub(super) follow_me: Option<String>,
 }
 
-/// A whole name, in the order of the country: last, middle, first.
-fn whole(parts: [Option<String>; 3]) -> Option<Text> {
-    Text::some(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+/// A whole name, in the order of the country: last, middle, first; in that of `agent_name`, where the vendor has put
+/// the same words into another (tel4vn §2.2).
+fn whole(parts: [Option<String>; 3], agent_name: Option<&str>) -> Option<Text> {
+    let whole = Text::some(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "));
+    let written = agent_name.and_then(Text::some);
+    match (whole, written) {
+        (Some(whole), Some(written)) if same_words(&whole, &written) => Some(written),
+        (whole, _) => whole,
+    }
+}
+
+/// Whether two names are the same words, in whatever order.
+pub(super) fn same_words(one: &str, other: &str) -> bool {
+    let words = |name: &str| {
+        let mut words: Vec<String> = name.split(' ').map(str::to_lowercase).collect();
+        words.sort();
+        words
+    };
+    words(one) == words(other)
 }
 
 /// The agents of the list of agents on calls.
@@ -161,7 +177,8 @@ pub(super) fn busy(list: Vec<Value>, frame: Frame) -> (Vec<Busy>, Vec<Unread>) {
         Ok(Busy {
             extension: row.extension.ok_or(".extension: missing")?,
             username: row.username,
-            name: whole([row.last_name, row.middle_name, row.first_name]).or(plain),
+            name: whole([row.last_name, row.middle_name, row.first_name], row.agent_name.as_deref())
+                .or(plain),
             heard: heard(row.call_state.as_deref()),
             call: row.call_id,
             since: frame.past(row.call_time.as_deref()),
@@ -181,7 +198,7 @@ pub(super) fn live(list: Vec<Value>, frame: Frame) -> (Vec<Live>, Vec<Unread>) {
         Ok(Live {
             extension: row.extension.ok_or(".extension: missing")?,
             username: row.username,
-            name: whole([row.last_name, row.middle_name, row.first_name]).or(plain),
+            name: whole([row.last_name, row.middle_name, row.first_name], None).or(plain),
             status: row.status,
             pause: row.pause_code.as_deref().and_then(Text::some),
             since: frame.past(row.last_update_time.as_deref()),

@@ -116,6 +116,11 @@ impl World {
             world.change(site);
             world.poll(site);
         }
+        // One of them looks at the agents, often.
+        for key in if world.rng.bool() { "4gV" } else { "" }.chars() {
+            world.pass(400);
+            assert!(world.type_key(1, KeyCode::Char(key)).is_empty(), "no order yet");
+        }
         world
     }
 
@@ -363,13 +368,16 @@ impl World {
         assert!(named.is_subset(origin), "ordered for a call that was not under the cursor: {order:?}");
     }
 
-    /// The key that a question waits for, so that many orders are given.
-    fn right_answer(&self, who: usize) -> KeyCode {
+    /// The key that a question waits for, and while none stands a key on the way to one, so that many orders are
+    /// given, also for agents and their lines.
+    fn right_answer(&mut self, who: usize) -> KeyCode {
+        let way = *self.rng.choice(b"mmVVV44").expect("some");
         match &self.eyes[who].session.mode {
             Mode::Confirm(confirm) => match &confirm.code {
                 Some((code, _)) => code.chars().nth(confirm.typed.len()).map_or(KeyCode::Esc, KeyCode::Char),
                 None => KeyCode::Char('y'),
             },
+            Mode::Choose(_) if way == b'm' => KeyCode::Down,
             Mode::Choose(_) | Mode::Form(_) => KeyCode::Enter,
             Mode::Browse
             | Mode::Filter
@@ -379,7 +387,7 @@ impl World {
             | Mode::Sort
             | Mode::Command(_)
             | Mode::Columns(_)
-            | Mode::Quit => KeyCode::Char('m'),
+            | Mode::Quit => KeyCode::Char(char::from(way)),
         }
     }
 }

@@ -123,3 +123,34 @@ fn nobody_logged_in_is_no_proof_of_nobody_while_the_roster_fails() {
     let snapshot = vendor.settle(found, At::from_millis(NOW * 1_000));
     assert!(matches!(fault(&snapshot.agents), Fault::Unreachable(_)));
 }
+
+#[test]
+fn a_name_in_parts_is_written_as_the_vendor_writes_it_whole() {
+    let parts = |row: &Value| {
+        let mut row = row.clone();
+        for (key, value) in [("last_name", "Nguyễn"), ("middle_name", "Thị"), ("first_name", "Ánh")] {
+            row[key] = json!(value);
+        }
+        row
+    };
+    let live = parts(&json!({"extension": "101", "username": "agent_101", "status": "RESUME"}));
+    for (whole, shown) in [
+        ("Ánh Thị Nguyễn", "Ánh Thị Nguyễn"),
+        ("Nguyễn Thị Ánh", "Nguyễn Thị Ánh"),
+        ("thị ánh  nguyễn", "thị ánh nguyễn"),
+        // What is no more than a login says nothing of the order.
+        ("agent_101", "Nguyễn Thị Ánh"),
+        ("", "Nguyễn Thị Ánh"),
+    ] {
+        let mut row = parts(&busy("101", "c1", "ONCALL", "0899123456", "inbound"));
+        row["agent_name"] = json!(whole);
+        let both = Lists {
+            busy: &data(std::slice::from_ref(&row)),
+            live: &data(std::slice::from_ref(&live)),
+            ..EMPTY
+        };
+        assert_eq!(&*agent(&polled(&both), "101").name, shown, "{whole}");
+        let one = Lists { busy: &data(&[row]), ..EMPTY };
+        assert_eq!(&*agent(&polled(&one), "101").name, shown, "{whole}");
+    }
+}
