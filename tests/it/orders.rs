@@ -50,10 +50,8 @@ fn acted(script: &mut Script, name: &str, (session, number): (u32, u32), result:
 }
 
 fn refusal(stage: &Stage) -> &str {
-    match stage {
-        Stage::Refused(why) => why,
-        other => panic!("{other:?}"),
-    }
+    let Stage::Refused(why) = stage else { panic!("{stage:?}") };
+    why
 }
 
 fn two_calls() -> Script {
@@ -175,7 +173,7 @@ fn an_id_that_begins_anew_is_another_call() {
             script.calls("one", vec![call(START + Duration::from_secs(slip))]);
             assert!(script.board.still(&first).is_ok(), "{slip} s are no other call");
         }
-        script.calls("one", vec![call(START + Duration::from_secs(60))]);
+        script.calls("one", vec![call(START + Duration::from_mins(1))]);
         assert!(script.notice().contains("another call"), "{}", script.notice());
         let effects = written(&mut script, (1, 1));
         let [Effect::Log(filed)] = &effects[..] else { panic!("{effects:?}") };
@@ -440,17 +438,22 @@ fn each_effect_shows_in_the_lists_as_it_should() {
         (dispose(), phase(Phase::Wrapup), Some(plain()), true),
     ];
     for (action, before, after, shows) in table {
-        let mut script = Script::new(&["one"]);
-        script.calls("one", vec![before]);
-        let subject = on_call(&script, "one", "c1");
-        accepted(&mut script, "one", (1, 1), subject, action.clone());
-        // Lists that were true when it left show nothing.
-        assert_eq!(filed(&script, (1, 1)).stage, Stage::Accepted(None));
-        script.later(1);
-        script.calls("one", after.clone().into_iter().collect());
-        let stage = filed(&script, (1, 1)).stage;
+        let stage = after_effect(&action, before, after.clone());
         assert_eq!(stage == Stage::Seen, shows, "{} {after:?}: {stage:?}", action.words());
     }
+}
+
+/// How far an order has come when its call stood like `before` and stands like `after`.
+fn after_effect(action: &Action, before: Call, after: Option<Call>) -> Stage {
+    let mut script = Script::new(&["one"]);
+    script.calls("one", vec![before]);
+    let subject = on_call(&script, "one", "c1");
+    accepted(&mut script, "one", (1, 1), subject, action.clone());
+    // Lists that were true when it left show nothing.
+    assert_eq!(filed(&script, (1, 1)).stage, Stage::Accepted(None));
+    script.later(1);
+    script.calls("one", after.into_iter().collect());
+    filed(&script, (1, 1)).stage
 }
 
 #[test]
