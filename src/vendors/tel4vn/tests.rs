@@ -2,6 +2,7 @@
 
 mod acting;
 mod board;
+mod ends;
 mod merging;
 mod odd;
 mod people;

@@ -96,3 +96,16 @@ fn a_call_with_two_agents_of_whom_one_is_idle_is_not_contradicted() {
     assert!(dead(&[("ag1", 0)]).is_empty(), "of the other nothing is known");
     assert_eq!(dead(&[("ag1", 0), ("ag2", 0)]), ["int-1".to_owned()].into());
 }
+
+#[test]
+fn who_came_through_a_queue_and_talks_does_not_wait_in_it() {
+    let before = Instant::now();
+    let fields = json!({"agentId": "ag1", "callState": "CS_CONNECTED", "direction": "in", "queueId": 103});
+    let table = table(&[event("int-1", &fields)], before);
+    let dead = |active| {
+        doubts(&table, before + Duration::from_secs(1), &roster(&[("ag1", active)]), &[("103", 0)], &[0, 30])
+            .dead(NOW + seconds(30))
+    };
+    assert!(dead(1).is_empty(), "nobody waits, and the agent is on it");
+    assert_eq!(dead(0), ["int-1".to_owned()].into());
+}

@@ -257,3 +257,47 @@ fn one_strange_caller_moves_no_clock_wherever_it_stands() {
         assert_eq!(auto().after(&callers(now, &order)).learnt, Some(Basis::Ours(3 * 3_600_000)), "{order:?}");
     }
 }
+
+#[test]
+fn a_call_that_has_just_begun_in_the_hour_that_comes_twice_is_new() {
+    let frame = Frame { learnt: Some(Basis::Israel), ..auto() };
+    for (now, began) in
+        [("2024-10-26T22:10:02Z", "2024-10-26T22:10:00Z"), ("2024-10-26T23:10:02Z", "2024-10-26T23:10:00Z")]
+    {
+        assert_eq!(age(frame, present(now, 0, 0), wall(began)), 2, "{now}");
+    }
+    // The list may be a moment newer than its head.
+    let now = present("2024-10-26T23:10:00Z", 0, 0);
+    assert_eq!(age(frame, now, wall("2024-10-26T23:11:00Z")), -60);
+}
+
+#[test]
+fn flags_in_place_of_times_have_no_vote() {
+    let mut now = present("2024-07-15T10:01:30Z", 0, 0);
+    let signs = [(0, 5), (1, 5), (wall("2024-07-15T10:00:00Z"), 90), (1, 5), (999_999_999, 5)];
+    assert_eq!(auto().after(&callers(now, &signs)).learnt, Some(Basis::Israel));
+    now.skew = None;
+    assert_eq!(auto().after(&callers(now, &signs)).learnt, Some(Basis::Ours(180 * MINUTE)));
+}
+
+#[test]
+fn a_call_a_little_ahead_moves_a_zone_only_where_it_is_from_israels_future_too() {
+    let now = present("2024-01-15T10:00:00Z", 0, 0);
+    let stamp = |minutes: i64| utc("2024-01-15T10:00:00Z") / 1_000 + minutes * 60;
+    let west = Frame { learnt: Some(Basis::Ahead(60 * MINUTE)), ..auto() };
+    assert_eq!(west.after(&newest(now, stamp(80))), west, "Israel's clock is two hours ahead");
+    let east = Frame { learnt: Some(Basis::Ahead(180 * MINUTE)), ..auto() };
+    assert_eq!(east.after(&newest(now, stamp(190))).learnt, Some(Basis::Ahead(195 * MINUTE)));
+}
+
+#[test]
+fn who_waits_contradicts_a_header_that_no_zone_explains() {
+    let seen = |theirs: i64, skew| {
+        let now = Present { at: At::from_millis(utc("2024-07-15T10:01:30Z")), skew };
+        callers(now, &[(wall("2024-07-15T10:00:00Z") + theirs, 90)]).contradict()
+    };
+    let day = 24 * HOUR;
+    assert!(seen(0, Some(day * 1_000)) && seen(0, Some(-day * 1_000)));
+    assert!(!seen(0, Some(0)) && !seen(day, Some(day * 1_000)), "header and list agree");
+    assert!(!seen(0, None) && !Signs::default().contradict(), "nothing is known");
+}
