@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::{Line, Stage};
-use crate::domain::{Action, At, CallKey, ListenMode, Listener, Subject, Text};
+use crate::domain::{Action, At, CallKey, ListenMode, Listener, Subject, Text, Verb};
 use crate::event::{Order, Ticket};
 
 /// How long a phone may take to turn up among the legs that a vendor lists.
@@ -69,8 +69,13 @@ fn number(phone: &str) -> Option<&str> {
     phone.split_once('/').map(|(_, number)| number)
 }
 
-/// Takes in how far `order` has come: `stage`. Returns the listening that it ended.
-pub(super) fn follow(legs: &mut Vec<Listening>, order: &Order, stage: &Stage, now: At) -> Option<Over> {
+/// Takes in how far `order` has come at `line`: `stage`. Returns the listening that it ended.
+pub(super) fn follow(
+    legs: &mut Vec<Listening>,
+    (line, order): (&Line, &Order),
+    stage: &Stage,
+    now: At,
+) -> Option<Over> {
     let certain = match stage {
         Stage::Accepted(_) | Stage::Done(_) => true,
         Stage::Unanswered(_) => false,
@@ -93,6 +98,11 @@ pub(super) fn follow(legs: &mut Vec<Listening>, order: &Order, stage: &Stage, no
                 (Some(_), Some(leg)) => (leg.since, leg.heard, leg.ticket.unwrap_or(order.ticket)),
                 (Some(_) | None, _) => (now, Heard::Nothing, order.ticket),
             };
+            if from.is_none() && line.may(Verb::Leave).is_err() {
+                // Its owner has hung it up, as the question said: the vendor would not tell.
+                let gone = |leg: &Listening| leg.call.account == key.account && same_phone(&leg.phone, phone);
+                legs.retain(|leg| !gone(leg));
+            }
             legs.push(Listening {
                 call: key.clone(),
                 sighting: *sighting,

@@ -244,7 +244,7 @@ impl Orders {
             Err(Fault::Unanswered(why)) => Stage::Unanswered(why),
             Err(fault) => Stage::Refused(Text::from(fault.to_string())),
         };
-        let over = listening::follow(&mut self.listening, &filed.order, &stage, now);
+        let over = listening::follow(&mut self.listening, (line, &filed.order), &stage, now);
         let step = self.step(ticket, stage, now);
         step.into_iter().chain(over.and_then(|over| self.over(over, now))).collect()
     }

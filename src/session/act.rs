@@ -71,6 +71,7 @@ impl Session {
     pub(super) fn take(&mut self, step: NextStep, now: At) -> Vec<Intent> {
         match step {
             NextStep::Give(subject, action) => return self.propose(subject, action, now),
+            NextStep::Ask(subject, action) => self.ask(subject, action, Weight::Noticed, now),
             NextStep::Choose(choose) => self.mode = Mode::Choose(choose),
             NextStep::Fill(form) => self.mode = Mode::Form(form),
         }
@@ -94,6 +95,11 @@ impl Session {
             }
             return vec![self.order(subject, action, now)];
         }
+        self.ask(subject, action, weight, now);
+        Vec::new()
+    }
+
+    fn ask(&mut self, subject: Subject, action: Action, weight: Weight, now: At) {
         let code = (weight == Weight::Final).then(|| self.code(&subject));
         self.mode = Mode::Confirm(Box::new(Confirm {
             subject,
@@ -103,7 +109,6 @@ impl Session {
             typed: String::new(),
             opened: now,
         }));
-        Vec::new()
     }
 
     /// The order, on its way. Its subject is what was under the cursor when the first key went down.

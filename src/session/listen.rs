@@ -32,7 +32,13 @@ impl Session {
         let listen = |from| Action::Listen { mode, phone: phone.clone(), from };
         // A phone of the same number at another account is another phone.
         let mine = |leg: &&Listening| same_phone(&leg.phone, phone) && leg.call.account == line.account;
-        match self.live().orders.listening.iter().find(mine) {
+        let leg = self.live().orders.listening.iter().find(mine);
+        let agent = row.call.agent.is_some() || row.agent.is_some();
+        match leg {
+            // Whether the phone still listens only its owner knows: the vendor neither ends the leg nor tells its end.
+            Some(_) if agent && line.may(Verb::Leave).is_err() => {
+                Ok(NextStep::Ask(subject.clone(), listen(None)))
+            }
             Some(leg) if leg.call != key => {
                 Err(format!("your phone {phone} listens to another call: E ends that first"))
             }
@@ -47,9 +53,7 @@ impl Session {
             None if Self::listens_somewhere(line, phone) => {
                 Err(format!("your phone {phone} listens to a call that cannot be told: hang it up first"))
             }
-            None if row.call.agent.is_none() && row.agent.is_none() => {
-                Err("no agent is on this call yet".to_owned())
-            }
+            None if !agent => Err("no agent is on this call yet".to_owned()),
             None => give(listen(None)),
         }
     }
@@ -73,7 +77,9 @@ impl Session {
         let legs = || self.live().orders.listening.iter().filter(mine);
         let leg = legs().find(|leg| Some(&leg.call) == here.as_ref()).or_else(|| legs().next_back());
         let leg = leg.ok_or("you listen to no call")?;
-        let row = self.live().call(&leg.call).ok_or("the call has ended")?;
+        let line = self.live().line(&leg.call.account).ok_or("this account is not on the board")?;
+        line.may(Verb::Leave)?;
+        let row = line.call(&leg.call.id).ok_or("the call has ended")?;
         let seen = Box::new(row.call.clone());
         let subject = Subject::Call { key: leg.call.clone(), sighting: row.sighting, seen };
         Ok(NextStep::Give(subject, Action::Leave { phone: leg.phone.clone() }))

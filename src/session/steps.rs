@@ -14,6 +14,8 @@ use crate::domain::{
 /// What comes between a key and its order.
 pub(super) enum NextStep {
     Give(Subject, Action),
+    /// An order that is asked about although nobody but its operator would notice it.
+    Ask(Subject, Action),
     Choose(Box<Choose>),
     Fill(Box<Form>),
 }
@@ -35,7 +37,7 @@ impl NextStep {
     pub(super) fn words(&self, verb: Verb) -> String {
         match self {
             Self::Give(_, Action::Leave { .. }) => format!("end {}", verb.word()),
-            Self::Give(_, action) => action.words(),
+            Self::Give(_, action) | Self::Ask(_, action) => action.words(),
             Self::Choose(choose) => choose.verb.word().to_owned(),
             Self::Fill(_) => verb.word().to_owned(),
         }

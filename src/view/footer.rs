@@ -11,7 +11,7 @@ use super::layout;
 use super::scene::Scene;
 use super::text::{self, line_width, span};
 use crate::board::{Filed, Heard, Listening, Stage, same_phone};
-use crate::domain::{CallKey, Party, SeenCall, Subject, Text};
+use crate::domain::{CallKey, Party, SeenCall, Subject, Text, Verb};
 use crate::session::Mode;
 
 /// How many cells a name has beside the way out of listening.
@@ -183,5 +183,8 @@ fn listening(scene: &Scene<'_>) -> Option<Line<'static>> {
         Heard::Ringing => format!("{sign} {how} {whom}: {} rings {clock}{more}", leg.phone),
         Heard::Nothing | Heard::Listening => format!("{sign} {how} {whom} {clock}{more}"),
     };
-    Some(Line::from(vec![span(words, accent), span(" E ends ", scene.look.theme.dim)]))
+    let line = session.live().line(&leg.call.account);
+    let key =
+        if line.is_some_and(|line| line.may(Verb::Leave).is_ok()) { " E ends " } else { " hang up ends " };
+    Some(Line::from(vec![span(words, accent), span(key, scene.look.theme.dim)]))
 }

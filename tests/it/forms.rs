@@ -177,6 +177,34 @@ fn the_mode_of_a_running_leg_changes_without_a_new_call() {
 }
 
 #[test]
+fn where_a_leg_cannot_be_ended_from_here_the_next_order_asks_and_locks_nobody_out() {
+    let none = abilities().without(&[Verb::Leave], "hang up your phone");
+    let mut script = Script::able(&["one"], none);
+    script.calls("one", vec![talking("c1", "1111"), talking("c2", "2222")]);
+    script.keys("m");
+    accepted(&mut script);
+    let on = |script: &Script| -> Vec<String> {
+        script.board.orders.listening.iter().map(|leg| leg.call.id.as_str().to_owned()).collect()
+    };
+    assert_eq!(on(&script), ["c1"]);
+    // The same call in another mode, and again; then another call.
+    for keys in ["w", "m", "jm"] {
+        script.keys(keys);
+        let sent = script.sent.len();
+        let Mode::Confirm(confirm) = &script.session.mode else { panic!("{keys}: {}", script.notice()) };
+        assert_eq!((confirm.weight, &confirm.code), (Weight::Noticed, &None), "{keys}");
+        assert!(matches!(&confirm.action, Action::Listen { from: None, .. }), "{keys}");
+        script.keys("y");
+        assert_eq!(script.sent.len(), sent + 1, "{keys}");
+        accepted(&mut script);
+        // One phone is at one place.
+        assert_eq!(on(&script), [if keys == "jm" { "c2" } else { "c1" }], "{keys}");
+    }
+    script.keys("E");
+    assert!(script.notice().contains("hang up your phone"), "{}", script.notice());
+}
+
+#[test]
 fn a_leg_that_nobody_here_asked_for_is_taken_up_and_never_doubled() {
     let mut script = Script::new(&["one"]);
     let told = |script: &mut Script, call: Option<&str>| {

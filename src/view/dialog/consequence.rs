@@ -1,11 +1,27 @@
 //! What an order brings about, as the question before it says.
 
-use crate::board::Board;
-use crate::domain::{Action, ListenMode, Subject};
+use crate::board::{Board, same_phone};
+use crate::domain::{Account, Action, ListenMode, Subject};
 use crate::session::Confirm;
 
-/// What happens then.
+/// What happens then, and what must be done before.
 pub(super) fn of(confirm: &Confirm, board: &Board) -> String {
+    let brought = brought_about(confirm, board);
+    if let Action::Listen { phone, from: None, .. } = &confirm.action
+        && listens(phone, confirm.subject.account(), board)
+    {
+        return format!("Hang up your phone {phone} first; y rings it again. {brought}");
+    }
+    brought
+}
+
+/// Whether `phone` may still be on another call.
+fn listens(phone: &str, account: &Account, board: &Board) -> bool {
+    let mut legs = board.orders.listening.iter();
+    legs.any(|leg| leg.call.account == *account && same_phone(&leg.phone, phone))
+}
+
+fn brought_about(confirm: &Confirm, board: &Board) -> String {
     // What this vendor makes of it, where that is not what one would expect.
     let line = board.line(confirm.subject.account());
     let own = line.and_then(|line| line.abilities.as_ref()?.consequence(confirm.action.verb()));

@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 
 use super::floor::{
-    Floor, NOW, agent, ago, answered, buffer, call, look, now, picture, poll, press, snapshot, text_of,
+    Floor, NOW, account, agent, ago, answered, buffer, call, look, now, picture, poll, press, snapshot,
+    text_of,
 };
-use crate::domain::{Abilities, AgentState, Choice, Phase, Queue, Snapshot, Text, Verb};
+use crate::board::{Heard, Listening};
+use crate::domain::{Abilities, AgentState, CallKey, Choice, ListenMode, Phase, Queue, Snapshot, Text, Verb};
 use crate::event::{Event, Polled};
 use crate::session::Session;
 use crate::view::{Background, Depth, Look, Signs};
@@ -177,4 +179,34 @@ fn a_consequence_that_does_not_fit_gives_way_to_what_is_asked() {
             assert!(boxed(&shown).contains(wanted), "{wanted} at {width}x{height}:\n{shown}");
         }
     }
+}
+
+#[test]
+fn a_phone_that_may_still_listen_is_to_be_hung_up_before_it_rings_again() {
+    let talks = |id: &str| answered(call(id, &Phase::Talking, ("Ada", "+1 650 123 4567"), 90), 5, "Paco Vu");
+    let told = snapshot(vec![talks("c1"), talks("c2")], vec![], vec![]);
+    let all = Abilities::new().unseen(&Verb::ALL);
+    let abilities = all.without(&[Verb::Leave], "hang up your phone");
+    let mut floor = Floor::of(&["tel4vn.hn"]);
+    floor.tell(Event::Polled(Box::new(Polled { abilities, ..poll("tel4vn.hn", 1, told) })), ago(1));
+    let row = floor.board.call(&CallKey::new(&account("tel4vn.hn"), &"c1".into())).expect("a call");
+    let leg = Listening {
+        call: CallKey::new(&account("tel4vn.hn"), &row.call.id),
+        sighting: row.sighting,
+        ticket: None,
+        mode: ListenMode::Monitor,
+        phone: "5550123".into(),
+        operator: "ann".into(),
+        since: ago(30),
+        certain: true,
+        heard: Heard::Nothing,
+    };
+    floor.board.orders.listening.push(leg);
+    let mut session = floor.session();
+    let shown = picture(&mut session, 120, 24);
+    assert!(shown.contains("hang up ends") && !shown.contains("E ends"), "{shown}");
+    press(&mut session, "jm");
+    let shown = picture(&mut session, 80, 24);
+    assert!(shown.contains("Hang up your phone 5550123 first; y rings it again."), "{shown}");
+    assert!(shown.contains("nobody hears you"), "{shown}");
 }
