@@ -119,6 +119,11 @@ impl Needle {
         self.forms().eq(other.forms())
     }
 
+    /// The length of its longest form: decoding may leave little of a secret that looks encoded.
+    fn longest(&self) -> usize {
+        self.forms().map(<[u8]>::len).max().unwrap_or(0)
+    }
+
     /// The length of its shortest form.
     fn shortest(&self) -> usize {
         self.forms().map(<[u8]>::len).min().unwrap_or(0)
@@ -129,7 +134,7 @@ impl Needle {
 fn found(text: &[u8], needles: &[Arc<Needle>]) -> Vec<Range<usize>> {
     // A secret that is too short comes about by chance in what only looks like base64.
     let (long, short): (Needles, Needles) =
-        needles.iter().cloned().partition(|needle| needle.shortest() >= SHORTEST);
+        needles.iter().cloned().partition(|needle| needle.longest() >= SHORTEST);
     let mut found = Vec::new();
     for layer in Layer::all(text) {
         let folded = layer.folded();

@@ -66,12 +66,13 @@ fn forms(secret: &str) -> Vec<String> {
     ]
 }
 
-const SECRETS: [&str; 8] = [
+const SECRETS: [&str; 9] = [
     "s3cr3t-m4rk3r",
     "a b+c/d=e&f\"g'h\\i<j>k%l",
     "100%25",
     "pässwört…",
     "ends in \\",
+    "A \\\\",
     "%41bc%",
     "a\u{1f511}key",
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl-_x",
