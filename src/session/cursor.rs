@@ -57,6 +57,10 @@ impl Table {
     /// touched it; the operator's own change of the list never does.
     pub(super) fn find_again(&mut self, before: Option<&Row>, cause: Cause, now: At) {
         let found = self.selected.as_ref().and_then(|key| self.rows.iter().position(|row| row.is(key)));
+        if cause == Cause::Operator {
+            // They asked for other rows, and look at them.
+            self.slid = None;
+        }
         let to_place = self.fixed || !self.touched || self.selected.is_none();
         match (found, cause) {
             (_, Cause::Floor) if to_place && !self.adrift => self.stay_on_place(now),

@@ -43,6 +43,7 @@ async fn tel4vn_listens_with_the_phone_of_its_account_and_says_what_it_has_inste
     console
         .until("what to do instead", |screen| screen.contains("hang up:") && screen.contains("park"))
         .await;
+    console.rest().await;
     console.keys("m").await;
     let truth = centre.until("tel4vn", &id, |call| call["listeners"][0]["connected"] == true).await;
     assert_eq!(
@@ -63,7 +64,7 @@ async fn tel4vn_parks_the_party_that_is_named_and_says_how_long_it_waits() {
     choose(&mut console, "the customer").await;
     console.keys("\r").await;
     // One side is cut off at once: that wants the caller's digits.
-    let question = console.shows("73 (the caller's last digits) to park").await;
+    let question = console.shows("73 (the caller's last digits)").await;
     assert!(question.contains("ten seconds") || question.contains("10 s"), "{question}");
     console.second().await;
     console.keys("7").await;

@@ -168,7 +168,7 @@ async fn a_transfer_goes_where_it_should_and_nowhere_where_it_cannot() {
     find(&mut console, &caller).await;
     let to = async |console: &mut Console, number: &str| {
         console.keys("T").await;
-        console.shows("to number").await;
+        console.shows("Transfer").await;
         console.keys(number).await;
         console.keys("\r").await;
         console.shows("y    transfer").await;
