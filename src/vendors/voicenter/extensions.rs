@@ -10,7 +10,7 @@ use super::directory::Directory;
 use super::frame::Frame;
 use super::keys::under;
 use super::people::{Load, Wire};
-use crate::domain::{Agent, AgentId, Call, CallId, Unread};
+use crate::domain::{Agent, AgentId, Call, CallId, Only, Text, Unread, Verb};
 use crate::vendor::{loose, rows_at};
 
 /// What an extension list tells.
@@ -66,6 +66,9 @@ pub(super) fn extensions(list: List, frame: Frame, directory: &Directory) -> Ext
         calls_unread.extend(unread);
         heads.push(row);
     }
+    for call in &mut found {
+        call.only = only(call.agent.as_ref(), &loads);
+    }
     let (agents, agents_unread) = rows_at("EXTENSIONS", heads, |wire: Wire| {
         let load = wire.username().and_then(|name| loads.get(name)).cloned().unwrap_or_default();
         let agent = wire.agent(&load, directory)?;
@@ -73,6 +76,17 @@ pub(super) fn extensions(list: List, frame: Frame, directory: &Directory) -> Ext
         Ok(agent)
     });
     Extensions { agents, agents_unread, calls: found, calls_unread, notes }
+}
+
+/// What can be done to a call on extension `agent`: a hang-up is addressed to the extension, and with several calls
+/// there nobody can say which of them it ends (voicenter §5.2).
+fn only(agent: Option<&AgentId>, loads: &BTreeMap<String, Load>) -> Option<Only> {
+    let Some(extension) = agent else {
+        return Some(Only { verbs: &[], why: Text::new("the extension of this call could not be read") });
+    };
+    let count = loads.get(extension.as_str()).map_or(0, Load::count);
+    let why = format!("Voicenter ends calls by extension, and {} has {count} of them", extension.as_str());
+    (count > 1).then(|| Only { verbs: &[Verb::Record], why: Text::new(&why) })
 }
 
 /// The newest `callStarted`, for the frame.

@@ -45,6 +45,11 @@ impl Load {
         self.calls.push((call.phase.clone(), since));
     }
 
+    /// How many calls there are.
+    pub(super) fn count(&self) -> usize {
+        self.calls.len() + self.unread
+    }
+
     /// The vendor's own rule: a call on hold, else any call, else the status (voicenter §2.1). Where all that is
     /// known is that there is a call, that is what it says.
     fn state(&self) -> Option<(AgentState, Option<At>)> {

@@ -71,6 +71,42 @@ fn a_caller_who_reached_an_extension_keeps_the_queue_and_the_wait() {
     assert_eq!((call.queue_name.as_deref(), seconds(call.entered)), (Some("QUEUE 1"), Some(QUEUES_READ - 3)));
 }
 
+/// The calls on SIPSIP2, where they are `calls` and more of the same extension may follow in `rows`.
+fn on_one_extension(calls: &str, rows: &str) -> Snapshot {
+    let list = r#"{"ERR":0,"EXTENSIONS":[{"username":"SIPSIP2","calls":CALLS}ROWS]}"#;
+    found(&list.replace("CALLS", calls).replace("ROWS", rows), QUEUES).snapshot
+}
+
+#[test]
+fn a_hang_up_that_could_end_another_call_is_refused_before_it_is_asked() {
+    let ours = r#"{"ivrid":"a","callstatus":"Talking"}"#;
+    let alone = on_one_extension(&format!("[{ours}]"), r#",{"username":"SIPSIP3","calls":[{"ivrid":"b"}]}"#);
+    assert_eq!(call(&alone, "SIPSIP2/a").may(Verb::HangUp), Ok(()));
+    for (others, rows) in [
+        (r#",{"ivrid":"b","callstatus":"Hold"}"#, ""),
+        // A second call that cannot be read is one all the same.
+        (r#",{"ivrid":{}}"#, ""),
+        (",null", ""),
+        ("", r#",{"username":"SIPSIP2","calls":[{"ivrid":"b"}]}"#),
+        ("", r#",{"username":"SIPSIP2","calls":"calls"}"#),
+    ] {
+        let snapshot = on_one_extension(&format!("[{ours}{others}]"), rows);
+        let call = call(&snapshot, "SIPSIP2/a");
+        let why = call.may(Verb::HangUp).unwrap_err();
+        assert!(why.contains("SIPSIP2 has 2 of them"), "{others}{rows}: {why}");
+        assert_eq!(call.may(Verb::Record), Ok(()), "a recording is addressed by the call");
+    }
+}
+
+#[test]
+fn a_call_of_which_no_extension_is_known_takes_no_orders() {
+    let Found { snapshot, .. } =
+        found(r#"{"ERR":0,"EXTENSIONS":[{"calls":[{"ivrid":"a"}]},{"username":"SIPSIP2"}]}"#, QUEUES);
+    for verb in [Verb::HangUp, Verb::Record] {
+        assert!(call(&snapshot, "/a").may(verb).unwrap_err().contains("extension of this call"));
+    }
+}
+
 #[test]
 fn each_list_fails_by_itself() {
     let down = || Err(Fault::Unreachable("no connection".into()));
