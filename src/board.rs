@@ -17,6 +17,7 @@ mod tells;
 mod totals;
 mod verdict;
 mod waits;
+mod watch;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -110,14 +111,14 @@ impl Board {
             Event::Polled(mut polled) => {
                 self.phones.leave_out(&polled.account, &mut polled.snapshot);
                 let mut sightings = self.sightings;
-                let account = polled.account.clone();
+                let (account, began) = (polled.account.clone(), polled.began());
                 self.change(&account, |line| line.polled(*polled, &mut sightings));
                 self.sightings = sightings;
                 self.count();
                 let Some(line) = self.lines.iter().find(|line| line.account == account) else {
                     return Vec::new();
                 };
-                self.orders.observe(line, now)
+                self.orders.observe(line, began, now)
             }
             Event::Crashed { account, why, again } => {
                 self.change(&account, |line| line.crashed(why, now, again));

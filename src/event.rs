@@ -79,6 +79,13 @@ pub struct Polled {
     pub next: At,
 }
 
+impl Polled {
+    /// When its first question left.
+    pub fn began(&self) -> At {
+        self.at - self.took
+    }
+}
+
 /// How much of an account's request budget is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {

@@ -4,33 +4,37 @@ use super::{CallRow, Line};
 use crate::domain::{Action, At, Call, FeedKind, Phase, Reach, SeenCall, Subject, Text};
 use crate::event::Order;
 
-/// Whether the lists of `line` show the effect of `order`, which was sent at `sent`. Lists that were true
+/// Whether `line` was read after `order` was sent at `sent`, as far as its effect shows there. Lists that were true
 /// before that show nothing.
-pub(super) fn expected(order: &Order, line: &Line, sent: At) -> bool {
+pub(super) fn told(order: &Order, line: &Line, sent: At) -> bool {
     let newer = |kind| {
         line.freshness(kind).fault.is_none() && line.freshness(kind).good.is_some_and(|good| good > sent)
     };
     match &order.subject {
-        Subject::Call { key, sighting, seen } => {
+        Subject::Call { key, .. } => {
             let waits = line.waiting.rows().iter().any(|row| row.call.id == key.id);
-            if !newer(FeedKind::Calls) || (waits && !newer(FeedKind::Waiting)) {
-                return false;
-            }
+            newer(FeedKind::Calls) && (!waits || newer(FeedKind::Waiting))
+        }
+        Subject::Agent { .. } if reaches(&order.action) => newer(FeedKind::Calls),
+        Subject::Agent { .. } => newer(FeedKind::Agents),
+    }
+}
+
+/// Whether the lists of `line`, of which [`told`] holds, show the effect of `order`.
+pub(super) fn expected(order: &Order, line: &Line) -> bool {
+    match &order.subject {
+        Subject::Call { key, sighting, seen } => {
             let row = line.call(&key.id).filter(|row| row.sighting == *sighting);
             call_shows(&order.action, row.map(|row| &**row), seen, line)
         }
         Subject::Agent { calls, .. } if reaches(&order.action) => {
             // Whatever else the agent does by now: the calls that it was for are theirs no more.
-            newer(FeedKind::Calls)
-                && calls.iter().all(|SeenCall { key, sighting, seen }| {
-                    let row = line.call(&key.id).filter(|row| row.sighting == *sighting);
-                    row.is_none_or(|row| row.call.agent != seen.agent || row.call.phase == Phase::Wrapup)
-                })
+            calls.iter().all(|SeenCall { key, sighting, seen }| {
+                let row = line.call(&key.id).filter(|row| row.sighting == *sighting);
+                row.is_none_or(|row| row.call.agent != seen.agent || row.call.phase == Phase::Wrapup)
+            })
         }
         Subject::Agent { key, seen, .. } => {
-            if !newer(FeedKind::Agents) {
-                return false;
-            }
             let Some(agent) = line.agents.find(&key.id, |agent| &agent.id) else { return false };
             match &order.action {
                 Action::SetState(choice) => agent.status.as_ref().map_or_else(

@@ -7,20 +7,15 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
 
-use super::expect::expected;
+use super::expect::{expected, told};
+use super::watch::deadline;
 use super::{Line, Listening, listening};
 use crate::domain::{Ability, Accepted, Account, Action, At, CallKey, Fault, Shows, Subject, Text};
 use crate::event::{Order, Ticket};
 
 /// How many orders are remembered.
 const REMEMBERED: usize = 200;
-/// How long the vendor's lists are watched for an order's effect.
-const WATCH: Duration = Duration::from_secs(20);
-/// How long an account's task may keep an order before it counts as unanswered. Longer than any order's
-/// own time limit: this only ends the wait for a task that is gone.
-const LOST: Duration = Duration::from_mins(1);
 
 /// Something the board wants done.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +43,8 @@ pub struct Filed {
     pub at: At,
     /// When its acting request left, if it did.
     pub sent: Option<At>,
+    /// When the first reading began, after that, of the lists that show its effect.
+    pub read: Option<At>,
     /// Whether the vendor said yes.
     pub accepted: bool,
 }
@@ -168,7 +165,7 @@ impl Orders {
         };
         let stage = verdict.map_or_else(|why| Stage::Refused(Text::from(why)), |()| Stage::Noted);
         let refused = stage.ended();
-        let filed = Arc::new(Filed { order, agent, stage, at: now, sent: None, accepted: false });
+        let filed = Arc::new(Filed { order, agent, stage, at: now, sent: None, read: None, accepted: false });
         // One that is on its way is never forgotten: its end must find it.
         while self.filed.len() >= REMEMBERED
             && let Some(oldest) = self.filed.iter().position(|filed| self.is_over(filed))
@@ -249,18 +246,22 @@ impl Orders {
         step.into_iter().chain(over.and_then(|over| self.over(over, now))).collect()
     }
 
-    /// Looks in `line`, which has just been polled, for the effects of its orders, and drops the legs on
+    /// Looks in `line`, which was just read from `began` on, for the effects of its orders, and drops the legs on
     /// calls that are over.
-    pub(super) fn observe(&mut self, line: &Line, now: At) -> Vec<Effect> {
+    pub(super) fn observe(&mut self, line: &Line, began: At, now: At) -> Vec<Effect> {
         let over = listening::observe(&mut self.listening, line, now);
-        let watched: Vec<_> = self
-            .filed
-            .iter()
-            .filter(|filed| *filed.order.subject.account() == line.account)
-            .filter(|filed| matches!(filed.stage, Stage::Accepted(_) | Stage::Unanswered(_)))
-            .filter(|filed| filed.sent.is_some_and(|sent| expected(&filed.order, line, sent)))
-            .map(|filed| filed.order.ticket)
-            .collect();
+        let mut watched = Vec::new();
+        for filed in self.filed.iter_mut().filter(|filed| *filed.order.subject.account() == line.account) {
+            let waits = matches!(filed.stage, Stage::Accepted(_) | Stage::Unanswered(_));
+            let Some(sent) = filed.sent.filter(|sent| waits && told(&filed.order, line, *sent)) else {
+                continue;
+            };
+            if expected(&filed.order, line) {
+                watched.push(filed.order.ticket);
+            } else if filed.read.is_none() {
+                Arc::make_mut(filed).read = Some(began.max(sent));
+            }
+        }
         let seen: Vec<_> =
             watched.into_iter().filter_map(|ticket| self.step(ticket, Stage::Seen, now)).collect();
         seen.into_iter().chain(over.into_iter().filter_map(|over| self.over(over, now))).collect()
@@ -319,22 +320,7 @@ impl Orders {
         let filed = self.filed.iter_mut().find(|filed| filed.order.ticket == ticket)?;
         let sent = if stage == Stage::Sent { Some(now) } else { filed.sent };
         let accepted = filed.accepted || matches!(stage, Stage::Accepted(_) | Stage::Done(_));
-        let (order, agent) = (filed.order.clone(), filed.agent.clone());
-        *filed = Arc::new(Filed { order, agent, stage, at: now, sent, accepted });
+        *filed = Arc::new(Filed { stage, at: now, sent, accepted, ..Filed::clone(filed) });
         Some(Effect::Log(Arc::clone(filed)))
-    }
-}
-
-fn deadline(filed: &Filed) -> Option<At> {
-    match filed.stage {
-        Stage::Handed | Stage::Sent => Some(filed.at + LOST),
-        Stage::Accepted(_) | Stage::Unanswered(_) => Some(filed.at + WATCH),
-        Stage::Noted
-        | Stage::Done(_)
-        | Stage::Refused(_)
-        | Stage::Seen
-        | Stage::NotSeen
-        | Stage::Lost
-        | Stage::Over(_) => None,
     }
 }

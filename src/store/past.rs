@@ -69,7 +69,8 @@ impl Life {
         };
         let agent = first.agent.as_deref().map(Text::new);
         let accepted = at("accepted").is_some();
-        Some(Filed { order, agent, stage: stage(last), at: moment(last)?, sent: at("sent"), accepted })
+        let (stage, at, sent) = (stage(last), moment(last)?, at("sent"));
+        Some(Filed { order, agent, stage, at, sent, read: None, accepted })
     }
 }
 

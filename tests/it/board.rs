@@ -182,6 +182,47 @@ fn an_effect_that_does_not_show_in_time_is_not_seen_and_one_without_answer_may_b
     assert_eq!(stage(&script, first), Stage::NotSeen);
 }
 
+#[test]
+fn the_twenty_seconds_begin_with_the_reading_that_can_show_the_effect() {
+    let mut script = Script::new(&["one"]);
+    let calls = || vec![talking("c1", "1155")];
+    script.calls("one", calls());
+    script.keys("X55");
+    let ticket = script.sent[0].ticket;
+    script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
+    let stage = |script: &Script| script.board.orders.find(ticket).expect("filed").stage.clone();
+    // Neither a list that fails nor another one can show it.
+    script.later(10);
+    script.fails("one", &Fault::Unreachable("down".into()));
+    script.polled("one", Snapshot { agents: Feed::fresh(Vec::new()), ..nothing() });
+    script.later(20);
+    assert_eq!(stage(&script), Stage::Accepted(None));
+    // It counts from when the vendor was asked, not from its answer.
+    let began = script.now;
+    script.later(6);
+    script.read("one", Snapshot { calls: Feed::fresh(calls()), ..nothing() }, Duration::from_secs(6));
+    assert_eq!(script.board.due(), Some(began + Duration::from_secs(20)));
+    script.later(13);
+    script.calls("one", calls());
+    assert_eq!(stage(&script), Stage::Accepted(None), "a later reading does not begin it anew");
+    script.later(1);
+    assert_eq!(stage(&script), Stage::NotSeen);
+}
+
+#[test]
+fn a_vendor_that_is_never_read_again_is_waited_for_five_minutes() {
+    let mut script = Script::new(&["one"]);
+    script.calls("one", vec![talking("c1", "1155")]);
+    script.keys("X55");
+    let ticket = script.sent[0].ticket;
+    script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
+    let stage = |script: &Script| script.board.orders.find(ticket).expect("filed").stage.clone();
+    script.later(299);
+    assert_eq!(stage(&script), Stage::Accepted(None));
+    script.later(1);
+    assert_eq!(stage(&script), Stage::NotSeen);
+}
+
 /// What became of an order of state Login for Ada, who talks and was on `before`, once her status is `after`.
 fn ordered_to_log_in(before: Option<&str>, after: Option<&str>, reason: Option<&str>) -> Stage {
     let mut script = Script::new(&["one"]);

@@ -78,12 +78,17 @@ impl Script {
     }
 
     pub(crate) fn polled(&mut self, name: &str, snapshot: Snapshot) {
+        self.read(name, snapshot, Duration::from_millis(80));
+    }
+
+    /// A poll that `took` so long and ended now.
+    pub(crate) fn read(&mut self, name: &str, snapshot: Snapshot, took: Duration) {
         self.fold(Event::Polled(Box::new(Polled {
             account: account(name),
             at: self.now,
             snapshot,
             abilities: self.abilities.clone(),
-            took: Duration::from_millis(80),
+            took,
             skew: Some(ClockOffset::believed(0)),
             budget: Budget { left: 50, per_minute: 60 },
             next: self.now + Duration::from_secs(5),
