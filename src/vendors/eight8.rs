@@ -20,6 +20,7 @@ mod place;
 mod poll;
 mod queues;
 mod reconcile;
+mod renewed;
 mod rights;
 mod rtstats;
 mod settle;
@@ -34,6 +35,7 @@ mod variable;
 mod verdict;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::domain::{Abilities, Ability, Accepted, AgentId, At, CallId, Fault, QueueId, Snapshot, Text};
 use crate::event::Order;
@@ -45,6 +47,7 @@ use directory::Directory;
 use enrich::Enrichment;
 use orders::{Act, Answer, Office};
 use reconcile::Doubts;
+use renewed::Renewed;
 use rights::Rights;
 use token::Token;
 use told::StreamTold;
@@ -68,8 +71,8 @@ pub struct Eight8 {
     waiting: BTreeMap<QueueId, u32>,
     names: BTreeMap<String, Text>,
     doubts: Doubts,
-    /// When queues and agents were asked for last.
-    asked: Option<At>,
+    /// When queues and agents are asked for.
+    renewed: Renewed,
     /// When the agent status list is tried again that the tenant does not have.
     status_due: Option<At>,
     /// By how many milliseconds the vendor's clock is ahead.
@@ -94,7 +97,7 @@ impl Vendor for Eight8 {
             waiting: BTreeMap::new(),
             names: BTreeMap::new(),
             doubts: Doubts::default(),
-            asked: None,
+            renewed: Renewed::default(),
             status_due: None,
             skew: 0,
         })
@@ -108,6 +111,11 @@ impl Vendor for Eight8 {
         let queues: Vec<_> =
             self.names.iter().map(|(id, name)| (QueueId::from(id.as_str()), name.clone())).collect();
         self.rights.abilities(&self.config, &queues)
+    }
+
+    /// The stream tells the present, and the lists beside it have a turn of their own.
+    fn renewal(&self) -> Duration {
+        if self.config.stream().is_some() { Duration::ZERO } else { self.every() }
     }
 
     async fn poll(&mut self, http: &Http) -> Snapshot {
@@ -130,9 +138,16 @@ impl Vendor for Eight8 {
     }
 
     async fn wake(&mut self) {
-        match &mut self.stream {
-            Some(stream) => stream.news().await,
-            None => std::future::pending().await,
+        let every = self.every();
+        let news = async {
+            match &mut self.stream {
+                Some(stream) => stream.news().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = news => {}
+            () = self.renewed.comes(every) => {}
         }
     }
 }

@@ -5,7 +5,7 @@ mod fake;
 mod orders;
 mod pushes;
 
-use fake::{Rig, Step, secs};
+use fake::{Rig, Step, millis, secs};
 
 use crate::domain::{At, Fault, Feed, Verb};
 use crate::event::Event;
@@ -43,6 +43,18 @@ async fn the_cadence_counts_from_start_to_start_with_a_tenth_of_jitter_and_next_
     let gaps: Vec<_> = starts.windows(2).map(|pair| pair[1].as_secs_f64() - pair[0].as_secs_f64()).collect();
     assert!(gaps.iter().all(|gap| (4.49..=5.51).contains(gap)), "{gaps:?}");
     assert!(gaps.iter().any(|gap| *gap < 4.7) && gaps.iter().any(|gap| *gap > 5.3), "no jitter: {gaps:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_jitter_takes_no_poll_below_what_the_vendor_renews() {
+    let mut rig = Rig::at("http://127.0.0.1:1", [], |script| script.renews(secs(5)));
+    for _ in 0..60 {
+        rig.polled().await;
+    }
+    let starts = rig.times("poll");
+    let apart =
+        |pair: &[std::time::Duration]| (pair[0] + secs(5)..=pair[0] + millis(5_501)).contains(&pair[1]);
+    assert!(starts.windows(2).all(apart), "{starts:?}");
 }
 
 #[tokio::test(start_paused = true)]

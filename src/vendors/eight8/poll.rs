@@ -15,10 +15,10 @@ use super::{Eight8, agents, calls, queues, rtstats};
 use crate::domain::{At, Fault, Snapshot};
 use crate::vendor::Http;
 
-/// The vendor's figures are renewed so often (8x8 §4.1); a little earlier, since polls do not come to the second.
-const EVERY: Duration = Duration::from_millis(4_400);
+/// The vendor's figures are renewed so often (8x8 §4.1).
+const EVERY: Duration = Duration::from_secs(5);
 /// And the older ones so often (8x8 §4.8).
-const EVERY_OLDER: Duration = Duration::from_millis(9_400);
+const EVERY_OLDER: Duration = Duration::from_secs(10);
 /// How long the first poll waits for the stream, so that it has calls to show.
 const PATIENCE: Duration = Duration::from_millis(2_500);
 
@@ -58,6 +58,11 @@ impl Eight8 {
     pub(super) async fn survey(&mut self, http: &Http) -> Snapshot {
         let first = self.listen(http);
         let plan = self.plan(http);
+        if plan.jobs.is_empty() {
+            self.renewed.put_off();
+        } else {
+            self.renewed.begin();
+        }
         let keyed = self.config.source == Source::Realtime;
         let signed = if keyed && (plan.has(Job::Queues) || plan.has(Job::Agents)) {
             self.token.ensure(http, &self.config).await
@@ -88,11 +93,18 @@ impl Eight8 {
         self.stream.is_some()
     }
 
+    /// How often the figures are renewed.
+    pub(super) fn every(&self) -> Duration {
+        match self.config.source {
+            Source::Realtime => EVERY,
+            Source::Rtstats => EVERY_OLDER,
+        }
+    }
+
     fn plan(&self, http: &Http) -> Plan {
         let (now, budget) = (http.now(), http.budget());
         let older = self.config.source == Source::Rtstats;
-        let every = if older { EVERY_OLDER } else { EVERY };
-        let due = self.asked.is_none_or(|asked| now.since(asked) >= every);
+        let due = self.renewed.is_due(self.every());
         // What changes seldom waits until there is plenty left for the lists and for orders.
         let plenty = budget.left > budget.per_minute / 3;
         let statuses = self.config.actions().is_some() && self.status_due.is_none_or(|due| now >= due);

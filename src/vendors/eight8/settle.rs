@@ -31,7 +31,7 @@ impl Eight8 {
     pub(super) fn settle(&mut self, found: Found, now: At) -> Snapshot {
         let Found { queues, agents, statuses, news, data } = found;
         if queues.is_some() || agents.is_some() {
-            self.asked = Some(now);
+            self.renewed.end();
         }
         for listing in [&queues, &agents].into_iter().flatten().flatten() {
             self.skew = listing.reply.skew.unwrap_or(self.skew);

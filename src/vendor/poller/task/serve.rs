@@ -99,7 +99,10 @@ impl Task {
         };
         let ended = Instant::now();
         self.cost = u32::try_from(http.sent().saturating_sub(sent)).unwrap_or(u32::MAX);
-        self.due = self.rhythm.next(&snapshot, started, ended).max(self.heeded(&snapshot, http));
+        // The jitter takes nobody below what the vendor renews; a shorter cadence is the operator's own wish.
+        let renewal = vendor.renewal().min(self.context.cadence.every);
+        self.due = self.rhythm.next(&snapshot, started, ended).max(self.soonest(renewal));
+        self.due = self.due.max(self.heeded(&snapshot, http));
         if asked_again {
             vendor.refresh();
             self.hasten(REFRESH.max(vendor.renewal()), http);

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::super::fixtures::{fresh, unread};
+use super::super::renewed::Renewed;
 use super::server::{Answer, count, feature_off, healthy, json, lines, page, serve, told};
 use super::{JANE, KEYS, account, acting, fixture};
 use crate::domain::{Ability, AgentState, Direction, Fault, Feed, Phase, Verb};
@@ -34,6 +38,28 @@ async fn a_poll_signs_in_and_reads_everything() {
     let queues = lines(&heard).into_iter().find(|line| line.starts_with(QUEUES)).unwrap();
     assert!(queues.starts_with(&format!("{QUEUES}?page=0&size=1000&metrics=interactionsWaitInQueue.rt%2C")));
     assert_eq!((count(&heard, STATUSES), count(&heard, TOKEN)), (0, 1));
+}
+
+#[tokio::test]
+async fn figures_are_read_again_when_they_are_renewed_counted_from_the_start_of_the_last_reading() {
+    let slow = |request: &str| {
+        let late = if request.starts_with(AGENTS) { Duration::from_millis(300) } else { Duration::ZERO };
+        healthy(request).slow(late)
+    };
+    let (base, heard) = serve(slow).await;
+    let (mut account, http) = account(&base, KEYS);
+    let began = Instant::now();
+    fresh(account.poll(&http).await.agents);
+    // Before that, nothing is asked for, and the time for it comes by itself.
+    assert!(matches!(account.poll(&http).await.agents, Feed::Skipped));
+    tokio::time::pause();
+    account.wake().await;
+    let waited = began.elapsed();
+    assert!((Duration::from_secs(5)..Duration::from_millis(5_200)).contains(&waited), "{waited:?}");
+    tokio::time::resume();
+    fresh(account.poll(&http).await.agents);
+    assert_eq!((count(&heard, AGENTS), count(&heard, QUEUES)), (2, 2));
+    assert_eq!(account.renewal(), Duration::from_secs(5), "nothing else is new any sooner");
 }
 
 #[tokio::test]
@@ -201,7 +227,7 @@ async fn a_list_that_refuses_every_token_is_not_given_a_new_one_with_every_poll(
         serve(|request| if request.starts_with("GET") { told(401, "") } else { healthy(request) }).await;
     let (mut account, http) = account(&base, KEYS);
     for _ in 0..3 {
-        account.asked = None;
+        account.renewed = Renewed::default();
         assert!(matches!(account.poll(&http).await.queues, Feed::Failed(Fault::Unauthorized(_))));
     }
     assert_eq!(count(&heard, TOKEN), 2);
@@ -213,7 +239,7 @@ async fn a_refused_key_is_told_and_left_alone_for_a_while() {
         serve(|_| told(401, r#"{"ErrorCode":"invalid_client","Error":"ClientId is Invalid"}"#)).await;
     let (mut account, http) = account(&base, KEYS);
     for _ in 0..3 {
-        account.asked = None;
+        account.renewed = Renewed::default();
         let Feed::Failed(Fault::Unauthorized(why)) = account.poll(&http).await.queues else {
             panic!("not refused")
         };
@@ -225,7 +251,7 @@ async fn a_refused_key_is_told_and_left_alone_for_a_while() {
 /// Lets so many seconds pass at once.
 async fn pass(seconds: u64) {
     tokio::time::pause();
-    tokio::time::advance(std::time::Duration::from_secs(seconds)).await;
+    tokio::time::advance(Duration::from_secs(seconds)).await;
     tokio::time::resume();
 }
 
@@ -330,7 +356,7 @@ async fn with_statuses(answer: fn() -> Answer) -> (Ability, Ability, usize) {
         serve(move |request| if request.starts_with(STATUSES) { answer() } else { healthy(request) }).await;
     let (mut account, http) = account(&base, &acting(&base));
     account.poll(&http).await;
-    account.asked = None;
+    account.renewed = Renewed::default();
     assert_eq!(fresh(account.poll(&http).await.agents).len(), 2, "the agents themselves came");
     assert!(account.status_due.is_some(), "it is left alone for a while");
     let abilities = account.abilities();
@@ -370,7 +396,7 @@ async fn what_was_refused_once_is_offered_again_when_it_works() {
     account.poll(&http).await;
     assert!(!account.abilities().offers(Verb::SetState));
     works.store(true, Ordering::SeqCst);
-    (account.asked, account.status_due) = (None, None);
+    (account.renewed, account.status_due) = (Renewed::default(), None);
     account.poll(&http).await;
     assert!(account.abilities().offers(Verb::SetState));
 }

@@ -1,6 +1,7 @@
 //! An 8x8 of one bare socket, which says what a script says.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -13,6 +14,15 @@ pub(super) struct Answer {
     status: u16,
     headers: String,
     body: String,
+    /// How long it takes.
+    after: Duration,
+}
+
+impl Answer {
+    /// The same, `after` a while.
+    pub(super) fn slow(self, after: Duration) -> Self {
+        Self { after, ..self }
+    }
 }
 
 /// What the server was asked, from the first line to the body.
@@ -25,20 +35,24 @@ pub(super) fn json(body: &str) -> Answer {
 
 /// An answer of another status.
 pub(super) fn told(status: u16, body: &str) -> Answer {
-    Answer { status, headers: "Content-Type: application/json\r\n".to_owned(), body: body.to_owned() }
+    of(status, "Content-Type: application/json\r\n".to_owned(), body)
+}
+
+fn of(status: u16, headers: String, body: &str) -> Answer {
+    Answer { status, headers, body: body.to_owned(), after: Duration::ZERO }
 }
 
 /// A page of a list of `total`.
 pub(super) fn page(body: &str, total: u32) -> Answer {
     let headers =
         format!("Content-Type: application/json\r\nX-Page-Size: 1000\r\nX-Total-Pages: {total}\r\n");
-    Answer { status: 200, headers, body: body.to_owned() }
+    of(200, headers, body)
 }
 
 /// The tenant that has no agent status interface.
 pub(super) fn feature_off() -> Answer {
     let headers = "Content-Type: application/xml\r\n".to_owned();
-    Answer { status: 403, headers, body: fixture!("error-feature-off.xml").to_owned() }
+    of(403, headers, fixture!("error-feature-off.xml"))
 }
 
 /// What a healthy vendor says to `request`.
@@ -84,10 +98,11 @@ pub(super) async fn serve(script: impl Fn(&str) -> Answer + Send + Sync + 'stati
 
 async fn answer(mut stream: TcpStream, script: Arc<impl Fn(&str) -> Answer>, heard: Heard) {
     let request = hear(&mut stream).await;
-    let Answer { status, headers, body } = {
+    let Answer { status, headers, body, after } = {
         heard.lock().unwrap().push(request.clone());
         script(&request)
     };
+    tokio::time::sleep(after).await;
     if status == 0 {
         return;
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::super::fixtures::{fresh, unread};
+use super::super::renewed::Renewed;
 use super::super::special::HANG_UP_LEG;
 use super::super::told::Link;
 use super::pulsar::{Pulsar, Turn, event, event_of, news, past};
@@ -64,6 +65,7 @@ async fn a_call_is_followed_from_its_queue_to_its_end() {
     assert_eq!(told_of(&snapshot)[0].agent, Some(ADA.into()));
     assert_eq!(account.stream.as_ref().unwrap().told().table.phone(ADA), Some("40375"));
     assert!(matches!(snapshot.agents, Feed::Skipped), "an event asks for no figures");
+    assert!(account.renewal().is_zero(), "and it waits for none");
     pulsar.send(news("4", &deleted())).await;
     let over = until(&mut account, &http, |snapshot| told_of(snapshot).is_empty()).await;
     assert!(matches!(over.calls, Feed::Fresh { .. }));
@@ -261,7 +263,7 @@ async fn chats_are_counted_and_not_shown() {
     let (mut account, http) = account(&base, &streamed(&pulsar));
     let snapshot = until(&mut account, &http, has(&Phase::Queued)).await;
     assert_eq!(told_of(&snapshot).len(), 1);
-    account.asked = None;
+    account.renewed = Renewed::default();
     let queues = fresh(account.poll(&http).await.queues);
     let sales = queues.iter().find(|queue| queue.id.as_str() == "103").unwrap();
     assert_eq!((sales.waiting, sales.longest), (Some(0), None), "the one who waits there is a chat");
@@ -277,12 +279,12 @@ async fn who_handles_chats_alone_is_on_no_call() {
     let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &on("int-2", "chat"))])]).await;
     let (mut account, http) = account(&base, &streamed(&pulsar));
     until(&mut account, &http, |snapshot| matches!(snapshot.calls, Feed::Fresh { .. })).await;
-    account.asked = None;
+    account.renewed = Renewed::default();
     let jane = fresh(account.poll(&http).await.agents).remove(0);
     assert_eq!((jane.state, jane.reason.as_deref()), (AgentState::NotReady, Some("on chat")));
     pulsar.send(news("2", &on("int-3", "phone"))).await;
     until(&mut account, &http, has(&Phase::Talking)).await;
-    account.asked = None;
+    account.renewed = Renewed::default();
     let jane = fresh(account.poll(&http).await.agents).remove(0);
     assert_eq!(jane.state, AgentState::Talking);
 }
@@ -332,11 +334,11 @@ async fn who_calls_a_customer_dials_until_the_customer_answers() {
     let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &placed)])]).await;
     let (mut account, http) = account(&base, &streamed(&pulsar));
     until(&mut account, &http, has(&Phase::Dialing)).await;
-    account.asked = None;
+    account.renewed = Renewed::default();
     assert_eq!(fresh(account.poll(&http).await.agents).remove(0).state, AgentState::Dialing);
     let answered = event_of("int-2", "InteractionCustomerAccepted", &json!({"callState": "CS_CONNECTED"}));
     pulsar.send(news("2", &answered)).await;
     until(&mut account, &http, has(&Phase::Talking)).await;
-    account.asked = None;
+    account.renewed = Renewed::default();
     assert_eq!(fresh(account.poll(&http).await.agents).remove(0).state, AgentState::Talking);
 }
