@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::remedy::remedy;
 use super::{Finding, Outcome};
-use crate::domain::{Ability, ClockOffset, Fault, Feed, FeedKind, Snapshot, Verb};
+use crate::domain::{Abilities, Ability, ClockOffset, Fault, Feed, FeedKind, Snapshot, Verb};
 use crate::event::{Budget, Polled};
 use crate::vendors::Dialect;
 
@@ -15,6 +15,11 @@ const SKEW: Duration = Duration::from_secs(2);
 
 /// What is said of an action where nobody knows whether it works.
 const NOT_SIGNED_IN: &str = "not known: not signed in";
+/// What is said of actions where only an order would tell whether it may be given.
+const NOT_TRIED: &str = "not tried";
+const UNTRIED: &str = "the vendor does not tell what this account may do, and a check gives no orders";
+/// What is said of an action that leaves no trace.
+const UNSEEN: &str = "the vendor's lists do not show its effect";
 /// What to do about a row that is not what the vendor documents.
 const REPORT: &str = "the rows are counted, not shown; please report the path above";
 
@@ -77,19 +82,35 @@ fn answered(out: &mut impl Write, polled: &Polled, dialect: &'static Dialect) ->
     feed(out, FeedKind::Waiting, waiting, &mut told)?;
     feed(out, FeedKind::Agents, agents, &mut told)?;
     feed(out, FeedKind::Queues, queues, &mut told)?;
-    for verb in Verb::ALL.into_iter().filter(|verb| *verb != Verb::Special) {
-        match polled.abilities.of(verb) {
-            Ability::Seen | Ability::Unseen if !signed_in => line(out, verb.word(), "-", NOT_SIGNED_IN)?,
-            Ability::Seen => line(out, verb.word(), "ok", "")?,
-            Ability::Unseen => line(out, verb.word(), "ok", "the vendor's lists do not show its effect")?,
-            Ability::No(why) => line(out, verb.word(), "-", why)?,
-        }
-    }
-    for special in polled.abilities.specials().iter().filter(|_| signed_in) {
-        line(out, "more", "ok", &special.label)?;
-    }
+    actions(out, &polled.abilities, signed_in)?;
     clock(out, polled.skew)?;
     budget(out, polled.budget)
+}
+
+/// What can be done, and whether anybody has told so.
+fn actions(out: &mut impl Write, abilities: &Abilities, signed_in: bool) -> io::Result<()> {
+    let granted = abilities.is_granted();
+    let offered = |out: &mut _, what: &str, more: &str| match (granted, more) {
+        (true, more) => line(out, what, "ok", more),
+        (false, "") => line(out, what, "-", NOT_TRIED),
+        (false, more) => line(out, what, "-", format!("{NOT_TRIED}; {more}")),
+    };
+    let mut untried = false;
+    for verb in Verb::ALL.into_iter().filter(|verb| *verb != Verb::Special) {
+        match abilities.of(verb) {
+            Ability::Seen | Ability::Unseen if !signed_in => line(out, verb.word(), "-", NOT_SIGNED_IN)?,
+            Ability::No(why) => line(out, verb.word(), "-", why)?,
+            ability @ (Ability::Seen | Ability::Unseen) => {
+                untried |= !granted;
+                offered(out, verb.word(), if ability == Ability::Seen { "" } else { UNSEEN })?;
+            }
+        }
+    }
+    for special in abilities.specials().iter().filter(|_| signed_in) {
+        untried |= !granted;
+        offered(out, Verb::Special.word(), &special.label)?;
+    }
+    if untried { fix(out, UNTRIED) } else { Ok(()) }
 }
 
 /// What the vendor's own side must be set to.

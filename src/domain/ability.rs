@@ -113,6 +113,7 @@ pub struct Abilities {
     specials: Vec<Arc<Special>>,
     codes: Option<Codes>,
     switches: bool,
+    granted: bool,
     ends: BTreeSet<Verb>,
 }
 
@@ -179,6 +180,13 @@ impl Abilities {
         self
     }
 
+    /// With rights that the vendor itself told: what is offered may be done. Elsewhere only trying would tell.
+    #[must_use]
+    pub fn granted(mut self) -> Self {
+        self.granted = true;
+        self
+    }
+
     /// With each reason why something cannot be done in other words.
     #[must_use]
     pub fn map_reasons(mut self, change: impl Fn(Text) -> Text) -> Self {
@@ -235,6 +243,11 @@ impl Abilities {
     /// The dispositions of every call.
     pub fn codes(&self) -> Option<&Codes> {
         self.codes.as_ref()
+    }
+
+    /// Whether the vendor told that what is offered may be done.
+    pub fn is_granted(&self) -> bool {
+        self.granted
     }
 
     /// Whether the listening mode can be changed while the phone is on the call.

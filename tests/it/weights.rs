@@ -123,3 +123,10 @@ fn what_ends_a_call_at_one_vendor_alone_is_asked_about_there_alone() {
         assert_eq!(told, ends, "{account}");
     }
 }
+
+#[test]
+fn only_a_vendor_that_told_the_rights_is_said_to_grant_them() {
+    for (account, abilities) in dialects::all() {
+        assert_eq!(abilities.is_granted(), account.vendor() == "asterisk", "{account}");
+    }
+}

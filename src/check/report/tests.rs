@@ -1,7 +1,7 @@
 //! The report, word for word.
 
 use super::*;
-use crate::domain::{Abilities, Account, At, CallId, Phase, Unread};
+use crate::domain::{Account, At, CallId, Phase, Special, Unread, Weight};
 use crate::domain::{Agent, AgentId, AgentState, Call};
 
 static DIALECT: Dialect = Dialect::bare("fake", "Fake Telephony");
@@ -17,12 +17,16 @@ fn finding(outcome: Outcome, dialect: Option<&'static Dialect>) -> Finding {
     }
 }
 
+fn abilities() -> Abilities {
+    Abilities::new().seen(&Verb::ALL).unseen(&[Verb::Record]).without(&[Verb::Park], "no lot")
+}
+
 fn polled(snapshot: Snapshot, skew: Option<i64>, left: u32) -> Outcome {
     Outcome::Answered(Box::new(Polled {
         account: Account::new("fake", "sales"),
         at: At::from_millis(0),
         snapshot,
-        abilities: Abilities::new().seen(&Verb::ALL).unseen(&[Verb::Record]).without(&[Verb::Park], "no lot"),
+        abilities: abilities().granted(),
         took: Duration::from_millis(100),
         skew: skew.map(ClockOffset::believed),
         budget: Budget { left, per_minute: 120 },
@@ -162,6 +166,28 @@ fn an_account_that_is_not_signed_in_has_no_ok_behind_its_actions() {
     snapshot.calls = Feed::fresh(Vec::new());
     let told = text(&[finding(polled(snapshot, None, 5), Some(&DIALECT))]);
     assert!(told.contains("  hang up        ok\n"), "one list came: {told}");
+}
+
+#[test]
+fn what_only_an_order_would_tell_is_not_tried() {
+    let mut snapshot = Snapshot::failed(&Fault::Unreachable("no route".into()));
+    snapshot.calls = Feed::fresh(Vec::new());
+    let Outcome::Answered(mut answer) = polled(snapshot, None, 5) else { panic!("it answered") };
+    let special = Special::agent("x", "log in to a campaign", Weight::Noticed, "They are logged in.");
+    answer.abilities = abilities().with(vec![special]);
+    let told = text(&[finding(Outcome::Answered(answer.clone()), Some(&DIALECT))]);
+    for line in [
+        "  hang up        -        not tried\n",
+        "  record         -        not tried; the vendor's lists do not show its effect\n",
+        "  park           -        no lot\n",
+        "  more           -        not tried; log in to a campaign\n",
+    ] {
+        assert!(told.contains(line), "{line}{told}");
+    }
+    assert_eq!(told.matches("a check gives no orders").count(), 1, "{told}");
+    answer.abilities = answer.abilities.without(&Verb::ALL, "nothing works").with(Vec::new());
+    let told = text(&[finding(Outcome::Answered(answer), Some(&DIALECT))]);
+    assert!(!told.contains("orders") && !told.contains("not tried"), "{told}");
 }
 
 #[test]

@@ -56,6 +56,8 @@ const ELSEWHERE: &str = "The customer goes there, and the agent is free. For one
 /// What has been learnt from answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Rights {
+    /// Whether the server has told what the user may send.
+    listed: bool,
     missing: BTreeSet<Class>,
     /// Actions that this server does not know.
     unknown: BTreeSet<&'static str>,
@@ -115,7 +117,7 @@ impl Rights {
         if commands.get(COMMANDS).is_none() {
             return;
         }
-        *self = Self::default();
+        *self = Self { listed: true, ..Self::default() };
         let has = |class: Class| {
             commands.pairs().any(|(_, what)| {
                 let mut needs = privileges(what);
@@ -223,6 +225,9 @@ impl Rights {
             None if told => all.seen(&[Verb::Record]),
             None => all.unseen(&[Verb::Record]),
         };
+        if self.listed {
+            all = all.granted();
+        }
         if why(&["PlayDTMF"]).is_none() {
             all = all.switching();
         }

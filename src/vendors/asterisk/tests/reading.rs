@@ -128,6 +128,19 @@ async fn a_web_server_without_the_interface_names_what_to_set() {
     assert!(matches!(fault(&vendor.poll(&http).await.calls), Fault::RateLimited { .. }));
 }
 
+#[tokio::test]
+async fn where_the_rights_are_not_told_nothing_is_said_to_be_granted() {
+    let (base, _) = serve(|asked| match asked.action() {
+        "ListCommands" => no("Permission denied"),
+        _ => healthy(asked),
+    })
+    .await;
+    let (mut vendor, http) = account(&base, "");
+    assert!(matches!(vendor.poll(&http).await.calls, Feed::Fresh { .. }));
+    let abilities = vendor.abilities();
+    assert!(abilities.offers(Verb::HangUp) && !abilities.is_granted());
+}
+
 /// What an account may do whose user has these classes, at a server without the commands that `hidden` names; and
 /// what was asked in two polls.
 async fn user(classes: &'static [&'static str], hidden: &'static str) -> (Abilities, Vec<String>) {
@@ -158,6 +171,7 @@ async fn every_class_that_is_missing_is_named_and_nothing_is_tried_for_it() {
         assert!(all.consequence(verb).unwrap().contains("abandoned"), "{verb:?}");
     }
     assert!(all.switches() && all.offers(Verb::Record) && all.specials().len() == 12);
+    assert!(all.is_granted());
     let (viewer, asked) = user(&["reporting"], "").await;
     assert_eq!(viewer.of(Verb::HangUp), lacking("call"));
     assert_eq!(viewer.of(Verb::Record), lacking("call"));
