@@ -55,14 +55,14 @@ pub struct Waits {
 }
 
 impl CallRow {
-    /// Whether the customer waits: in a queue, or while a phone rings for them. Whom an agent calls does not, and
-    /// neither does who is in a menu or has just been put through to a colleague.
+    /// Whether the customer waits: in a queue, or while a phone rings for them. Whom an agent calls does not, unless
+    /// they have come into a queue, and neither does who is in a menu or has just been put through to a colleague.
     pub fn waits(&self) -> bool {
         let call = &self.call;
         let queued = call.queue.is_some() || call.queue_name.is_some() || call.entered.is_some();
         let between = self.agent.is_some() && (call.caller.name.is_some() || call.caller.number.is_some());
         match call.phase {
-            Phase::Queued => call.direction != Direction::Outbound,
+            Phase::Queued => call.direction != Direction::Outbound || call.entered.is_some(),
             Phase::Ringing => match call.direction {
                 Direction::Inbound => true,
                 Direction::Internal => queued,

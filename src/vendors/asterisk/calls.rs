@@ -158,7 +158,7 @@ fn row(group: &Group<'_>, cast: &Cast<'_>, known: &Known<'_>, past: &mut Past, t
     if !is_parked {
         let standing = cast.stand_in.map(|stand_in| stand_in.half);
         let agent = cast.agent.or(standing);
-        let member = agent.and_then(|agent| known.sides.member(agent));
+        let member = agent.and_then(|agent| stands_for(group, cast, agent, known.sides));
         call.agent = agent.map(|agent| member.unwrap_or(agent.endpoint()).into());
         call.agent_name = agent.and_then(|agent| agent.caller.name.clone()).filter(|_| member.is_none());
     }
@@ -295,6 +295,17 @@ fn aim(group: &Group<'_>, cast: &Cast<'_>, ending: &Ending<'_>, (tapes, known): 
     }
 }
 
+/// The member whom the phone `agent` answers for: whose it is, or whose own number led to it from the queue, which
+/// counts the call as theirs.
+fn stands_for<'s>(group: &Group<'_>, cast: &Cast<'_>, agent: &Leg, sides: &Sides<'s>) -> Option<&'s str> {
+    sides.member(agent).or_else(|| {
+        let rung = group.with(cast.customer).filter(|leg| leg.is_in("AppQueue") && leg.half().is_some());
+        let mut members = rung.filter_map(|leg| sides.member(leg));
+        let first = members.next().filter(|_| sides.outside(agent) == Some(false))?;
+        members.all(|other| other == first).then_some(first)
+    })
+}
+
 /// The leg that stands for the agent in orders: the half that the queue rang, by which the customer can be taken out
 /// of the queue (fact sheet §3), unless somebody else is beyond it by now.
 fn acted_on<'a>(group: &Group<'a>, cast: &Cast<'a>, sides: &Sides<'_>) -> Option<&'a Leg> {
@@ -302,7 +313,7 @@ fn acted_on<'a>(group: &Group<'a>, cast: &Cast<'a>, sides: &Sides<'_>) -> Option
         return Some(stand_in.half).filter(|half| half.bridge.is_some() && !stand_in.away);
     }
     let agent = cast.agent.filter(|agent| agent.bridge.is_some() && !cast.is_lone())?;
-    let member = sides.member(agent);
+    let member = stands_for(group, cast, agent, sides);
     let rung = group.with(cast.customer).filter(|leg| leg.is_in("AppQueue") && leg.bridge.is_some());
     let mut rung = rung.filter(|leg| member.is_some() && sides.member(leg) == member);
     Some(rung.next().unwrap_or(agent))

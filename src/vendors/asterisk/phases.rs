@@ -7,7 +7,7 @@ use super::side::Parked;
 use super::status::Waiter;
 use super::wires::{Group, rings};
 use super::words;
-use crate::domain::{Phase, Text};
+use crate::domain::{Direction, Phase, Text};
 
 /// What is at the end of the wire that begins at the customer.
 #[derive(Clone, Copy, Debug)]
@@ -52,11 +52,14 @@ pub(super) fn ending<'a>(group: &Group<'a>, cast: &Cast<'a>, known: &Known<'a>) 
     let entries = || known.status.into_iter().flat_map(|status| &status.entries.read);
     let waits = |leg: &Leg| entries().find(|waiter| waiter.id == leg.id);
     let free = |leg: &&Leg| leg.bridge.is_none() && (leg.queue().is_some() || waits(leg).is_some());
-    // One of the group is enough: a queue may be rung before it answers, when the wire is not whole yet.
-    let queued = || wire().chain(group.legs.iter().copied()).find(free);
-    if !cast.customer.called()
-        && let Some(leg) = queued()
-    {
+    let queued = if cast.customer.called() {
+        // Whom the server called back and put into a queue waits there, once the queue says so.
+        wire().find(|leg| leg.bridge.is_none() && waits(leg).is_some() && !rings(cast.customer))
+    } else {
+        // One of the group is enough: a queue may be rung before it answers, when the wire is not whole yet.
+        wire().chain(group.legs.iter().copied()).find(free)
+    };
+    if let Some(leg) = queued {
         return Ending::Queue { leg, waiter: waits(leg) };
     }
     // The two legs of a call are not listed in one moment: whoever is up on it is about to join.
@@ -82,12 +85,13 @@ pub(super) fn phase(
     let rung = !cast.ringing.is_empty()
         || cast.stand_in.is_some_and(|stand_in| rings(stand_in.half))
         || cast.agent.is_some_and(|agent| !cast.is_lone() && agent.called() && agent.bridge.is_none());
+    let called_out = cast.principal.id != cast.customer.id || cast.direction == Direction::Outbound;
     let phase = match ending {
         Ending::Parked { .. } => Phase::Parked,
         Ending::Talk => return held(group, cast, known),
         Ending::Queue { .. } if rung => Phase::Ringing,
         Ending::Queue { .. } => Phase::Queued,
-        Ending::Ringing if cast.customer.called() && cast.principal.id != cast.customer.id => Phase::Dialing,
+        Ending::Ringing if cast.customer.called() && called_out => Phase::Dialing,
         Ending::Ringing => Phase::Ringing,
         Ending::Nowhere if cast.is_lone() && cast.asks() => Phase::Dialing,
         Ending::Nowhere => Phase::Other(doing(group, cast.customer)),

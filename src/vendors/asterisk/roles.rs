@@ -7,7 +7,7 @@ use super::facts::Facts;
 use super::legs::Leg;
 use super::sides::Sides;
 use super::wires::{age, rings};
-use crate::domain::{At, Call, Phase, Text};
+use crate::domain::{AgentId, At, Call, Phase, Text};
 
 /// One person on one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,8 +50,9 @@ pub(super) fn roles(call: &Call, cast: &Cast<'_>, queue: Option<&str>, sides: &S
         // A customer of whom nothing is known is no phone of one's own.
         let known = is_agent || sides.outside(leg) == Some(false);
         let does = does(leg, call, is_agent, queue).filter(|_| known)?;
+        let named = call.agent.as_ref().filter(|_| is_agent).map(AgentId::as_str);
         Some(Role {
-            who: sides.person(leg).to_owned(),
+            who: named.unwrap_or(sides.person(leg)).to_owned(),
             phone: leg.endpoint().to_owned(),
             name: leg.caller.name.clone(),
             since: call.answered.filter(|_| does == Doing::Talks),

@@ -15,7 +15,7 @@ use super::rights::{Class, lacks};
 use super::roles::{Role, left, listens};
 use super::side::{Holding, Parked, Summary, devices};
 use super::sides::Sides;
-use super::spies::{Spy, spy};
+use super::spies::{Spy, spies, spy};
 use super::status::{Member, Rows, Status, rows as read_rows};
 use crate::domain::{Agent, At, Call, CallId, Choice, Fault, Feed, Listener, Queue, Snapshot, Text, Unread};
 
@@ -92,14 +92,16 @@ impl Asterisk {
         self.placed.retain(|id, (_, placed)| {
             now.since(*placed) < TURNS_UP || legs.read.iter().any(|leg| leg.id == *id)
         });
-        self.spies = legs.read.iter().filter_map(spy).collect();
+        let (spies, leading) = spies(&legs.read, &self.holding.all);
+        self.spies = spies;
         let sides = Sides::new(&self.config, members.iter());
         self.logins = logins(&legs.read, &sides);
         let idle = |leg: &Leg| {
             let free = leg.bridge.as_ref().is_none_or(|bridge| self.holding.all.contains(bridge));
             leg.logged_in().is_some() && free
         };
-        let nobody = |leg: &Leg| names::is_helper(&leg.channel) || spy(leg).is_some() || idle(leg);
+        let listens_at = |leg: &Leg| spy(leg).is_some() || leading.iter().any(|other| other.id == leg.id);
+        let nobody = |leg: &Leg| names::is_helper(&leg.channel) || listens_at(leg) || idle(leg);
         let ours: Vec<&Leg> = legs.read.iter().filter(|leg| !nobody(leg)).collect();
         let known = Known {
             at,
@@ -114,7 +116,8 @@ impl Asterisk {
             left: &left(&ours, &self.holding.all, &self.facts, &sides),
         };
         let (rows, aims, mut roles) = split(rows(&ours, &known, &mut self.past, &self.tapes));
-        roles.extend(legs.read.iter().filter(|leg| spy(leg).is_some()).map(|leg| listens(leg, &sides)));
+        let supervisors = legs.read.iter().filter(|leg| leg.half().is_none() && listens_at(leg));
+        roles.extend(supervisors.map(|leg| listens(leg, &sides)));
         self.aims = aims;
         let listeners = self.listeners(&legs.read);
         let mut unread: Vec<Unread> = legs.unread;

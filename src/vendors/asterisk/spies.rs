@@ -5,10 +5,11 @@
 //! the dialplan. Which leg it is at the moment is told by an event; without it, a target is certain only where
 //! everything that fits is one call.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Facts;
 use super::legs::{Leg, State};
+use super::wires::{groups, rings};
 use crate::domain::Text;
 
 /// What every channel id that this program gives begins with. Nobody else's does, so that only what was placed
@@ -55,7 +56,10 @@ impl Target {
     pub(super) fn fits(&self, leg: &Leg) -> bool {
         match self {
             Self::Leg(_) => self.is(&leg.id, &leg.channel),
-            Self::Prefix(prefix) => leg.channel.starts_with(prefix.as_str()),
+            // As the server compares names (fact sheet §5).
+            Self::Prefix(prefix) => {
+                leg.channel.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+            }
             Self::Untold => false,
             Self::Extension(extension, context) => {
                 leg.extension.as_deref() == Some(extension)
@@ -114,6 +118,30 @@ pub(super) fn spy(leg: &Leg) -> Option<Spy> {
     let given = given.map(|target| Target::Leg(target.to_owned()));
     let answered = told.is_some() && leg.state == State::Up;
     Some(Spy { id: leg.id.clone(), endpoint: leg.endpoint().to_owned(), target: told.or(given)?, answered })
+}
+
+/// The supervisors' legs among `legs`, and the other legs that lead to them: a phone may be put on a call through
+/// pairs of local legs, at whose end it is the one that listens.
+pub(super) fn spies<'a>(legs: &'a [Leg], holding: &BTreeSet<String>) -> (Vec<Spy>, Vec<&'a Leg>) {
+    let mut spies: Vec<Spy> = legs.iter().filter_map(spy).collect();
+    let mut leading = Vec::new();
+    let all: Vec<&Leg> = legs.iter().collect();
+    let paired = |leg: &Leg| leg.half().is_some() && spy(leg).is_some() && !is_ours(&leg.id);
+    for group in groups(&all, holding) {
+        let Some(end) = group.legs.iter().find(|leg| paired(leg)) else { continue };
+        let mut phones = group.legs.iter().filter(|leg| leg.half().is_none());
+        let phone = phones.next().filter(|_| phones.next().is_none());
+        for spy in spies.iter_mut().filter(|spy| spy.id == end.id) {
+            if let Some(phone) = phone {
+                phone.endpoint().clone_into(&mut spy.endpoint);
+                spy.answered &= !rings(phone);
+            }
+        }
+        if phone.is_some() {
+            leading.extend(group.legs.iter().filter(|leg| leg.id != end.id));
+        }
+    }
+    (spies, leading)
 }
 
 /// How operators spell their phones: `PJSIP/200`, or `200` for short.

@@ -17,8 +17,9 @@ pub(super) fn alone(application: &str) -> Text {
         }
         "musiconhold" | "startmusiconhold" | "waitmusiconhold" => "hears music",
         "confbridge" | "meetme" | "page" => "alone in a conference",
-        "bridgewait" | "stasis" | "agi" | "eagi" | "fastagi" | "externalivr" | "audiosocket" => {
-            "held by a program"
+        "bridgewait" => "in a waiting room",
+        "stasis" | "agi" | "eagi" | "fastagi" | "deadagi" | "asyncagi" | "externalivr" | "audiosocket" => {
+            "in a program"
         }
         "record" | "dictate" => "leaves a message",
         "echo" | "milliwatt" => "echo test",
@@ -43,7 +44,8 @@ mod tests {
             ("VoiceMail", "voicemail"),
             ("Dial", "ringing out"),
             ("MusicOnHold", "hears music"),
-            ("BridgeWait", "held by a program"),
+            ("BridgeWait", "in a waiting room"),
+            ("Stasis", "in a program"),
             ("Echo", "echo test"),
             ("ConfBridge", "alone in a conference"),
             ("SomethingNew", "SomethingNew"),

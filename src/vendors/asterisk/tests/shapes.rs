@@ -178,8 +178,8 @@ fn idle_agents_of_a_pool_are_ready_and_no_call() {
 #[test]
 fn in_a_waiting_room_everybody_is_alone() {
     let expected = [
-        "held by a program inbound +12025550311 Hold Hanna",
-        "held by a program inbound +12025550312 Hold Henk",
+        "in a waiting room inbound +12025550311 Hold Hanna",
+        "in a waiting room inbound +12025550312 Hold Henk",
     ];
     assert_eq!(shape!("bridge-wait"), expected);
 }
@@ -275,6 +275,32 @@ fn listeners_are_on_a_call_or_somewhere_and_never_on_one_of_their_own() {
     facts.take(&blocks(heard.as_bytes())[0], &reply(""));
     expected[7] = "PJSIP/203 listens to +12025550602 Heard Hugo";
     assert_eq!(picture(fixture!("shapes/spies.txt"), &facts), expected);
+}
+
+#[test]
+fn whom_the_server_called_back_waits_in_the_queue_that_they_were_put_into() {
+    let expected = ["dialing outbound 2025550107", "waiting outbound 2025550106 Back Bea in 400"];
+    assert_eq!(shape!("called-back"), expected);
+}
+
+#[test]
+fn a_call_that_followed_its_agent_to_another_phone_is_that_agents() {
+    let expected = [
+        "talking inbound +12025550207 Follow Finn with Maya Lindqvist in 400",
+        "Maya Lindqvist (101) is talking",
+    ];
+    assert_eq!(shape!("follow-me"), expected);
+}
+
+#[test]
+fn who_listens_through_a_pair_is_on_no_call_of_their_own() {
+    let expected = [
+        "talking inbound +12025550601 Heard Heidi with Maya Lindqvist in 400",
+        "Maya Lindqvist (101) is talking",
+        "PJSIP/200 listens to +12025550601 Heard Heidi",
+        "PJSIP/201 listens to +12025550601 Heard Heidi",
+    ];
+    assert_eq!(shape!("spies-behind-pairs"), expected);
 }
 
 #[test]
