@@ -155,14 +155,17 @@ fn row(group: &Group<'_>, cast: &Cast<'_>, known: &Known<'_>, past: &mut Past, t
     if let (Direction::Unknown, Some(_)) = (cast.direction, known.placed.get(&cast.principal.id)) {
         call.direction = Direction::Outbound;
     }
+    let queue = queue(group, cast, &ending, known);
     if !is_parked {
         let standing = cast.stand_in.map(|stand_in| stand_in.half);
         let agent = cast.agent.or(standing);
-        let member = agent.and_then(|agent| stands_for(group, cast, agent, known.sides));
-        call.agent = agent.map(|agent| member.unwrap_or(agent.endpoint()).into());
+        let member = match agent {
+            Some(agent) => stands_for(group, cast, agent, known.sides),
+            None => beyond_a_trunk(cast, queue.as_deref(), known),
+        };
+        call.agent = member.or(agent.map(Leg::endpoint)).map(Into::into);
         call.agent_name = agent.and_then(|agent| agent.caller.name.clone()).filter(|_| member.is_none());
     }
-    let queue = queue(group, cast, &ending, known);
     call.queue = queue.as_deref().map(QueueId::from);
     call.started = cast.principal.since;
     if !is_parked {
@@ -304,6 +307,13 @@ fn stands_for<'s>(group: &Group<'_>, cast: &Cast<'_>, agent: &Leg, sides: &Sides
         let first = members.next().filter(|_| sides.outside(agent) == Some(false))?;
         members.all(|other| other == first).then_some(first)
     })
+}
+
+/// The member at a phone outside whom the queue rang through a trunk.
+fn beyond_a_trunk<'k>(cast: &Cast<'_>, queue: Option<&str>, known: &Known<'k>) -> Option<&'k str> {
+    let trunk = |leg: &&&Leg| leg.is_in("AppQueue") && known.sides.outside(leg) == Some(true);
+    let rung = cast.partners.iter().find(trunk)?;
+    known.status?.beyond(queue?, rung.endpoint())
 }
 
 /// The leg that stands for the agent in orders: the half that the queue rang, by which the customer can be taken out

@@ -92,12 +92,13 @@ impl Asterisk {
         self.placed.retain(|id, (_, placed)| {
             now.since(*placed) < TURNS_UP || legs.read.iter().any(|leg| leg.id == *id)
         });
-        let (spies, leading) = spies(&legs.read, &self.holding.all);
+        let holding = self.holding.among(&legs.read);
+        let (spies, leading) = spies(&legs.read, &holding.all);
         self.spies = spies;
         let sides = Sides::new(&self.config, members.iter());
         self.logins = logins(&legs.read, &sides);
         let idle = |leg: &Leg| {
-            let free = leg.bridge.as_ref().is_none_or(|bridge| self.holding.all.contains(bridge));
+            let free = leg.bridge.as_ref().is_none_or(|bridge| holding.all.contains(bridge));
             leg.logged_in().is_some() && free
         };
         let listens_at = |leg: &Leg| spy(leg).is_some() || leading.iter().any(|other| other.id == leg.id);
@@ -106,14 +107,14 @@ impl Asterisk {
         let known = Known {
             at,
             status,
-            holding: &self.holding.all,
-            parking: &self.holding.parking,
+            holding: &holding.all,
+            parking: &holding.parking,
             parked: &self.parked,
             talks,
             facts: &self.facts,
             sides: &sides,
             placed: &self.placed,
-            left: &left(&ours, &self.holding.all, &self.facts, &sides),
+            left: &left(&ours, &holding.all, &self.facts, &sides),
         };
         let (rows, aims, mut roles) = split(rows(&ours, &known, &mut self.past, &self.tapes));
         let supervisors = legs.read.iter().filter(|leg| leg.half().is_none() && listens_at(leg));

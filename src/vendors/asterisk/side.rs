@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::answer::List;
-use super::legs::party;
+use super::legs::{Leg, party};
 use super::status::rows;
 use super::wire::Block;
 use crate::domain::{At, Party};
@@ -62,6 +62,17 @@ impl Holding {
             bridges.read.iter().filter(|bridge| which(bridge)).map(|(id, ..)| id.clone()).collect()
         };
         Self { all: of(|(_, holding, _)| *holding), parking: of(|(.., parking)| *parking) }
+    }
+
+    /// With the bridges among `legs` in which everybody waits by what they do: the list of bridges is of another
+    /// moment, or this user may not have it.
+    pub(super) fn among(&self, legs: &[Leg]) -> Self {
+        let waits = |leg: &Leg| ["AgentLogin", "BridgeWait", "Park"].iter().any(|idle| leg.is_in(idle));
+        let of = |leg: &Leg| leg.bridge.clone();
+        let talked_in: BTreeSet<String> = legs.iter().filter(|leg| !waits(leg)).filter_map(of).collect();
+        let mut holding = self.clone();
+        holding.all.extend(legs.iter().filter_map(of).filter(|bridge| !talked_in.contains(bridge)));
+        holding
     }
 }
 

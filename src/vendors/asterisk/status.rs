@@ -1,6 +1,7 @@
 //! `QueueStatus`: queues, their members, and who waits (fact sheet §4).
 
 use super::answer::List;
+use super::names;
 use super::wire::Block;
 use crate::domain::{At, Party, Unread};
 use crate::vendor::Reply;
@@ -144,6 +145,14 @@ impl Status {
         let seats = self.members.read.iter().filter(|seat| seat.location == member);
         let mut on = seats.filter(|seat| seat.in_call == Some(true));
         on.next().filter(|_| on.next().is_none()).map(|seat| seat.queue.as_str())
+    }
+
+    /// The only member of `queue` who is on a call of it at a number that `trunk` reaches.
+    pub(super) fn beyond(&self, queue: &str, trunk: &str) -> Option<&str> {
+        let seats = self.members.read.iter().filter(|seat| same_queue(&seat.queue, queue));
+        let mut there =
+            seats.filter(|seat| seat.in_call == Some(true) && names::reaches(&seat.location) == trunk);
+        there.next().filter(|_| there.next().is_none()).map(|seat| seat.location.as_str())
     }
 }
 

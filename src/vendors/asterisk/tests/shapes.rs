@@ -304,6 +304,27 @@ fn who_listens_through_a_pair_is_on_no_call_of_their_own() {
 }
 
 #[test]
+fn a_member_outside_is_named_where_only_one_can_be_meant() {
+    let expected = [
+        "talking inbound +12025550208 Remote Rita with Rae Remote in 400",
+        "Rae Remote (2025550190) is talking",
+    ];
+    assert_eq!(shape!("member-outside"), expected);
+    let both = fixture!("shapes/member-outside.txt").replace("InCall: 0\nStatus: 1", "InCall: 1\nStatus: 2");
+    let expected = [
+        "talking inbound +12025550208 Remote Rita in 400",
+        "Rae Remote (2025550190) is talking",
+        "Rob Remote (2025550191) is talking",
+    ];
+    assert_eq!(picture(both.leak(), &Facts::default()), expected);
+}
+
+#[test]
+fn idle_agents_are_no_call_where_the_list_of_bridges_lacks_theirs() {
+    assert_eq!(shape!("agents-without-bridges"), [""; 0]);
+}
+
+#[test]
 fn helpers_are_no_calls_and_programs_have_words() {
     let expected = [
         "echo test inbound +12025550704 Ec Ho",
