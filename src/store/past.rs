@@ -89,6 +89,7 @@ fn stage(last: &Entry) -> Stage {
         "unanswered" => Stage::Unanswered(note.unwrap_or_else(unknown)),
         "seen" => Stage::Seen,
         "not seen" => Stage::NotSeen,
+        "over" => Stage::Over(note.unwrap_or_else(unknown)),
         _ => Stage::Lost,
     }
 }
@@ -155,6 +156,23 @@ mod tests {
         ];
         let words: Vec<_> = told(log.join("\n").as_bytes()).into_iter().map(|(_, stage)| stage).collect();
         assert_eq!(words, ["seen", "no outcome known", "no outcome known", "refused"]);
+    }
+
+    #[test]
+    fn every_last_word_of_an_order_is_read_as_what_it_was() {
+        let stages = [
+            Stage::Done(None),
+            Stage::Refused(unknown()),
+            Stage::Unanswered(unknown()),
+            Stage::Seen,
+            Stage::NotSeen,
+            Stage::Over(unknown()),
+        ];
+        for stage in stages {
+            let log = [line("a", "1-1", "noted"), line("a", "1-1", "sent"), line("a", "1-1", stage.word())];
+            let words: Vec<_> = told(log.join("\n").as_bytes()).into_iter().map(|(_, word)| word).collect();
+            assert_eq!(words, [stage.word()]);
+        }
     }
 
     #[test]
