@@ -18,7 +18,9 @@ pub(super) fn lines(scene: &Scene<'_>, subject: &Subject, room: usize) -> Vec<Li
     let theme = &scene.look.theme;
     let (who, now, place) = match subject {
         Subject::Call { key, seen, .. } => {
-            let place = (seen.queue_name.as_ref(), &key.account);
+            // Many vendors tell the queue's name in another list only.
+            let queue = scene.session.live().call(key).and_then(|row| row.queue.clone());
+            let place = (queue.or_else(|| seen.queue_name.clone()), &key.account);
             (caller(scene, &seen.caller, room), call_now(scene, key, room), place)
         }
         Subject::Agent { key, seen, .. } => {
@@ -29,7 +31,7 @@ pub(super) fn lines(scene: &Scene<'_>, subject: &Subject, room: usize) -> Vec<Li
             let state = agent.map_or("gone", |agent| agent.state.word());
             let state = text::cut(state, room.saturating_sub(width(&age)), scene.look);
             let name = text::cut(&seen.name, room, scene.look).into_owned();
-            (name, format!("{state}{age}"), (seen.group.as_ref(), &key.account))
+            (name, format!("{state}{age}"), (seen.group.clone(), &key.account))
         }
     };
     let mut lines = if width(&who) + 3 + width(&now) <= room {
@@ -42,7 +44,7 @@ pub(super) fn lines(scene: &Scene<'_>, subject: &Subject, room: usize) -> Vec<Li
     let place = match place.0 {
         Some(name) => {
             let rest = format!(" {} {account}", scene.look.glyphs.dot);
-            format!("{}{rest}", beside(scene, name, &rest, room))
+            format!("{}{rest}", beside(scene, &name, &rest, room))
         }
         None => account,
     };
@@ -89,9 +91,13 @@ fn call_now(scene: &Scene<'_>, key: &CallKey, room: usize) -> String {
     let clock = clock(scene, row);
     // A vendor's own word may be long, and so may a name.
     let word = text::cut(row.call.phase.word(), room / 3, scene.look);
+    let more = match row.also.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
     let with = |agent: &Text| {
-        let rest = format!("{word} with , {clock}");
-        format!(" with {}", beside(scene, agent, &rest, room))
+        let rest = format!("{word} with {more}, {clock}");
+        format!(" with {}{more}", beside(scene, agent, &rest, room))
     };
     format!("{word}{}, {clock}", row.agent.as_ref().map_or_else(String::new, with))
 }

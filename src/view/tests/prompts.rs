@@ -48,6 +48,24 @@ fn boxed(shown: &str) -> String {
 }
 
 #[test]
+fn a_question_names_the_queue_as_the_list_does_and_counts_everyone_it_rings_at() {
+    let mut call = answered(call("c1", &Phase::Ringing, ("Ada", "+1 650 123 4567"), 90), 5, "Paco Vu");
+    (call.agent_name, call.queue) = (Some("Paco Vu".into()), Some("q".into()));
+    call.queue_name = None;
+    let mut again = call.clone();
+    (again.id, again.agent, again.agent_name) = ("c2".into(), Some("b".into()), Some("Bo Lang".into()));
+    (call.conversation, again.conversation) = (Some("one".into()), Some("one".into()));
+    let queues = vec![Queue::new("q".into(), "Billing".into())];
+    let polled = snapshot(vec![call, again], Vec::new(), queues);
+    let mut session = Floor::of(&["ringcentral.main"]).polled("ringcentral.main", 1, polled).session();
+    press(&mut session, "X");
+    let shown = boxed(&picture(&mut session, 80, 24));
+    for wanted in ["Billing · ringcentral.main", "ringing with Paco Vu and 1 more"] {
+        assert!(shown.contains(wanted), "{wanted}: {shown}");
+    }
+}
+
+#[test]
 fn a_question_shows_number_agent_queue_account_and_what_to_type_at_every_width() {
     for (width, height) in WINDOWS {
         for (keys, wanted) in [
