@@ -10,6 +10,8 @@ const FAR: usize = 6;
 const MOST: usize = 1;
 /// What a shift costs, in bytes, and what it must save on top of that to be worth it.
 const COST: i32 = 24;
+/// What moving a row saves that must not move.
+const NEVER: i32 = -1_000_000;
 /// What it costs, about, to go to the next cells that changed.
 const JUMP: i32 = 4;
 
@@ -91,9 +93,10 @@ fn richest<'a>(moved: &[i32], freed: impl Fn(usize) -> Option<&'a [i32]>) -> Opt
     best
 }
 
-/// What moving `old` to where `new` shall stand saves, where writing over what stands there costs `stay`.
+/// What moving `old` to where `new` shall stand saves, where writing over what stands there costs `stay`. A blank row
+/// never moves: there is nothing to save, and some terminals leave what stood where it goes to.
 fn saved(stay: i32, old: &[Cell], new: &[Cell]) -> i32 {
-    stay - cost(old, new)
+    if old.iter().all(is_erased) { NEVER } else { stay - cost(old, new) }
 }
 
 /// What it costs, about, to turn one row into another.
@@ -172,6 +175,29 @@ mod tests {
         let mut shown = list(&[0, 1, 2, 3, 4, 5]);
         let found = shift(&mut shown, &list(&[0, 2, 3, 4, 1, 5]));
         assert_eq!(found, [Shift { top: 2, bottom: 5, by: Move::Up(1) }]);
+    }
+
+    #[test]
+    fn a_blank_row_never_moves() {
+        let long =
+            "/ what is typed, and far behind it what all of the keys do that can be pressed here and now";
+        let rows = |rows: &[&str]| Buffer::with_lines(rows.iter().map(|row| format!("{row:<120}")));
+        let (full, short) = (rows(&["list", long, "", ""]), rows(&["list", "", "", long]));
+        let less = rows(&["list", "? keys", "", ""]);
+        for (old, new) in [(&full, &less), (&full, &short), (&short, &full), (&short, &less)] {
+            let mut shown = old.clone();
+            for Shift { top, bottom, by } in shift(&mut shown, new) {
+                let moved = match by {
+                    Move::Up(by) => top + by..bottom + 1,
+                    Move::Down(by) => top..bottom + 1 - by,
+                };
+                let mut moved = old.content.chunks(120).skip(moved.start).take(moved.len());
+                assert!(!moved.any(|row| row.iter().all(is_erased)), "{top} to {bottom}, {by:?}");
+            }
+        }
+        let mut shown = list(&[0, 1, 2, 3]);
+        let found = shift(&mut shown, &list(&[1, 2, 3, 4]));
+        assert_eq!(found, [Shift { top: 1, bottom: 4, by: Move::Up(1) }], "rows beside a blank one do");
     }
 
     #[test]
