@@ -43,8 +43,9 @@ pub(super) fn brief(span: Duration) -> String {
 
 /// A difference of clocks, in milliseconds: `+0.4 s` is a clock ahead of ours.
 pub(super) fn skew(millis: i64) -> String {
-    let sign = if millis < 0 { '-' } else { '+' };
     let (seconds, tenths) = (millis.unsigned_abs() / 1_000, millis.unsigned_abs() % 1_000 / 100);
+    // What is shown as none has no sign that says otherwise.
+    let sign = if millis < 0 && (seconds, tenths) != (0, 0) { '-' } else { '+' };
     match seconds {
         0..60 => format!("{sign}{seconds}.{tenths} s"),
         _ if is_absurd(Duration::from_secs(seconds)) => format!("> {sign}{} d", DAYS - 1),
@@ -98,6 +99,8 @@ mod tests {
     fn a_skew_says_which_clock_is_ahead() {
         for (millis, shown) in [
             (0, "+0.0 s"),
+            (-99, "+0.0 s"),
+            (-100, "-0.1 s"),
             (400, "+0.4 s"),
             (-2_450, "-2.4 s"),
             (75_000, "+1:15"),

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 
 use super::layout;
 use super::scene::Scene;
-use super::table::{shown, title};
+use super::table::{named, title};
 use super::text::{self, line_width, span, width};
 use crate::session::{Column, Hint, Mode, Row, Scope, View, keyed};
 
@@ -179,13 +179,13 @@ pub(super) fn input(scene: &Scene<'_>, input: &tui_input::Input, caret: bool, ar
     }
 }
 
-/// Every column with its key; where there is no room for that, those that the head of the list does not show.
+/// Every column with its key; where there is no room for that, those whose names the head of the list cuts or lacks.
 fn sort(scene: &Scene<'_>, width: u16) -> Line<'static> {
     let (theme, view) = (&scene.look.theme, scene.session.view());
-    let shown = shown(scene.session, width);
+    let named = named(scene.session, width);
     let with_gap = |gap: &str, all: bool| {
         let mut line = Line::from(span(format!(" sort by {gap}"), theme.strong));
-        for (key, column) in keyed(view).filter(|(_, column)| all || !shown.contains(column)) {
+        for (key, column) in keyed(view).filter(|(_, column)| all || !named.contains(column)) {
             let name = if column == Column::Number { "natural" } else { title(view, column) };
             line.extend([span(key.to_string(), theme.accent), Span::raw(format!(" {name} {gap}"))]);
         }

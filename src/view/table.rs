@@ -185,11 +185,17 @@ pub(super) fn reach(session: &Session, width: u16) -> usize {
     }
 }
 
-/// The columns that are on the screen in a window of that `width`, each with its offset and its width.
-pub(super) fn laid(session: &Session, width: u16) -> Vec<(Column, u16, u16)> {
-    fn lay<F>(session: &Session, specs: &[Spec<F>], room: u16) -> Vec<(Column, u16, u16)> {
+/// A column on the screen: with its offset, its width, and whether its name stands whole beside its key.
+type Laid = (Column, u16, u16, bool);
+
+/// The columns that are on the screen in a window of that `width`.
+fn laid(session: &Session, width: u16) -> Vec<Laid> {
+    fn lay<F>(session: &Session, specs: &[Spec<F>], room: u16) -> Vec<Laid> {
         let places = share::places(choose(session, specs, room).0, room);
-        places.iter().map(|(spec, x, width)| (spec.column, gutter_width(session) + x, *width)).collect()
+        let lay = |(spec, x, width): &share::Place<'_, F>| {
+            (spec.column, gutter_width(session) + x, *width, head::is_whole(spec, *width))
+        };
+        places.iter().map(lay).collect()
     }
     let room = room(session, width);
     match session.view() {
@@ -206,13 +212,18 @@ pub(super) fn shown(session: &Session, width: u16) -> Vec<Column> {
     laid(session, width).into_iter().map(|(column, ..)| column).collect()
 }
 
+/// The columns whose names can be read beside their keys in a window of that `width`.
+pub(super) fn named(session: &Session, width: u16) -> Vec<Column> {
+    laid(session, width).into_iter().filter(|(.., whole)| *whole).map(|(column, ..)| column).collect()
+}
+
 /// The column whose head is `x` cells from the left; the number's, where no other is.
 pub(super) fn column_at(session: &Session, width: u16, x: u16) -> Option<Column> {
     if x < gutter_width(session) {
         return Some(Column::Number).filter(|column| columns(session.view()).contains(column));
     }
     let laid = laid(session, width);
-    laid.into_iter().find(|(_, from, wide)| (*from..from + wide).contains(&x)).map(|(column, ..)| column)
+    laid.into_iter().find(|(_, from, wide, _)| (*from..from + wide).contains(&x)).map(|(column, ..)| column)
 }
 
 /// How many cells of a window the columns have.

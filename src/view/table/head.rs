@@ -37,6 +37,15 @@ pub(super) fn draw<F>(scene: &Scene<'_>, places: &[Place<'_, F>], most: usize, a
     }
 }
 
+/// Whether the name of a column of that `width` stands whole beside its key.
+pub(super) fn is_whole<F>(spec: &Spec<F>, width: u16) -> bool {
+    spec.title.len() < usize::from(keyed_room(spec, width))
+}
+
+fn keyed_room<F>(spec: &Spec<F>, width: u16) -> u16 {
+    width.saturating_sub(if spec.align == Alignment::Right { spec.tail } else { 0 })
+}
+
 /// The key that sorts by `column`, while one is chosen.
 fn key(scene: &Scene<'_>, column: Column) -> Option<Span<'static>> {
     let choosing = matches!(scene.session.mode, Mode::Sort);
@@ -59,8 +68,7 @@ fn title<F>(scene: &Scene<'_>, spec: &Spec<F>, width: u16) -> (Vec<Span<'static>
     let arrow = sorted.map(|sort| if sort.descending { glyphs.descending } else { glyphs.ascending });
     let style = if arrow.is_some() { theme.strong } else { theme.dim };
     if let Some(key) = key(scene, spec.column) {
-        let room =
-            usize::from(width.saturating_sub(if spec.align == Alignment::Right { spec.tail } else { 0 }));
+        let room = usize::from(keyed_room(spec, width));
         let gap = if spec.title.len() + 2 > room { "" } else { " " };
         let title = text::cut(spec.title, room.saturating_sub(1 + gap.len()), scene.look);
         return (vec![key, span(format!("{gap}{title}"), style)], false);

@@ -5,6 +5,8 @@ use std::time::Duration;
 use super::busy::busy;
 use super::floor::{Floor, NOW, agent, answered, call, failed, picture, press, queue, snapshot};
 use crate::domain::{AgentState, Phase, Text};
+use crate::session::{Column, View, keyed};
+use crate::view::table::title;
 
 /// The line of the picture that holds `text`.
 fn line(shown: &str, text: &str) -> String {
@@ -90,6 +92,27 @@ fn no_name_is_cut_beside_cells_that_nobody_uses() {
         !shown.contains("Customer care, second …") && shown.contains("Customer care, second level"),
         "{shown}"
     );
+}
+
+#[test]
+fn every_column_that_a_key_sorts_by_has_its_whole_name_beside_the_key_somewhere() {
+    let mut session = busy(90).session();
+    for (list, view) in "123456".chars().zip(View::ALL) {
+        press(&mut session, &format!("{list}s"));
+        for width in [80, 100, 120, 160, 200, 260] {
+            let shown = picture(&mut session, width, 24);
+            for (key, column) in keyed(view).filter(|(_, column)| *column != Column::Number) {
+                let name = title(view, column);
+                let whole = |gap: &str| {
+                    let keyed = format!("{key}{gap}{name}");
+                    let ends = |rest: &str| rest.is_empty() || rest.starts_with(' ');
+                    shown.lines().any(|line| line.split(&keyed).skip(1).any(ends))
+                };
+                assert!(whole("") || whole(" "), "{key} {name} at {width}:\n{shown}");
+            }
+        }
+        press(&mut session, "\u{1b}");
+    }
 }
 
 #[test]
