@@ -214,6 +214,15 @@ async fn a_private_authority_takes_nothing_from_the_systems() {
     assert!(output.status.success() && told.contains("1 passed"), "{told}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_of_certificates_that_never_ends_is_refused() {
+    let endless = std::path::Path::new("/dev/zero");
+    for refused in [Trust::authorities(endless).unwrap_err(), Trust::pinned(endless).unwrap_err()] {
+        assert!(refused.to_string().starts_with("failed to read /dev/zero: file too large; name a PEM file"));
+    }
+}
+
 #[tokio::test]
 async fn a_socket_of_ones_own_believes_whom_the_client_believes() {
     let (own, other) = (authority("own"), authority("other"));
