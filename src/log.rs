@@ -2,7 +2,9 @@
 
 mod file;
 
-use std::path::Path;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::Layer;
@@ -10,16 +12,44 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use file::Rolling;
+use file::{Lost, Rolling};
 
 /// Who writes to the log unless more is asked for.
 const OURS: &str = "callboard";
 
+/// The log, while it is written.
+#[must_use]
+#[derive(Debug)]
+pub struct Log {
+    path: PathBuf,
+    guard: Option<WorkerGuard>,
+    lost: Arc<Lost>,
+}
+
+impl Log {
+    /// What is to be told of lines that could not be written, if any could not.
+    fn complaint(&self) -> Option<String> {
+        let (lines, why) = self.lost.told()?;
+        Some(format!("the log {} lacks {lines} of its lines: {why}", self.path.display()))
+    }
+}
+
+impl Drop for Log {
+    /// Writes what is left, and tells on stderr of lines that could not be written.
+    fn drop(&mut self) {
+        drop(self.guard.take());
+        if let Some(complaint) = self.complaint() {
+            // Where even stderr is gone, nobody is there to be told.
+            drop(writeln!(std::io::stderr(), "{complaint}"));
+        }
+    }
+}
+
 /// Begins to log into `path`, as much as `filter` says: `debug`, or `callboard::vendor=trace,callboard=info`.
 ///
-/// A log that cannot be written is a warning, not a reason to stay dark. The guard writes what is left when
-/// it is dropped; keep it until the end.
-pub fn start(path: &Path, filter: Option<&str>) -> (Option<WorkerGuard>, Vec<String>) {
+/// A log that cannot be opened is a warning, not a reason to stay dark. What is left is written when [`Log`] is
+/// dropped; keep it until the end.
+pub fn start(path: &Path, filter: Option<&str>) -> (Option<Log>, Vec<String>) {
     let mut warnings = Vec::new();
     let targets = match filter.map(targets) {
         None => usual(LevelFilter::INFO),
@@ -38,12 +68,13 @@ pub fn start(path: &Path, filter: Option<&str>) -> (Option<WorkerGuard>, Vec<Str
             return (None, warnings);
         }
     };
+    let lost = file.lost();
     let (writer, guard) = tracing_appender::non_blocking(file);
     let layer = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false).with_filter(targets);
     if tracing_subscriber::registry().with(layer).try_init().is_err() {
         warnings.push("no log: another one was begun before".to_owned());
     }
-    (Some(guard), warnings)
+    (Some(Log { path: path.to_owned(), guard: Some(guard), lost }), warnings)
 }
 
 /// `level` of ours, and warnings of the libraries.

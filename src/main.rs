@@ -43,12 +43,14 @@ fn main() -> ExitCode {
     });
     match outcome {
         Ok(code) => code,
-        Err(report) => match report.downcast_ref::<ConfigError>() {
-            // A mistake in a file is no failure of the program: no trace, just what to mend.
-            Some(mistake) => complain(mistake, USAGE),
+        Err(report) => match (report.downcast_ref::<ConfigError>(), report.downcast_ref::<sim::FaultError>())
+        {
+            // A mistake in a file or a command is no failure of the program: no trace, just what to mend.
+            (Some(mistake), _) => complain(mistake, USAGE),
+            (None, Some(mistake)) => complain(&format!("error: invalid --fault: {mistake}"), USAGE),
             // Whoever read the output has read enough.
-            None if is_broken_pipe(&report) => ExitCode::from(BROKEN_PIPE),
-            None => complain(&format!("{report:?}"), 1),
+            (None, None) if is_broken_pipe(&report) => ExitCode::from(BROKEN_PIPE),
+            (None, None) => complain(&format!("{report:?}"), 1),
         },
     }
 }
@@ -198,7 +200,7 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
         let instead = "the board needs a terminal; `callboard check` tells how every account is without one";
         return Ok(complain(&instead, USAGE));
     }
-    let (_log, mut warnings) = begin_log(&config.log_file);
+    let (log, mut warnings) = begin_log(&config.log_file);
     warnings.extend(config.warnings.iter().cloned());
     warnings.extend(launches.iter().flat_map(|launch| launch.warnings.iter().cloned()));
     for warning in warnings.iter().cloned().chain(open_folders(&config)) {
@@ -225,7 +227,7 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
     let mut session = Session::new(1, operator, banner, std::sync::Arc::new(board.clone()), clock.now());
     let (memory, preferences) = Memory::open(config.view_file);
     session.prefer(&preferences, clock.now());
-    if !demo && let Some(warning) = warnings.first() {
+    if let Some(warning) = warnings.first() {
         session.warn(warning.clone(), clock.now());
     }
     let (floor, board) = Floor::new(
@@ -238,8 +240,10 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
     tokio::spawn(floor.run());
     let look = terminal::look(&config.board, &Env::process());
     let desk = Desk { board, floor: heard, clock, look, mouse: config.board.mouse, memory };
-    terminal::run(session, desk, stop).await.wrap_err("failed to use the terminal")?;
-    Ok(ExitCode::SUCCESS)
+    let outcome = terminal::run(session, desk, stop).await.wrap_err("failed to use the terminal");
+    // The terminal is given back: what the log could not take can be told there.
+    drop(log);
+    outcome.map(|()| ExitCode::SUCCESS)
 }
 
 fn operator(config: &Config, launches: &[Launch]) -> Operator {
@@ -266,7 +270,7 @@ async fn serve(world: &WorldArgs, ports: Ports) -> color_eyre::Result<Sim> {
     sim::serve(settings, ports).await.wrap_err("failed to serve the simulated call centre")
 }
 
-fn begin_log(path: &Path) -> (Option<impl Drop>, Vec<String>) {
+fn begin_log(path: &Path) -> (Option<log::Log>, Vec<String>) {
     log::start(path, Env::process().get("CALLBOARD_LOG").as_deref())
 }
 

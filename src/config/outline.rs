@@ -190,13 +190,24 @@ impl Outline {
     }
 
     fn finish(self, path: Option<PathBuf>) -> Config {
-        let Self { source, board, operator, phones, mut sections, people, warnings, .. } = self;
+        let Self { source, board, operator, phones, mut sections, people, mut warnings, .. } = self;
         sections.sort_by_key(Section::header);
         let env = source.env();
         let state = |written: Option<PathBuf>, file: &str| match written {
             Some(path) => source.resolve(&path.to_string_lossy()),
             None => env.xdg("XDG_STATE_HOME", ".local/state", file).unwrap_or_else(|| source.resolve(file)),
         };
+        if env.xdg("XDG_STATE_HOME", ".local/state", "").is_none() {
+            let folder: PathBuf = source.resolve("").components().collect();
+            let folder = if folder.as_os_str().is_empty() {
+                "the current folder".to_owned()
+            } else {
+                folder.display().to_string()
+            };
+            warnings.push(format!(
+                "neither HOME nor XDG_STATE_HOME is set: logs go to {folder}, unless log_file and audit_file name others"
+            ));
+        }
         let user = || env.get("USER").or_else(|| env.get("LOGNAME")).as_deref().and_then(Text::some);
         Config {
             log_file: state(board.log_file, "callboard.log"),

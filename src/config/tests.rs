@@ -34,6 +34,19 @@ fn an_empty_file_is_all_defaults() {
 }
 
 #[test]
+fn without_a_home_it_is_said_where_the_logs_go() {
+    let parsed =
+        |env: &[(&str, &str)], file: &str| parse("", Path::new(file), &Env::fixed(env)).expect("good");
+    let config = parsed(&[], "/etc/callboard/config.toml");
+    assert_eq!(config.audit_file, Path::new("/etc/callboard/audit.jsonl"));
+    let [warning] = config.warnings.as_slice() else { panic!("{:?}", config.warnings) };
+    assert!(warning.contains("logs go to /etc/callboard,"), "{warning}");
+    let [warning] = &parsed(&[], "demo.toml").warnings[..] else { panic!("a warning") };
+    assert!(warning.contains("logs go to the current folder"), "{warning}");
+    assert!(parsed(&[("XDG_STATE_HOME", "/var/lib")], "demo.toml").warnings.is_empty());
+}
+
+#[test]
 fn accounts_come_in_the_order_of_the_file() {
     let config = read("[b.z]\n[a.y]\n[b.x]\nevery = '1m 30s'\n").expect("good");
     let accounts: Vec<String> = config.sections.iter().map(|section| section.account.to_string()).collect();

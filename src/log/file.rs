@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::files;
 
@@ -11,6 +12,23 @@ const LONGEST: u64 = 8 * 1024 * 1024;
 /// How many old files are kept: `callboard.log.1` is the newest of them.
 const KEPT: u32 = 4;
 
+/// Lines that could not be written: how many, and why the last one was not.
+#[derive(Debug, Default)]
+pub(super) struct Lost(Mutex<(u64, String)>);
+
+impl Lost {
+    fn note(&self, why: &io::Error) {
+        let mut lost = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *lost = (lost.0.saturating_add(1), why.to_string());
+    }
+
+    /// How many, and why, if there are any.
+    pub(super) fn told(&self) -> Option<(u64, String)> {
+        let lost = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (lost.0 > 0).then(|| lost.clone())
+    }
+}
+
 /// A file that becomes `NAME.1` when it is full, `NAME.1` then `NAME.2`, and so on: months of log take a
 /// known amount of disk.
 pub(super) struct Rolling {
@@ -18,6 +36,7 @@ pub(super) struct Rolling {
     file: File,
     length: u64,
     longest: u64,
+    lost: Arc<Lost>,
 }
 
 impl Rolling {
@@ -29,7 +48,12 @@ impl Rolling {
     fn with_limit(path: &Path, longest: u64) -> io::Result<Self> {
         let file = files::append(path)?;
         let length = file.metadata()?.len();
-        Ok(Self { path: path.to_owned(), file, length, longest })
+        Ok(Self { path: path.to_owned(), file, length, longest, lost: Arc::default() })
+    }
+
+    /// What could not be written.
+    pub(super) fn lost(&self) -> Arc<Lost> {
+        Arc::clone(&self.lost)
     }
 
     fn numbered(&self, number: u32) -> PathBuf {
@@ -50,10 +74,8 @@ impl Rolling {
         self.length = 0;
         Ok(())
     }
-}
 
-impl Write for Rolling {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.length >= self.longest {
             // A folder that turned read-only ends the rolling, not the log.
             self.roll().or_else(|_| self.file.set_len(0).map(|()| self.length = 0))?;
@@ -61,6 +83,13 @@ impl Write for Rolling {
         let written = self.file.write(bytes)?;
         self.length = self.length.saturating_add(u64::try_from(written).unwrap_or(u64::MAX));
         Ok(written)
+    }
+}
+
+impl Write for Rolling {
+    /// Writes of a line what there is room for. Whoever writes here hears nothing of errors: they are noted.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.append(bytes).inspect_err(|why| self.lost.note(why))
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -95,6 +124,21 @@ mod tests {
         assert!(total <= 5 * 110, "{total}");
         let newest = fs::read_to_string(folder.join("callboard.log")).expect("there");
         assert!(newest.ends_with("line 0999\n"), "{newest}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn lines_that_a_full_disk_does_not_take_are_counted() {
+        let mut log = Rolling::open(&folder("full").join("callboard.log")).expect("opened");
+        let lost = log.lost();
+        log.write_all(b"written\n").expect("written");
+        assert_eq!(lost.told(), None);
+        log.file = File::options().write(true).open("/dev/full").expect("opened");
+        for _ in 0..3 {
+            log.write_all(b"not written\n").expect_err("full");
+        }
+        let (lines, why) = lost.told().expect("told");
+        assert_eq!((lines, why.contains("No space left on device")), (3, true), "{why}");
     }
 
     #[test]
