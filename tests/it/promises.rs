@@ -39,8 +39,11 @@ fn an_order_goes_to_the_call_that_was_under_the_cursor_once_and_after_its_audit_
     // A test in which nothing is ever sent would prove nothing.
     if base.is_none() {
         let Tally { sent, finals, by_agent, of_line, unnumbered, refused } = tally;
+        let enough = count.unwrap_or(INTERLEAVINGS) / 200;
         assert!(
-            [sent / 10, finals, by_agent, 5 * of_line, unnumbered, refused].iter().all(|count| *count > 100),
+            [sent / 10, finals, by_agent, 5 * of_line, unnumbered, refused]
+                .iter()
+                .all(|count| u64::from(*count) > enough),
             "{tally:?}"
         );
     }

@@ -1,5 +1,6 @@
 //! What terminals answer is never a key, and keys are, however the line cuts them.
 
+mod among;
 mod keys;
 mod strange;
 
