@@ -132,13 +132,67 @@ mod tests {
         )
     }
 
-    fn told(bytes: &[u8]) -> Vec<(String, &'static str)> {
+    fn orders(bytes: &[u8]) -> Vec<Filed> {
         let folder =
             std::env::temp_dir().join(format!("callboard-past-{}-{}", std::process::id(), fastrand::u64(..)));
         std::fs::write(&folder, bytes).expect("written");
         let orders = read(&folder);
         std::fs::remove_file(&folder).expect("clean");
-        orders.into_iter().map(|filed| (filed.order.action.words(), filed.stage.word())).collect()
+        orders
+    }
+
+    fn told(bytes: &[u8]) -> Vec<(String, &'static str)> {
+        orders(bytes).into_iter().map(|filed| (filed.order.action.words(), filed.stage.word())).collect()
+    }
+
+    /// One step of one order: when, how far it came, and the note.
+    fn step(second: u32, stage: &str, note: &str) -> String {
+        let line = line("a", "1-1", stage).replace(r#""note":null"#, &format!(r#""note":"{note}""#));
+        let (_, rest) = line.split_once("Z").expect("its time");
+        format!(r#"{{"at":"2026-03-01T10:00:{second:02}.000Z{rest}"#)
+    }
+
+    #[test]
+    fn every_end_is_told_with_its_note() {
+        let text = Text::new;
+        for (stage, wanted) in [
+            ("noted", Stage::Lost),
+            ("sent", Stage::Lost),
+            ("accepted", Stage::Done(Some(text("why")))),
+            ("refused", Stage::Refused(text("why"))),
+            ("unanswered", Stage::Unanswered(text("why"))),
+            ("seen", Stage::Seen),
+            ("not seen", Stage::NotSeen),
+            ("over", Stage::Over(text("why"))),
+        ] {
+            let found = orders(step(1, stage, "why").as_bytes());
+            assert_eq!(found.iter().map(|filed| &filed.stage).collect::<Vec<_>>(), [&wanted]);
+        }
+    }
+
+    #[test]
+    fn an_order_tells_who_gave_it_for_whom_and_when_it_came_how_far() {
+        let log =
+            [step(1, "noted", ""), step(2, "sent", ""), step(3, "accepted", ""), step(4, "not seen", "")];
+        let [filed] = &orders(log.join("\n").as_bytes())[..] else { panic!("one order") };
+        let at = |second: i64| At::from_millis((1_772_359_200 + second) * 1_000);
+        assert_eq!((filed.order.at, filed.sent, filed.accepted, filed.at), (at(1), Some(at(2)), true, at(4)));
+        assert_eq!((&*filed.order.operator, filed.order.action.words()), ("dana", "hang up".to_owned()));
+        assert_eq!(filed.agent.as_deref(), Some("Noa"));
+        let Subject::Call { key, seen, .. } = &filed.order.subject else { panic!("for a call") };
+        assert_eq!((key.account.to_string(), key.id.as_str()), ("8x8.main".to_owned(), "c1"));
+        assert_eq!((seen.caller.name.as_deref(), seen.agent_name.as_deref()), (Some("Ada 111"), Some("Noa")));
+        let refused = orders(step(1, "refused", "no").as_bytes());
+        assert_eq!((refused[0].sent, refused[0].accepted), (None, false));
+    }
+
+    #[test]
+    fn an_order_for_no_call_is_for_its_agent() {
+        let line = step(1, "seen", "").replace(r#""call":"c1""#, r#""call":null"#);
+        let [filed] = &orders(line.as_bytes())[..] else { panic!("one order") };
+        let Subject::Agent { key, seen, calls } = &filed.order.subject else { panic!("for an agent") };
+        assert_eq!((key.account.to_string(), &*seen.name), ("8x8.main".to_owned(), "Noa"));
+        assert!(calls.is_empty());
     }
 
     #[test]
