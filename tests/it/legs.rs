@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use callboard::board::{Heard, Listening};
+use callboard::board::{Heard, Listening, Stage};
 use callboard::domain::{
-    Accepted, Action, CallKey, Fault, Feed, ListenMode, Listener, Snapshot, Subject, Text,
+    Accepted, Action, Call, CallKey, Fault, Feed, ListenMode, Listener, Snapshot, Subject, Text,
 };
 use callboard::event::{Event, Order, Ticket};
 
@@ -139,6 +139,49 @@ fn a_vendors_list_of_legs_says_which_phone_is_on_which_call() {
     }
     assert_eq!(legs(&script), [leg("c2", TWO, true)]);
     assert!(script.now.since(crate::script::START) >= Duration::from_secs(20));
+}
+
+/// How far the order `number` has come.
+fn stage(script: &Script, number: u32) -> Stage {
+    let ticket = Ticket { session: 9, number };
+    script.board.orders.find(ticket).expect("it is remembered").stage.clone()
+}
+
+#[test]
+fn a_listening_is_over_when_it_ends_and_not_before() {
+    for listed in [true, false] {
+        let mut script = two();
+        accepted(&mut script, 1, ("one", "c1"), listen(ONE));
+        let leg = |answered| Listener { call: Some("c1".into()), phone: ONE.into(), answered };
+        let poll = |script: &mut Script, legs: Vec<Listener>, calls: Vec<Call>| {
+            script.later(5);
+            let listeners = listed.then_some(legs);
+            script.polled("one", Snapshot { calls: Feed::fresh(calls), listeners, ..nothing() });
+        };
+        let both = || vec![talking("c1", "1111"), talking("c2", "2222")];
+        for _ in 0..13 {
+            poll(&mut script, vec![leg(true)], both());
+            assert_eq!(stage(&script, 1), Stage::Done(None), "it goes on");
+        }
+        // Its phone was hung up where the vendor tells, else the call has ended.
+        poll(&mut script, vec![], if listed { both() } else { vec![talking("c2", "2222")] });
+        assert_eq!(stage(&script, 1), Stage::Over("listened for 1:10".into()), "{listed}");
+    }
+}
+
+#[test]
+fn a_phone_that_rang_and_was_not_answered_has_not_listened() {
+    let mut script = two();
+    accepted(&mut script, 1, ("one", "c1"), listen(ONE));
+    for answered in [Some(false), None] {
+        let legs = answered.map(|answered| Listener { call: Some("c1".into()), phone: ONE.into(), answered });
+        let calls = Feed::fresh(vec![talking("c1", "1111")]);
+        script.later(5);
+        let listeners = Some(legs.into_iter().collect());
+        script.polled("one", Snapshot { calls, listeners, ..nothing() });
+    }
+    assert!(legs(&script).is_empty());
+    assert_eq!(stage(&script, 1), Stage::Done(None));
 }
 
 #[test]

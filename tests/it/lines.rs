@@ -55,6 +55,13 @@ fn an_account_without_a_list_is_none_the_worse_for_it() {
 }
 
 #[test]
+fn an_account_is_fresh_if_any_of_its_lists_was_told_and_none_is_old() {
+    let mut script = Script::new(&["one"]);
+    script.polled("one", Snapshot { queues: Feed::fresh(vec![]), ..nothing() });
+    assert_eq!(line(&script).worst(script.now), Standing::Fresh);
+}
+
+#[test]
 fn what_a_poll_does_not_tell_again_stays_and_what_it_tells_is_news() {
     let mut script = Script::new(&["one"]);
     let states = vec![Choice::new("1", "Login")];

@@ -21,6 +21,7 @@ mod people;
 mod promises;
 mod questions;
 mod relay;
+mod rows;
 mod script;
 mod session;
 mod waits;

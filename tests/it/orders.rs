@@ -464,17 +464,44 @@ fn after_effect(action: &Action, before: Call, after: Option<Call>) -> Stage {
 }
 
 #[test]
+fn what_a_waiting_caller_shows_is_read_from_a_newer_list_of_those_who_wait() {
+    let waits = |queue: &str| {
+        let mut call = Call::new("w1".into(), Phase::Queued);
+        call.queue = Some(queue.into());
+        Feed::fresh(vec![call])
+    };
+    let mut script = Script::new(&["one"]);
+    let lists = |waiting| Snapshot { calls: Feed::fresh(vec![]), waiting, ..nothing() };
+    script.polled("one", lists(waits("q1")));
+    let subject = on_call(&script, "one", "w1");
+    let requeue = Action::Requeue { queue: "q1".into(), name: "Sales".into() };
+    accepted(&mut script, "one", (1, 1), subject, requeue);
+    script.later(1);
+    script.polled("one", lists(Feed::Skipped));
+    assert_eq!(filed(&script, (1, 1)).stage, Stage::Accepted(None), "nobody looked");
+    script.polled("one", lists(waits("q2")));
+    assert_eq!(filed(&script, (1, 1)).stage, Stage::Accepted(None), "another queue");
+    script.polled("one", lists(waits("q1")));
+    assert_eq!(filed(&script, (1, 1)).stage, Stage::Seen);
+}
+
+#[test]
 fn a_placed_call_shows_by_its_number_however_it_is_spelled() {
-    for (listed, shows) in [
-        ("+1 (555) 012-3456", true),
-        ("15550123456", true),
-        ("5550123456", true),
-        ("5550129999", false),
-        ("3456", false),
-        ("", false),
+    for (dialled, listed, shows) in [
+        ("+15550123456", "+1 (555) 012-3456", true),
+        ("+15550123456", "15550123456", true),
+        ("+15550123456", "5550123456", true),
+        ("+15550123456", "0123456", true),
+        ("0123456", "+15550123456", true),
+        ("+15550123456", "5550129999", false),
+        ("+15550123456", "9123456", false),
+        ("+15550123456", "123456", false),
+        ("123456", "+15550123456", false),
+        ("7001", "7001", true),
+        ("+15550123456", "", false),
     ] {
         let mut script = two_calls();
-        let place = Action::Place { to: "+15550123456".into(), with: callboard::domain::Entries::default() };
+        let place = Action::Place { to: dialled.into(), with: callboard::domain::Entries::default() };
         accepted(&mut script, "one", (1, 1), on_agent("a2"), place);
         script.later(1);
         let mut call = talking("c7", listed);
@@ -484,7 +511,7 @@ fn a_placed_call_shows_by_its_number_however_it_is_spelled() {
             "one",
             Snapshot { calls: Feed::fresh(vec![call]), agents: Feed::fresh(agents), ..nothing() },
         );
-        assert_eq!(filed(&script, (1, 1)).stage == Stage::Seen, shows, "{listed}");
+        assert_eq!(filed(&script, (1, 1)).stage == Stage::Seen, shows, "{dialled} {listed}");
     }
 }
 

@@ -62,6 +62,16 @@ fn an_agent_is_found_by_id_by_name_or_by_extension() {
 }
 
 #[test]
+fn people_are_found_among_those_who_are_there_already() {
+    let mut script = script(&[]);
+    agents(&mut script, "main", vec![agent("m1", "Ada", AgentState::Ready)]);
+    assert_eq!(person(&script, "main", "m1"), None);
+    let ada = Mapping { name: "Ada Quist".into(), agents: vec![Mention::new(&account("main"), "m1")] };
+    script.board = script.board.knowing(vec![ada]);
+    assert_eq!(person(&script, "main", "m1").map(|(name, _)| name).as_deref(), Some("Ada Quist"));
+}
+
+#[test]
 fn an_id_goes_before_a_name_and_a_name_that_two_share_is_nobodys() {
     let mut script = script(&[("Ada", &["main/101"]), ("Bo", &["main/Bo"])]);
     let mut other = agent("a2", "101", AgentState::Ready);

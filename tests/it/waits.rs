@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use callboard::board::{Callers, Line};
+use callboard::board::{Callers, Line, PLAUSIBLE, Tells};
 use callboard::domain::{
     AgentId, AgentState, Call, CallId, Direction, Fault, Feed, Party, Phase, Queue, Snapshot, Text, Unread,
 };
@@ -74,6 +74,54 @@ fn whoever_rings_at_an_agent_waits_and_whom_an_agent_calls_does_not() {
     assert_eq!(ids, ["c1", "c2", "c5"]);
     for (id, ticks) in [("c1", true), ("c2", true), ("c3", false), ("c4", false), ("c5", true)] {
         assert_eq!(script.row("one", id).wait(script.now).is_some_and(|(_, waits)| waits), ticks, "{id}");
+    }
+}
+
+/// Where a vendor does not say which way a call goes, a caller who is known and rings at an agent waits.
+#[test]
+fn who_rings_without_a_direction_waits_if_they_are_in_a_queue_or_known_and_at_an_agent() {
+    let party = |name: Option<&str>, number: Option<&str>| Party::new(name, number);
+    for (caller, at_agent, in_queue, waits) in [
+        (party(None, Some("111")), true, false, true),
+        (party(Some("Ada"), None), true, false, true),
+        (party(None, None), true, false, false),
+        (party(None, Some("111")), false, false, false),
+        (party(None, None), false, true, true),
+    ] {
+        let mut call = Call::new("c1".into(), Phase::Ringing);
+        call.agent_name = at_agent.then(|| Text::new("Noa"));
+        call.queue = in_queue.then(|| "q1".into());
+        call.caller = caller.clone();
+        let mut script = Script::new(&["one"]);
+        script.calls("one", vec![call]);
+        assert_eq!(script.row("one", "c1").waits(), waits, "{caller:?} {at_agent} {in_queue}");
+    }
+}
+
+#[test]
+fn an_account_that_only_counts_tells_all_if_every_queue_does() {
+    let counts = |counts: [Option<u32>; 2], unread: usize| {
+        let mut script = Script::new(&["one"]);
+        let rows = ["q1", "q2"].into_iter().zip(counts);
+        let rows = rows.map(|(id, waiting)| Queue { waiting, ..queue(id, id) }).collect();
+        let unread = vec![Unread { why: "[2].id: missing".into() }; unread];
+        script.polled("one", Snapshot { queues: Feed::Fresh { rows, unread }, ..nothing() });
+        script.board.line(&account("one")).expect("the account").tells_waiting()
+    };
+    assert_eq!(counts([Some(1), Some(0)], 0), Tells::All);
+    assert_eq!(counts([Some(1), Some(0)], 1), Tells::Part);
+    assert_eq!(counts([Some(1), None], 0), Tells::Part);
+    assert_eq!(counts([None, None], 0), Tells::Nothing);
+}
+
+#[test]
+fn a_head_that_is_not_listed_is_doubtful_once_it_is_older_than_calls_are() {
+    for (more, doubtful) in [(Duration::ZERO, false), (Duration::from_secs(1), true)] {
+        let mut script = Script::new(&["one"]);
+        let sales = Queue { longest: Some(START - PLAUSIBLE - more), ..counting("q1", "Sales", 1) };
+        script.polled("one", Snapshot { queues: Feed::fresh(vec![sales]), ..nothing() });
+        let head = script.board.unlisted_longest(script.now).expect("a head");
+        assert_eq!(head.doubtful, doubtful, "{more:?}");
     }
 }
 
