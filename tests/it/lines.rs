@@ -62,6 +62,34 @@ fn an_account_is_fresh_if_any_of_its_lists_was_told_and_none_is_old() {
 }
 
 #[test]
+fn a_list_that_is_offered_again_and_fails_is_old_and_no_longer_not_offered() {
+    let mut script = Script::new(&["one"]);
+    script.polled("one", Snapshot { queues: Feed::NotOffered("it has none".into()), ..nothing() });
+    script.polled("one", Snapshot { queues: Feed::Failed(unreachable()), ..nothing() });
+    let standing = line(&script).standing(FeedKind::Queues, script.now);
+    assert_eq!(standing, Standing::Stale { age: None, why: "unreachable" });
+}
+
+/// Three polls, and never less than fifteen seconds.
+#[test]
+fn an_account_is_silent_after_three_of_its_own_polls() {
+    for (every, silence) in [(1, 15), (5, 15), (30, 90)] {
+        let mut script = Script::new(&["one"]);
+        let joined = Event::Joined {
+            account: account("one"),
+            abilities: callboard::domain::Abilities::new(),
+            every: seconds(every),
+        };
+        script.fold(joined);
+        script.calls("one", vec![]);
+        let standing = |after| line(&script).standing(FeedKind::Calls, script.now + seconds(after));
+        assert_eq!(standing(silence), Standing::Fresh, "every {every} s");
+        let age = Some(seconds(silence + 1));
+        assert_eq!(standing(silence + 1), Standing::Stale { age, why: "silent" }, "every {every} s");
+    }
+}
+
+#[test]
 fn what_a_poll_does_not_tell_again_stays_and_what_it_tells_is_news() {
     let mut script = Script::new(&["one"]);
     let states = vec![Choice::new("1", "Login")];
@@ -112,6 +140,17 @@ fn a_clock_that_stays_put_is_of_one_state_and_one_reason() {
     assert_eq!(tell(AgentState::Paused, "training", 12), Some(12));
     assert_eq!(tell(AgentState::Ready, "training", 13), Some(13));
     assert_eq!(tell(AgentState::Ready, "training", 30), Some(30));
+}
+
+#[test]
+fn a_queues_longest_wait_stays_put_while_it_is_of_one_caller() {
+    let mut script = Script::new(&["one"]);
+    let mut tell = |since: u64| {
+        let told = callboard::domain::Queue { longest: Some(START + seconds(since)), ..queue("q1", "Sales") };
+        script.polled("one", Snapshot { queues: Feed::fresh(vec![told]), ..nothing() });
+        line(&script).queues.rows()[0].longest.map(|since| since.since(START).as_secs())
+    };
+    assert_eq!([10, 11, 9, 30].map(&mut tell), [Some(10), Some(10), Some(10), Some(30)]);
 }
 
 #[test]

@@ -194,6 +194,39 @@ fn a_caller_whose_queue_is_not_known_is_nobody_unlisted() {
 }
 
 #[test]
+fn the_head_of_a_queue_may_be_the_caller_whose_queue_is_not_known() {
+    for (stray, head) in [(true, None), (false, Some(START - Duration::from_mins(1)))] {
+        let mut script = Script::new(&["one"]);
+        let calls = if stray { vec![Call { queue: None, ..queued("c1", "111") }] } else { vec![] };
+        let sales = Queue { longest: Some(START - Duration::from_mins(1)), ..counting("q1", "Sales", 1) };
+        let queues = Feed::fresh(vec![sales]);
+        script.polled("one", Snapshot { calls: Feed::fresh(calls), queues, ..nothing() });
+        let line = script.board.line(&account("one")).expect("the account");
+        assert_eq!(line.waits.unlisted_longest(), head, "{stray}");
+    }
+}
+
+#[test]
+fn the_longest_wait_of_a_queue_is_of_whoever_waits_longest_listed_or_not() {
+    let minute = Duration::from_mins(1);
+    for (waiting, longest, head) in [
+        (1, None, Some(START)),
+        (1, Some(START - minute), Some(START)),
+        (2, Some(START - minute), Some(START - minute)),
+        (2, Some(START - Duration::from_secs(5)), Some(START)),
+        (2, Some(START + minute), Some(START)),
+    ] {
+        let mut script = Script::new(&["one"]);
+        script.later(120);
+        let queues = Feed::fresh(vec![Queue { longest, ..counting("q1", "Sales", waiting) }]);
+        let calls = Feed::fresh(vec![queued("c1", "111")]);
+        script.polled("one", Snapshot { calls, queues, ..nothing() });
+        let line = script.board.line(&account("one")).expect("the account");
+        assert_eq!(line.waits.queue(&"q1".into()).head(), head, "{waiting} {longest:?}");
+    }
+}
+
+#[test]
 fn a_wait_that_can_hardly_be_true_is_never_the_longest_unmarked() {
     let mut script = Script::new(&["one"]);
     let hours = Duration::from_hours(5);
