@@ -33,8 +33,8 @@ pub use tells::Tells;
 pub use totals::{Level, Measured, Totals};
 pub use waits::{Callers, InQueue, Longest, Waits};
 
-use crate::domain::{Account, AgentKey, CallKey, FeedKind, QueueKey};
-use crate::domain::{Agent, At, Mapping, Queue, Subject, Text};
+use crate::domain::{Account, AgentKey, CallKey, FeedKind};
+use crate::domain::{Agent, At, Mapping, Subject, Text};
 use crate::event::Event;
 use own_phones::OwnPhones;
 use people::People;
@@ -48,8 +48,6 @@ pub struct Board {
     pub orders: Orders,
     /// The whole floor in one row of figures.
     pub totals: Totals,
-    /// Counts the events that changed anything, so that a look can be skipped.
-    pub revision: u64,
     sightings: u64,
     people: Arc<People>,
     phones: Arc<OwnPhones>,
@@ -70,7 +68,6 @@ impl Board {
             lines,
             orders: Orders::new(read_only),
             totals: Totals::default(),
-            revision: 0,
             sightings: 0,
             people: Arc::default(),
             phones: Arc::default(),
@@ -102,7 +99,6 @@ impl Board {
     /// Folds `event`, which reached us at `now`, and says what is to be done about it.
     #[must_use]
     pub fn apply(&mut self, event: Event, now: At) -> Vec<Effect> {
-        self.revision += 1;
         match event {
             Event::Joined { account, abilities, every } => {
                 self.change(&account, |line| line.joined(abilities, every));
@@ -164,11 +160,7 @@ impl Board {
     /// Ends the waiting for what has not come by `now`.
     #[must_use]
     pub fn expire(&mut self, now: At) -> Vec<Effect> {
-        let effects = self.orders.expire(now);
-        if !effects.is_empty() {
-            self.revision += 1;
-        }
-        effects
+        self.orders.expire(now)
     }
 
     /// The account's line.
@@ -204,11 +196,6 @@ impl Board {
             self.people = Arc::new(self.people.among(&self.lines));
         }
         self.totals = Totals::of(&self.lines, &self.people);
-    }
-
-    /// The queue `key` as its account last told of it.
-    pub fn queue(&self, key: &QueueKey) -> Option<&Arc<Queue>> {
-        self.line(&key.account)?.queues.find(&key.id, |queue| &queue.id)
     }
 
     fn change(&mut self, account: &Account, change: impl FnOnce(&mut Line)) {

@@ -2,7 +2,7 @@
 
 use callboard::board::{Effect, Stage};
 use callboard::domain::{
-    Abilities, AgentState, Call, Feed, Reach, Shows, Snapshot, Special, Subject, Verb, Weight,
+    Abilities, AgentState, Call, Feed, Phase, Reach, Shows, Snapshot, Special, Subject, Verb, Weight,
 };
 use callboard::event::Event;
 use callboard::session::Mode;
@@ -197,6 +197,27 @@ fn it_is_seen_when_the_named_calls_are_the_agents_no_more() {
     script.later(1);
     calls_of_ada(&mut script, vec![talking("c2", "+15550222")]);
     assert_eq!(script.board.orders.find(ticket).unwrap().stage, Stage::Seen);
+}
+
+#[test]
+fn a_call_that_is_in_other_hands_or_only_wrapped_up_is_the_agents_no_more() {
+    let mut handed = talking("c1", "+15550111");
+    handed.agent = Some("a2".into());
+    let mut over = talking("c1", "+15550111");
+    over.phase = Phase::Wrapup;
+    let mut held = talking("c1", "+15550111");
+    held.phase = Phase::Held;
+    for (after, seen) in [(handed, true), (over, true), (held, false)] {
+        let mut script = floor(vec![talking("c1", "+15550111")]);
+        script.keys("V↵11");
+        let ticket = script.sent[0].ticket;
+        let result = Ok(callboard::domain::Accepted::default());
+        script.fold(Event::Acted { account: account("one"), ticket, result });
+        script.later(1);
+        calls_of_ada(&mut script, vec![after.clone()]);
+        let stage = &script.board.orders.find(ticket).expect("filed").stage;
+        assert_eq!(*stage == Stage::Seen, seen, "{after:?}");
+    }
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use callboard::board::{Heard, Listening, Stage};
 use callboard::domain::{
-    Accepted, Action, Call, CallKey, Fault, Feed, ListenMode, Listener, Snapshot, Subject, Text,
+    Abilities, Accepted, Action, Call, CallKey, Fault, Feed, ListenMode, Listener, Snapshot, Subject, Text,
+    Verb,
 };
 use callboard::event::{Event, Order, Ticket};
 
@@ -182,6 +183,47 @@ fn a_phone_that_rang_and_was_not_answered_has_not_listened() {
     }
     assert!(legs(&script).is_empty());
     assert_eq!(stage(&script, 1), Stage::Done(None));
+}
+
+#[test]
+fn an_end_of_listening_is_seen_where_the_vendor_lists_legs_and_that_one_is_gone() {
+    let leg = |phone: &str| Listener { call: Some("c1".into()), phone: phone.into(), answered: true };
+    for (listed, seen) in
+        [(None, false), (Some(vec![leg(ONE)]), false), (Some(vec![leg(TWO)]), true), (Some(vec![]), true)]
+    {
+        let mut script = Script::able(&["one"], Abilities::new().seen(&Verb::ALL));
+        script.calls("one", vec![talking("c1", "1111")]);
+        accepted(&mut script, 1, ("one", "c1"), listen(ONE));
+        accepted(&mut script, 2, ("one", "c1"), leave(ONE));
+        script.later(1);
+        let calls = Feed::fresh(vec![talking("c1", "1111")]);
+        script.polled("one", Snapshot { calls, listeners: listed.clone(), ..nothing() });
+        assert_eq!(stage(&script, 2) == Stage::Seen, seen, "{listed:?}");
+    }
+}
+
+#[test]
+fn a_leg_that_nobody_here_asked_for_is_taken_up_once() {
+    let mut script = two();
+    let listed = |call: Option<&str>, phone: &str, answered| Listener {
+        call: call.map(Into::into),
+        phone: phone.into(),
+        answered,
+    };
+    for _ in 0..2 {
+        let calls = Feed::fresh(vec![talking("c1", "1111"), talking("c2", "2222")]);
+        let listeners = Some(vec![
+            listed(Some("c1"), ONE, true),
+            listed(Some("c1"), TWO, false),
+            listed(Some("c2"), ONE, true),
+            listed(Some("c9"), ONE, true),
+            listed(None, ONE, true),
+        ]);
+        script.polled("one", Snapshot { calls, listeners, ..nothing() });
+    }
+    assert_eq!(legs(&script), [leg("c1", ONE, true), leg("c1", TWO, true), leg("c2", ONE, true)]);
+    let heard: Vec<_> = script.board.orders.listening.iter().map(|leg| (leg.heard, leg.ticket)).collect();
+    assert_eq!(heard, [(Heard::Listening, None), (Heard::Ringing, None), (Heard::Listening, None)]);
 }
 
 #[test]

@@ -22,6 +22,10 @@ fn a_phase_began_when_the_vendor_says_by_what_it_tells() {
         (Phase::Queued, (Some(started), None, None), Some(started)),
         (Phase::Talking, (Some(started), Some(entered), Some(answered)), Some(answered)),
         (Phase::Talking, (Some(started), Some(entered), None), None),
+        (Phase::Ringing, (Some(started), None, None), Some(started)),
+        (Phase::Dialing, (Some(started), None, None), Some(started)),
+        // Whoever came through a queue was there before it rang.
+        (Phase::Ringing, (Some(started), Some(entered), None), None),
         (Phase::Ringing, (None, None, None), None),
     ] {
         let mut script = Script::new(&["one"]);
@@ -30,6 +34,39 @@ fn a_phase_began_when_the_vendor_says_by_what_it_tells() {
         (call.started, call.entered, call.answered) = told;
         script.calls("one", vec![call]);
         assert_eq!(script.row("one", "c1").since, since, "{phase:?} {told:?}");
+    }
+}
+
+/// A phase that the board saw begin began when the vendor says, if that is later than the phase before it; else
+/// when the board saw it.
+#[test]
+fn a_change_of_phase_began_when_the_vendor_says_if_that_can_be() {
+    let at = |after| START + seconds(after);
+    for (answered, since) in [(Some(14), 14), (Some(0), 20), (None, 20)] {
+        let mut script = Script::new(&["one"]);
+        let mut waits = call(Phase::Queued);
+        waits.entered = Some(START);
+        script.calls("one", vec![waits.clone()]);
+        assert_eq!(script.row("one", "c1").since, Some(START));
+        script.later(20);
+        (waits.phase, waits.answered) = (Phase::Talking, answered.map(at));
+        script.calls("one", vec![waits]);
+        assert_eq!(script.row("one", "c1").since, Some(at(since)), "{answered:?}");
+    }
+}
+
+/// A vendor that tells ages in whole seconds moves no clock.
+#[test]
+fn the_times_of_a_call_stay_put_within_their_rounding() {
+    let mut script = Script::new(&["one"]);
+    for (told, stays) in [(100, 100), (101, 100), (99, 100), (108, 108)] {
+        let at = Some(START + seconds(told));
+        let mut call = call(Phase::Held);
+        (call.started, call.entered, call.answered) = (at, at, at);
+        script.calls("one", vec![call]);
+        let call = &script.row("one", "c1").call;
+        let stays = Some(START + seconds(stays));
+        assert_eq!((call.started, call.entered, call.answered), (stays, stays, stays), "{told}");
     }
 }
 

@@ -99,6 +99,23 @@ fn who_rings_without_a_direction_waits_if_they_are_in_a_queue_or_known_and_at_an
 }
 
 #[test]
+fn who_has_waited_longest_comes_first_and_who_does_not_tell_last() {
+    let mut script = Script::new(&["one"]);
+    let since = |id: &str, ago: Option<u64>| Call {
+        entered: ago.map(|ago| START - Duration::from_secs(ago)),
+        ..queued(id, id)
+    };
+    script.calls("one", vec![since("c1", None), since("c2", Some(10)), since("c3", Some(30))]);
+    let ids: Vec<_> = list_two(&mut script).iter().map(|(_, row)| row.call.id.as_str().to_owned()).collect();
+    assert_eq!(ids, ["c3", "c2", "c1"]);
+    let line = script.board.line(&account("one")).expect("the account");
+    let ids: Vec<_> = line.waits.listed.iter().map(|(_, row)| row.call.id.as_str()).collect();
+    assert_eq!(ids, ["c3", "c2", "c1"]);
+    let longest = script.board.longest(script.now).expect("a wait");
+    assert_eq!((longest.since, longest.least), (START - Duration::from_secs(30), true));
+}
+
+#[test]
 fn an_account_that_only_counts_tells_all_if_every_queue_does() {
     let counts = |counts: [Option<u32>; 2], unread: usize| {
         let mut script = Script::new(&["one"]);
