@@ -107,7 +107,6 @@ impl Session {
                 Ok(intents) => return intents,
                 Err(mistake) => {
                     // What went wrong is told where it was typed, to be mended there.
-                    self.mode = Mode::Browse;
                     line.mistake = Some(mistake);
                     line.cycle = None;
                 }

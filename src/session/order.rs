@@ -129,7 +129,6 @@ fn queue(line: &Line, queue: &Queue, column: Column, now: At) -> Worth {
 
 fn agent(line: &Line, agent: &Agent, column: Column, now: At) -> Worth {
     match column {
-        Column::Agent => text(Some(&agent.name)),
         Column::Extension => text(agent.extension.as_deref()),
         Column::State => text(Some(agent.state.word())),
         Column::Since => span(agent.since.map(|at| now.since(at))),

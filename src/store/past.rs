@@ -148,7 +148,7 @@ mod tests {
     /// One step of one order: when, how far it came, and the note.
     fn step(second: u32, stage: &str, note: &str) -> String {
         let line = line("a", "1-1", stage).replace(r#""note":null"#, &format!(r#""note":"{note}""#));
-        let (_, rest) = line.split_once("Z").expect("its time");
+        let (_, rest) = line.split_once('Z').expect("its time");
         format!(r#"{{"at":"2026-03-01T10:00:{second:02}.000Z{rest}"#)
     }
 

@@ -16,6 +16,7 @@ mod forms;
 mod legs;
 mod lines;
 mod lists;
+mod looking;
 mod orders;
 mod people;
 mod promises;
