@@ -77,8 +77,7 @@ fn call_shows(action: &Action, row: Option<&CallRow>, seen: &Call, line: &Line) 
     let handed_on = |row: &CallRow| row.call.agent != seen.agent;
     let listens = |phone: &Text| line.listener(&seen.id, phone).is_some_and(|leg| leg.answered);
     match action {
-        // What an agent still wraps up is over for everybody else.
-        Action::HangUp => row.is_none_or(|row| row.call.phase == Phase::Wrapup),
+        Action::HangUp => row.is_none_or(|row| over(&row.call)) && !someone_stays(seen, line),
         Action::Record(on) => row.is_some_and(|row| row.recorded() == Some(*on)),
         Action::Hold(on) => row.is_some_and(|row| (row.call.phase == Phase::Held) == *on),
         Action::Park { .. } => row.is_none_or(|row| row.call.phase == Phase::Parked),
@@ -93,6 +92,17 @@ fn call_shows(action: &Action, row: Option<&CallRow>, seen: &Call, line: &Line) 
         Action::Special { special, .. } => special.shows.on_call(seen, row.map(|row| &row.call)),
         Action::Place { .. } | Action::SetState(_) => false,
     }
+}
+
+/// Whether `call` is over for its customer. What an agent still wraps up is over for everybody else.
+fn over(call: &Call) -> bool {
+    call.phase == Phase::Wrapup
+}
+
+/// Whether somebody who was on the call `seen` is on a call with the same leg.
+fn someone_stays(seen: &Call, line: &Line) -> bool {
+    let listed = line.all_calls().filter(|(_, row)| !over(&row.call));
+    listed.flat_map(|(_, row)| &row.call.legs).any(|leg| seen.legs.contains(leg))
 }
 
 /// Whether two spellings mean one number: the same last nine digits, or all of them if there are fewer.

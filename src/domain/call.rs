@@ -36,6 +36,9 @@ pub struct Call {
     pub answered: Option<At>,
     /// Whether it is being recorded.
     pub recording: Recording,
+    /// Those who are on it, by the vendor's ids of their legs, where it lists legs: until none of them is on a call,
+    /// it is not over for all whom hanging up disconnects.
+    pub legs: Vec<Arc<str>>,
     /// The conference, if the row is one customer's part of one: the others in it have rows of their own.
     pub conference: Option<Text>,
     /// What can be done to it, where that is less than its account can do.
@@ -73,6 +76,7 @@ impl Call {
             entered: None,
             answered: None,
             recording: Recording::Unknown,
+            legs: Vec::new(),
             conference: None,
             only: None,
             derived: None,

@@ -486,6 +486,30 @@ fn what_a_waiting_caller_shows_is_read_from_a_newer_list_of_those_who_wait() {
 }
 
 #[test]
+fn a_call_is_hung_up_when_everybody_who_was_on_it_is_gone() {
+    let legs = |id: &str, legs: &[&str]| {
+        let legs = legs.iter().map(|leg| (*leg).into()).collect();
+        Call { legs, ..talking(id, "1111") }
+    };
+    let stage = |after: Vec<Call>| {
+        let mut script = Script::new(&["one"]);
+        script.calls("one", vec![legs("c1", &["customer", "agent"])]);
+        let subject = on_call(&script, "one", "c1");
+        accepted(&mut script, "one", (1, 1), subject, Action::HangUp);
+        script.later(1);
+        script.calls("one", after);
+        filed(&script, (1, 1)).stage
+    };
+    assert_eq!(stage(vec![]), Stage::Seen);
+    assert_eq!(stage(vec![legs("c2", &["agent"])]), Stage::Accepted(None), "the agent stays");
+    assert_eq!(stage(vec![legs("c2", &["customer", "other"])]), Stage::Accepted(None), "the customer stays");
+    // The agent's next call has another leg.
+    assert_eq!(stage(vec![legs("c2", &["next", "new leg"])]), Stage::Seen);
+    let done = Call { phase: Phase::Wrapup, ..legs("c2", &["agent"]) };
+    assert_eq!(stage(vec![done]), Stage::Seen, "what is wrapped up is over");
+}
+
+#[test]
 fn a_placed_call_shows_by_its_number_however_it_is_spelled() {
     for (dialled, listed, shows) in [
         ("+15550123456", "+1 (555) 012-3456", true),

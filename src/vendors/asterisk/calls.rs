@@ -13,6 +13,7 @@
 //! 6. [`super::roles`]: what each person does on these calls, for the list of agents.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::cast::{Cast, cast};
 use super::details::{details, place};
@@ -132,6 +133,7 @@ pub(super) fn waiting(waiter: &Waiter) -> Row {
     call.queue = Some(QueueId::from(waiter.queue.as_str()));
     call.entered = waiter.entered;
     call.only = Some(verbs::bare());
+    call.legs = vec![waiter.id.as_str().into()];
     call.details = place(waiter).collect();
     let aim = Aim {
         principal: waiter.id.clone(),
@@ -178,9 +180,16 @@ fn row(group: &Group<'_>, cast: &Cast<'_>, known: &Known<'_>, past: &mut Past, t
     }
     call.recording = together(group.legs.iter().map(|leg| tapes.of(leg, known.facts)));
     call.details = details(group, cast, &ending, known);
+    call.legs = legs(cast);
     let roles = roles(&call, cast, queue.as_deref(), known.sides);
     let aim = aim(group, cast, &ending, (tapes, known));
     (call, aim, roles)
+}
+
+/// Those who are gone when it is over. Agents of a pool keep their legs from one call to the next.
+fn legs(cast: &Cast<'_>) -> Vec<Arc<str>> {
+    let people = cast.seen.iter().filter(|leg| leg.half().is_none() && leg.logged_in().is_none());
+    people.map(|leg| leg.id.as_str().into()).collect()
 }
 
 /// The leg of the customer's wire that is in a queue or came through one: the newest.

@@ -51,6 +51,8 @@ pub(super) fn mark((call, aim, _): &mut Row, conference: &Conference, group: &Gr
     call.details.insert(0, Detail { label: "conference".into(), value: title.clone() });
     call.details.extend(Detail::some("with", &others.join(", ")));
     call.conversation = None;
+    // The others stay where they are.
+    call.legs = vec![aim.principal.as_str().into()];
     call.conference = Some(title);
     if call.phase == Phase::Talking || call.phase == Phase::Held {
         call.only = Some(verbs::conference());

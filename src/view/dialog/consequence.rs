@@ -1,7 +1,7 @@
 //! What an order brings about, as the question before it says.
 
 use crate::board::{Board, same_phone};
-use crate::domain::{Account, Action, ListenMode, Subject};
+use crate::domain::{Account, Action, ListenMode, Phase, Subject};
 use crate::session::Confirm;
 
 /// What happens then, and what must be done before.
@@ -48,7 +48,7 @@ fn brought_about(confirm: &Confirm, board: &Board) -> String {
             format!("{phone} rings; everybody on the call hears you.")
         }
         Action::Leave { phone } => format!("{phone} leaves the call."),
-        Action::HangUp => hung_up(&confirm.subject),
+        Action::HangUp => hung_up(&confirm.subject, board),
         Action::Record(true) => "From now on the call is recorded.".to_owned(),
         Action::Record(false) => "From now on the call is not recorded.".to_owned(),
         Action::Hold(true) => "The caller hears music until somebody takes the call back.".to_owned(),
@@ -68,29 +68,64 @@ fn brought_about(confirm: &Confirm, board: &Board) -> String {
 }
 
 /// Whom hanging up disconnects: of a conference the customer whose row it is, and nobody else.
-fn hung_up(subject: &Subject) -> String {
-    let Subject::Call { seen, .. } = subject else { return "The call ends.".to_owned() };
-    let whom = seen.caller.name.as_deref().or(seen.caller.number.as_deref()).unwrap_or("the caller");
-    match &seen.conference {
-        Some(conference) => format!("{whom} is disconnected; the others go on in the {conference}."),
-        None => "Everybody on the call is disconnected.".to_owned(),
+fn hung_up(subject: &Subject, board: &Board) -> String {
+    let Subject::Call { key, seen, .. } = subject else { return "The call ends.".to_owned() };
+    let customer = seen.caller.name.as_deref().or(seen.caller.number.as_deref());
+    if let Some(conference) = &seen.conference {
+        let whom = customer.unwrap_or("the caller");
+        return format!("{whom} is disconnected; the others go on in the {conference}.");
+    }
+    let name = || {
+        board.call(key).and_then(|row| row.agents()).or_else(|| Some(seen.agent_name.as_ref()?.to_string()))
+    };
+    let agent = match seen.phase {
+        Phase::Dialing | Phase::Talking | Phase::Held => name(),
+        // Whose phone rings is not on the call yet.
+        Phase::Queued | Phase::Ringing | Phase::Parked | Phase::Wrapup | Phase::Other(_) => None,
+    };
+    match (customer, agent) {
+        (Some(customer), Some(agent)) => format!("{customer} and {agent} are disconnected."),
+        (Some(customer), None) => format!("{customer} is disconnected."),
+        (None, Some(agent)) => format!("{agent} and whoever else is on the call are disconnected."),
+        (None, None) => "Everybody on the call is disconnected.".to_owned(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Account, Call, CallKey, Party, Phase};
+    use crate::domain::{Account, Call, CallKey, Party};
+
+    fn of(call: &Call) -> String {
+        let key = CallKey::new(&Account::new("asterisk", "lab"), &call.id);
+        let subject = Subject::Call { key, sighting: 1, seen: Box::new(call.clone()) };
+        hung_up(&subject, &Board::new(&[], false))
+    }
 
     #[test]
-    fn hanging_up_in_a_conference_says_whom_it_disconnects() {
+    fn hanging_up_says_whom_it_disconnects() {
+        let call = |phase: &Phase, name: Option<&str>, agent: Option<&str>| Call {
+            caller: Party::new(name, None),
+            agent_name: agent.map(Into::into),
+            ..Call::new("1.1".into(), phase.clone())
+        };
+        let (talks, rings) = (Phase::Talking, Phase::Ringing);
+        for (phase, name, agent, says) in [
+            (&talks, Some("Ada"), Some("Maya"), "Ada and Maya are disconnected."),
+            (&talks, Some("Ada"), None, "Ada is disconnected."),
+            (&talks, None, Some("Maya"), "Maya and whoever else is on the call are disconnected."),
+            (&talks, None, None, "Everybody on the call is disconnected."),
+            (&rings, Some("Ada"), Some("Maya"), "Ada is disconnected."),
+        ] {
+            assert_eq!(of(&call(phase, name, agent)), says);
+        }
+    }
+
+    #[test]
+    fn hanging_up_in_a_conference_disconnects_one() {
         let mut call = Call::new("1.1".into(), Phase::Talking);
         call.caller = Party::new(Some("Conf Carla"), None);
-        let of = |call: &Call| {
-            let key = CallKey::new(&Account::new("asterisk", "lab"), &call.id);
-            hung_up(&Subject::Call { key, sighting: 1, seen: Box::new(call.clone()) })
-        };
-        assert_eq!(of(&call), "Everybody on the call is disconnected.");
+        call.agent_name = Some("Maya".into());
         call.conference = Some("conference 850".into());
         assert_eq!(of(&call), "Conf Carla is disconnected; the others go on in the conference 850.");
     }

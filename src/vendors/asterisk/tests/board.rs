@@ -60,6 +60,15 @@ fn a_call_that_an_agent_dialled() {
 }
 
 #[test]
+fn hanging_up_ends_both_legs_of_a_call_and_a_pairs_halves_are_nobody() {
+    let snapshot = first();
+    let legs = |id: &str| call(&snapshot, id).legs.iter().map(|leg| leg.to_string()).collect::<Vec<_>>();
+    assert_eq!(legs("1795202024.107"), ["1795202024.107", "1795202024.108"]);
+    assert_eq!(legs("1795202034.119"), ["1795202034.119"], "her agent is the dialplan");
+    assert_eq!(legs("1795202036.122"), ["1795202036.122"], "he waits alone");
+}
+
+#[test]
 fn an_agent_through_a_local_channel() {
     let snapshot = first();
     let greta = call(&snapshot, "1795202034.119");

@@ -357,5 +357,6 @@ fn what_a_conference_is_stands_in_its_rows() {
     assert!(carla.may(crate::domain::Verb::Park).is_err() && carla.may(crate::domain::Verb::HangUp).is_ok());
     // Hanging up takes hold of this customer's leg alone.
     assert_eq!(vendor.aims[&carla.id].principal, carla.id.as_str());
+    assert_eq!(carla.legs, [carla.id.as_str().into()], "the others go on");
     assert_eq!(carla.direction, Direction::Inbound);
 }
