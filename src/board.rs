@@ -24,7 +24,7 @@ use std::time::Duration;
 
 pub use calls::{Also, CallRow, Step};
 pub use line::{Health, Line};
-pub use listening::{Heard, Listening, same_phone};
+pub use listening::{Found, Heard, Listening, Origin, same_phone};
 pub use orders::{Effect, Filed, Orders, Stage};
 pub use people::Person;
 pub use phantom::{DISAGREEMENT, PLAUSIBLE};
@@ -89,10 +89,11 @@ impl Board {
         self
     }
 
-    /// The same board, on which the operators' `phones` are no agents of their accounts.
+    /// The same board, on which the operators' `phones` are no agents of their accounts. What is found to listen on
+    /// one of them is the listening of `operator`, whose board it is.
     #[must_use]
-    pub fn without(mut self, phones: Vec<(Account, Text)>) -> Self {
-        self.phones = Arc::new(OwnPhones::new(phones));
+    pub fn without(mut self, phones: Vec<(Account, Text)>, operator: Option<Text>) -> Self {
+        self.phones = Arc::new(OwnPhones::new(phones, operator));
         self
     }
 
@@ -114,7 +115,7 @@ impl Board {
                 let Some(line) = self.lines.iter().find(|line| line.account == account) else {
                     return Vec::new();
                 };
-                self.orders.observe(line, began, now)
+                self.orders.observe(line, &self.phones, (began, now))
             }
             Event::Crashed { account, why, again } => {
                 self.change(&account, |line| line.crashed(why, now, again));

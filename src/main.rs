@@ -216,7 +216,7 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
     )
     .knowing(config.people)
     .after(past::read(&config.audit_file))
-    .without(operator.phones.clone());
+    .without(operator.phones.clone(), Some(operator.name.clone()));
     let (heard, events) = mpsc::channel(EVENTS);
     let mut desks = BTreeMap::new();
     for launch in launches {

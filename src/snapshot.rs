@@ -32,7 +32,7 @@ pub async fn take(
 ) -> Board {
     let accounts: Vec<_> =
         launches.iter().map(|launch| (launch.account.clone(), launch.cadence.every)).collect();
-    let mut board = Board::new(&accounts, true).knowing(people).without(phones);
+    let mut board = Board::new(&accounts, true).knowing(people).without(phones, None);
     let (floor, mut events) = mpsc::channel(64);
     let (mut desks, mut tasks) = (Vec::new(), Vec::new());
     for launch in launches {

@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
-use super::{Line, Stage};
-use crate::domain::{Action, At, CallKey, ListenMode, Listener, Subject, Text, Verb};
+use super::own_phones::OwnPhones;
+use super::{Filed, Line, Stage};
+use crate::domain::{Action, At, Call, CallKey, ListenMode, Listener, Subject, Text, Verb};
 use crate::event::{Order, Ticket};
 
 /// How long a phone may take to turn up among the legs that a vendor lists.
@@ -18,20 +19,42 @@ pub struct Listening {
     pub call: CallKey,
     /// Which appearance of its id.
     pub sighting: u64,
-    /// The order that it came from; `None` if nobody asked for it in this run of the program.
-    pub ticket: Option<Ticket>,
+    /// Where it came from.
+    pub origin: Origin,
     /// Who hears whom, by the last order; vendors do not tell.
     pub mode: ListenMode,
     /// The phone that listens.
     pub phone: Text,
     /// Who listens.
     pub operator: Text,
-    /// Since when.
+    /// Since when; of one that was found and whose beginning the vendor does not tell, when that was.
     pub since: At,
+    /// Whether it may have begun before [`Self::since`].
+    pub earlier: bool,
     /// Whether the vendor said yes; if not, no answer came and the leg may not exist.
     pub certain: bool,
     /// What the vendor's lists tell of it.
     pub heard: Heard,
+}
+
+/// Where a supervisor's leg came from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Origin {
+    /// An order of this run of the program.
+    Order(Ticket),
+    /// The vendor lists it, and nobody asked for it in this run.
+    Found(Found),
+}
+
+/// A leg that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// Whether it is on the phone of the board's own operator.
+    pub own: bool,
+    /// Its call as it was then.
+    pub seen: Box<Call>,
+    /// Who had the call then, by the name that the board showed.
+    pub agent: Option<Text>,
 }
 
 /// What a vendor's lists tell of a leg.
@@ -45,17 +68,36 @@ pub enum Heard {
     Listening,
 }
 
-/// The end of a listening that was ordered here: by which order, and how long it lasted.
-pub(super) type Over = (Ticket, Duration);
-
 impl Listening {
-    /// How it listens, in a word; of one that nobody here asked for, no more than that it does.
-    pub fn how(&self) -> &'static str {
-        if self.ticket.is_some() { self.mode.word() } else { "listens" }
+    /// The order that it came from; `None` if nobody asked for it in this run of the program.
+    pub fn ticket(&self) -> Option<Ticket> {
+        match self.origin {
+            Origin::Order(ticket) => Some(ticket),
+            Origin::Found(..) => None,
+        }
     }
 
-    fn over(&self, now: At) -> Option<Over> {
-        Some((self.ticket?, now.since(self.since)))
+    /// How long it lasted until `now`, in words.
+    pub(super) fn length(&self, now: At) -> Text {
+        let span = now.since(self.since).as_secs();
+        let least = if self.earlier { "at least " } else { "" };
+        Text::from(format!("listened for {least}{}:{:02}", span / 60, span % 60))
+    }
+
+    /// The line for the audit log that one which was found on the board's own operator's phone has ended.
+    pub(super) fn filed(self, ticket: Ticket, now: At) -> Option<Filed> {
+        let stage = Stage::Over(self.length(now));
+        let Origin::Found(Found { own: true, seen, agent }) = self.origin else { return None };
+        let subject = Subject::Call { key: self.call, sighting: self.sighting, seen };
+        // How it listened was never told.
+        let (operator, action) = (self.operator, Action::known_as("listen"));
+        let order = Order { ticket, operator, subject, action, at: self.since };
+        Some(Filed { order, agent, stage, at: now, sent: None, read: None, accepted: false })
+    }
+
+    /// How it listens, in a word; of one that nobody here asked for, no more than that it does.
+    pub fn how(&self) -> &'static str {
+        if self.ticket().is_some() { self.mode.word() } else { "listens" }
     }
 }
 
@@ -75,7 +117,7 @@ pub(super) fn follow(
     (line, order): (&Line, &Order),
     stage: &Stage,
     now: At,
-) -> Option<Over> {
+) -> Option<Listening> {
     let certain = match stage {
         Stage::Accepted(_) | Stage::Done(_) => true,
         Stage::Unanswered(_) => false,
@@ -93,10 +135,12 @@ pub(super) fn follow(
     match &order.action {
         Action::Listen { mode, phone, from } => {
             let before = legs.iter().position(|leg| on_it(leg, phone)).map(|place| legs.remove(place));
-            let (since, heard, ticket) = match (from, before) {
+            let (since, earlier, heard, ticket) = match (from, before) {
                 // Only the mode changed: the phone is where it was.
-                (Some(_), Some(leg)) => (leg.since, leg.heard, leg.ticket.unwrap_or(order.ticket)),
-                (Some(_) | None, _) => (now, Heard::Nothing, order.ticket),
+                (Some(_), Some(leg)) => {
+                    (leg.since, leg.earlier, leg.heard, leg.ticket().unwrap_or(order.ticket))
+                }
+                (Some(_) | None, _) => (now, false, Heard::Nothing, order.ticket),
             };
             if from.is_none() && line.may(Verb::Leave).is_err() {
                 // Its owner has hung it up, as the question said: the vendor would not tell.
@@ -106,11 +150,12 @@ pub(super) fn follow(
             legs.push(Listening {
                 call: key.clone(),
                 sighting: *sighting,
-                ticket: Some(ticket),
+                origin: Origin::Order(ticket),
                 mode: *mode,
                 phone: phone.clone(),
                 operator: order.operator.clone(),
                 since,
+                earlier,
                 certain,
                 heard,
             });
@@ -118,7 +163,7 @@ pub(super) fn follow(
         Action::Leave { phone } if certain => {
             let place = legs.iter().position(|leg| on_it(leg, phone))?;
             let leg = legs.remove(place);
-            return leg.over(now).filter(|_| leg.certain);
+            return Some(leg).filter(|leg| leg.certain && leg.heard != Heard::Ringing);
         }
         Action::Leave { phone } => {
             for leg in legs.iter_mut().filter(|leg| on_it(leg, phone)) {
@@ -142,37 +187,41 @@ pub(super) fn follow(
 
 /// Looks after the legs at `line`, which has just been polled: those on calls that are over are gone, and so
 /// are those that the vendor, where it lists legs at all, lists no longer or not in time. Those that it lists beyond
-/// them are taken up. Returns what has ended.
-pub(super) fn observe(legs: &mut Vec<Listening>, line: &Line, now: At) -> Vec<Over> {
+/// them are taken up, as theirs whose `phones` they are on. Returns what has ended.
+pub(super) fn observe(legs: &mut Vec<Listening>, line: &Line, phones: &OwnPhones, now: At) -> Vec<Listening> {
     let mut over = Vec::new();
     legs.retain_mut(|leg| {
         let stays = goes_on(leg, line, now);
         // Of one that never turned up nobody knows that anybody listened.
-        let listened = leg.certain && (line.listeners.is_none() || leg.heard == Heard::Listening);
-        over.extend(leg.over(now).filter(|_| !stays && listened));
+        if !stays && leg.certain && (line.listeners.is_none() || leg.heard == Heard::Listening) {
+            over.push(leg.clone());
+        }
         stays
     });
     for listed in line.listeners.iter().flat_map(|listed| listed.iter()) {
-        let adopted = adopted(listed, line, now);
+        let found = found(listed, line, phones, now);
         let known =
             |leg: &Listening, new: &Listening| leg.call == new.call && same_phone(&leg.phone, &new.phone);
-        legs.extend(adopted.filter(|new| !legs.iter().any(|leg| known(leg, new))));
+        legs.extend(found.filter(|new| !legs.iter().any(|leg| known(leg, new))));
     }
     over
 }
 
 /// The leg `listed` as one that nobody here asked for.
-fn adopted(listed: &Listener, line: &Line, now: At) -> Option<Listening> {
+fn found(listed: &Listener, line: &Line, phones: &OwnPhones, now: At) -> Option<Listening> {
     let id = listed.call.as_ref()?;
     let row = line.call(id)?;
+    let whose = phones.whose(&line.account, &listed.phone);
+    let found = Found { own: whose.is_some(), seen: Box::new(row.call.clone()), agent: row.agent.clone() };
     Some(Listening {
         call: CallKey::new(&line.account, id),
         sighting: row.sighting,
-        ticket: None,
+        origin: Origin::Found(found),
         mode: ListenMode::Monitor,
         phone: listed.phone.clone(),
-        operator: "somebody".into(),
-        since: now,
+        operator: whose.cloned().unwrap_or_else(|| "somebody".into()),
+        since: listed.since.unwrap_or(now).min(now),
+        earlier: listed.since.is_none(),
         certain: true,
         heard: if listed.answered { Heard::Listening } else { Heard::Ringing },
     })

@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::expect::{expected, told};
+use super::own_phones::OwnPhones;
 use super::watch::deadline;
 use super::{Line, Listening, listening};
 use crate::domain::{Ability, Accepted, Account, Action, At, CallKey, Fault, Shows, Subject, Text};
@@ -111,13 +112,15 @@ pub struct Orders {
     filed: VecDeque<Arc<Filed>>,
     /// Orders of earlier runs, as the audit log has them, newest last. Nothing more becomes of them.
     past: Arc<[Arc<Filed>]>,
+    /// How many listenings have ended that nobody here asked for.
+    found: usize,
     /// Listening legs, oldest first.
     pub listening: Vec<Listening>,
 }
 
 impl Orders {
     pub(super) fn new(read_only: bool) -> Self {
-        Self { read_only, filed: VecDeque::new(), past: Arc::new([]), listening: Vec::new() }
+        Self { read_only, filed: VecDeque::new(), past: Arc::new([]), found: 0, listening: Vec::new() }
     }
 
     /// With the orders of earlier runs, newest last.
@@ -166,15 +169,7 @@ impl Orders {
         let stage = verdict.map_or_else(|why| Stage::Refused(Text::from(why)), |()| Stage::Noted);
         let refused = stage.ended();
         let filed = Arc::new(Filed { order, agent, stage, at: now, sent: None, read: None, accepted: false });
-        // One that is on its way is never forgotten: its end must find it.
-        while self.filed.len() >= REMEMBERED
-            && let Some(oldest) = self.filed.iter().position(|filed| self.is_over(filed))
-        {
-            self.filed.remove(oldest);
-        }
-        if self.filed.len() < REMEMBERED {
-            self.filed.push_back(Arc::clone(&filed));
-        }
+        self.keep(Arc::clone(&filed));
         vec![if refused { Effect::Log(filed) } else { Effect::Record(filed) }]
     }
 
@@ -248,8 +243,8 @@ impl Orders {
 
     /// Looks in `line`, which was just read from `began` on, for the effects of its orders, and drops the legs on
     /// calls that are over.
-    pub(super) fn observe(&mut self, line: &Line, began: At, now: At) -> Vec<Effect> {
-        let over = listening::observe(&mut self.listening, line, now);
+    pub(super) fn observe(&mut self, line: &Line, phones: &OwnPhones, (began, now): (At, At)) -> Vec<Effect> {
+        let over = listening::observe(&mut self.listening, line, phones, now);
         let mut watched = Vec::new();
         for filed in self.filed.iter_mut().filter(|filed| *filed.order.subject.account() == line.account) {
             let waits = matches!(filed.stage, Stage::Accepted(_) | Stage::Unanswered(_));
@@ -267,10 +262,31 @@ impl Orders {
         seen.into_iter().chain(over.into_iter().filter_map(|over| self.over(over, now))).collect()
     }
 
-    /// Notes that a listening has ended, and how long it was.
-    fn over(&mut self, (ticket, span): listening::Over, now: At) -> Option<Effect> {
-        let (minutes, seconds) = (span.as_secs() / 60, span.as_secs() % 60);
-        self.step(ticket, Stage::Over(Text::from(format!("listened for {minutes}:{seconds:02}"))), now)
+    /// Notes that a listening has ended, and how long it was. One that was found is no step of an order, and gets a line
+    /// of its own if it was this board's operator's.
+    fn over(&mut self, leg: Listening, now: At) -> Option<Effect> {
+        if let Some(ticket) = leg.ticket() {
+            return self.step(ticket, Stage::Over(leg.length(now)), now);
+        }
+        // Behind those of the orders of earlier runs, which have no session either.
+        let number = self.past.len() + self.found + 1;
+        let ticket = Ticket { session: 0, number: u32::try_from(number).ok()? };
+        let filed = Arc::new(leg.filed(ticket, now)?);
+        self.found += 1;
+        self.keep(Arc::clone(&filed));
+        Some(Effect::Log(filed))
+    }
+
+    /// Remembers `filed`. One that is on its way is never forgotten for it: its end must find it.
+    fn keep(&mut self, filed: Arc<Filed>) {
+        while self.filed.len() >= REMEMBERED
+            && let Some(oldest) = self.filed.iter().position(|filed| self.is_over(filed))
+        {
+            self.filed.remove(oldest);
+        }
+        if self.filed.len() < REMEMBERED {
+            self.filed.push_back(filed);
+        }
     }
 
     /// When [`Self::expire`] has something to do.
@@ -296,7 +312,7 @@ impl Orders {
 
     /// Whether nothing more becomes of an order, nor of a listening that it began.
     fn is_over(&self, filed: &Filed) -> bool {
-        let began = |leg: &Listening| leg.ticket == Some(filed.order.ticket);
+        let began = |leg: &Listening| leg.ticket() == Some(filed.order.ticket);
         filed.stage.ended() && !self.listening.iter().any(began)
     }
 

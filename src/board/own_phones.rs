@@ -2,21 +2,30 @@
 
 use crate::domain::{Account, Agent, Feed, Snapshot, Text};
 
-/// Whose phones are no agents, by account.
+/// The operator of this board, and the phones that are no agents, by account.
 #[derive(Clone, Debug, Default)]
-pub(super) struct OwnPhones(Vec<(Account, Text)>);
+pub(super) struct OwnPhones {
+    operator: Option<Text>,
+    phones: Vec<(Account, Text)>,
+}
 
 impl OwnPhones {
     /// The phones of a configuration.
-    pub(super) fn new(phones: Vec<(Account, Text)>) -> Self {
-        Self(phones)
+    pub(super) fn new(phones: Vec<(Account, Text)>, operator: Option<Text>) -> Self {
+        Self { operator, phones }
     }
 
     /// Takes them out of the agents of `account`.
     pub(super) fn leave_out(&self, account: &Account, snapshot: &mut Snapshot) {
         if let Feed::Fresh { rows, .. } = &mut snapshot.agents {
-            rows.retain(|agent| !self.0.iter().any(|(of, phone)| of == account && is(agent, phone)));
+            rows.retain(|agent| !self.phones.iter().any(|(of, phone)| of == account && is(agent, phone)));
         }
+    }
+
+    /// The operator whose phone `phone` is at `account`.
+    pub(super) fn whose(&self, account: &Account, phone: &Text) -> Option<&Text> {
+        let same = |own: &str| !bare(own).is_empty() && bare(own).eq_ignore_ascii_case(bare(phone));
+        self.operator.as_ref().filter(|_| self.phones.iter().any(|(of, own)| of == account && same(own)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Agent, AgentKey, Call, CallKey, Choice, Entries, Party, QueueId, Special, Text, Verb};
+use super::{Agent, AgentKey, Call, CallKey, Choice, Entries, Party, QueueId, Special, Text, Verb, Weight};
 
 /// Something to be done to a call or by an agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +77,14 @@ pub enum Action {
 }
 
 impl Action {
+    /// An action of which nothing is known but its words.
+    pub fn known_as(words: &str) -> Self {
+        Self::Special {
+            special: Special::call("", words, Weight::Final, "").into(),
+            with: Entries::default(),
+        }
+    }
+
     /// The action without its arguments.
     pub fn verb(&self) -> Verb {
         match self {

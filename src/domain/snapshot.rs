@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Agent, Call, CallId, Fault, Queue, Text};
+use super::{Agent, At, Call, CallId, Fault, Queue, Text};
 
 /// What one poll of an account found, feed by feed: one endpoint may fail while another works.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +50,8 @@ pub struct Listener {
     pub phone: Text,
     /// Whether it was answered; ringing before.
     pub answered: bool,
+    /// When it began, where the vendor tells.
+    pub since: Option<At>,
 }
 
 /// One list of a snapshot. Not offered, not asked, empty and failed are four different things.

@@ -42,7 +42,7 @@ impl Session {
             Some(leg) if leg.call != key => {
                 Err(format!("your phone {phone} listens to another call: E ends that first"))
             }
-            Some(leg) if leg.ticket.is_none() && leg.mode == mode => {
+            Some(leg) if leg.ticket().is_none() && leg.mode == mode => {
                 Err(format!("your phone {phone} listens to this call already: E ends that"))
             }
             Some(leg) if leg.mode == mode => give(Action::Leave { phone: phone.clone() }),

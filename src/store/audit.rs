@@ -21,7 +21,8 @@ pub struct Entry {
     /// Which run of the program: its receipts begin again in each.
     #[serde(default)]
     pub run: String,
-    /// The order's receipt: `SESSION-NUMBER`, unique within one run of the program.
+    /// The order's receipt: `SESSION-NUMBER`, unique within one run of the program. Session 0 is nobody's: the end of a
+    /// listening that this run found on its operator's phone.
     pub ticket: String,
     /// Who gave it.
     pub operator: String,

@@ -9,8 +9,8 @@ use chrono::DateTime;
 use super::audit::Entry;
 use crate::board::{Filed, Stage};
 use crate::domain::{
-    Account, Action, Agent, AgentId, AgentKey, AgentState, At, Call, CallId, CallKey, Entries, Party, Phase,
-    Special, Subject, Text, Weight,
+    Account, Action, Agent, AgentId, AgentKey, AgentState, At, Call, CallId, CallKey, Party, Phase, Subject,
+    Text,
 };
 use crate::event::{Order, Ticket};
 
@@ -64,7 +64,8 @@ impl Life {
             ticket: Ticket { session: 0, number },
             operator: Text::new(&first.operator),
             subject: subject(first)?,
-            action: action(first),
+            // Its words are all that is left of it.
+            action: Action::known_as(&first.action),
             at: moment(first)?,
         };
         let agent = first.agent.as_deref().map(Text::new);
@@ -96,12 +97,6 @@ fn stage(last: &Entry) -> Stage {
 
 fn unknown() -> Text {
     Text::new("")
-}
-
-/// Its words are all that is left of the action.
-fn action(entry: &Entry) -> Action {
-    let special = Special::call("", &entry.action, Weight::Final, "");
-    Action::Special { special: special.into(), with: Entries::default() }
 }
 
 fn subject(entry: &Entry) -> Option<Subject> {

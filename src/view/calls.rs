@@ -68,7 +68,7 @@ fn state(scene: &Scene<'_>, call: &Call<'_>, width: u16) -> Line<'static> {
     let word = &format!("{word} {}", scene.mark(urgency));
     let mark = mark(scene, leg);
     let room = usize::from(width).saturating_sub(text::width(&mark) + 1);
-    let clock = format::clock(scene.now.at.since(leg.since));
+    let clock = for_how_long(scene, leg);
     // Who listens is worth more than a doubt: both are in the details.
     let word = text::pad(word.trim_end(), 7.min(room), scene.look);
     let mut line = Line::from(span(word, theme.urgency(urgency)));
@@ -109,6 +109,12 @@ pub(super) fn doubted(
     let room = usize::from(width).saturating_sub(text::width(sign) + 1);
     let cut = text::cut(&word.content, room, scene.look).into_owned();
     Line::from(vec![span(cut, word.style), span(format!(" {sign}"), scene.look.theme.warn)])
+}
+
+/// For how long a supervisor's leg has been there, as far as is known.
+pub(super) fn for_how_long(scene: &Scene<'_>, leg: &Listening) -> String {
+    let span = scene.now.at.since(leg.since);
+    if leg.earlier { format::at_least(span) } else { format::clock(span) }
 }
 
 /// That somebody listens; with a question mark if that is not certain.

@@ -5,8 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::calls::mark;
-use super::format;
+use super::calls::{for_how_long, mark};
 use super::layout;
 use super::scene::Scene;
 use super::text::{self, line_width, span};
@@ -172,7 +171,7 @@ fn listening(scene: &Scene<'_>) -> Option<Line<'static>> {
     let legs = &session.live().orders.listening;
     let leg = legs.iter().rev().find(mine)?;
     let more = legs.iter().filter(mine).count() - 1;
-    let clock = format::clock(scene.now.at.since(leg.since));
+    let clock = for_how_long(scene, leg);
     let row = session.live().call(&leg.call);
     let whom = row.and_then(|row| row.agent.as_ref()).map_or_else(|| leg.call.id.text(), Clone::clone);
     let whom = text::cut(&whom, NAME, scene.look);

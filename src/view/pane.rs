@@ -133,7 +133,7 @@ fn call(scene: &Scene<'_>, line: &Account, row: &CallRow) -> Vec<Pair> {
 /// A supervisor's leg: whose phone, how, and since when.
 fn leg(scene: &Scene<'_>, leg: &Listening) -> String {
     let mark = calls::mark(scene, leg);
-    let age = format::clock(scene.now.at.since(leg.since));
+    let age = calls::for_how_long(scene, leg);
     let rings = if leg.heard == Heard::Ringing { "rings " } else { "" };
     format!("{mark} {} {} {} {rings}{age} ", leg.operator, leg.how(), leg.phone)
 }

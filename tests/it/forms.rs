@@ -211,12 +211,17 @@ fn a_leg_that_nobody_here_asked_for_is_taken_up_and_never_doubled() {
         script.later(1);
         let calls = Feed::fresh(vec![talking("c1", "1111")]);
         // The vendor spells the phone in its own way.
-        let leg = Listener { call: call.map(Into::into), phone: "PJSIP/+15550100".into(), answered: true };
+        let leg = Listener {
+            call: call.map(Into::into),
+            phone: "PJSIP/+15550100".into(),
+            answered: true,
+            since: None,
+        };
         script.polled("one", Snapshot { calls, listeners: Some(vec![leg]), ..nothing() });
     };
     told(&mut script, Some("c1"));
     let [leg] = script.board.orders.listening.as_slice() else { panic!("one leg") };
-    assert_eq!((leg.ticket, leg.how(), leg.certain, leg.heard), (None, "listens", true, Heard::Listening));
+    assert_eq!((leg.ticket(), leg.how(), leg.certain, leg.heard), (None, "listens", true, Heard::Listening));
     script.keys("m");
     assert!(
         script.sent.is_empty() && script.notice().contains("already: E ends that"),
@@ -241,7 +246,8 @@ fn a_leg_is_followed_from_ringing_to_its_end_where_the_vendor_lists_legs() {
         let calls = Feed::fresh(vec![talking("c1", "1111")]);
         script.polled("one", Snapshot { calls, listeners: Some(listeners), ..nothing() });
     };
-    let leg = |answered| Listener { call: Some("c1".into()), phone: "+15550100".into(), answered };
+    let leg =
+        |answered| Listener { call: Some("c1".into()), phone: "+15550100".into(), answered, since: None };
     told(&mut script, vec![]);
     script.keys("m");
     accepted(&mut script);

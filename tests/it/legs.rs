@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use callboard::board::{Heard, Listening, Stage};
+use callboard::board::{Filed, Heard, Listening, Stage};
 use callboard::domain::{
     Abilities, Accepted, Action, Call, CallKey, Fault, Feed, ListenMode, Listener, Snapshot, Subject, Text,
     Verb,
@@ -120,6 +120,7 @@ fn a_vendors_list_of_legs_says_which_phone_is_on_which_call() {
         call: Some(call.into()),
         phone: phone.into(),
         answered,
+        since: None,
     };
     let calls = || Feed::fresh(vec![talking("c1", "1111"), talking("c2", "2222")]);
     let told = |script: &mut Script, legs: Vec<Listener>| {
@@ -153,7 +154,7 @@ fn a_listening_is_over_when_it_ends_and_not_before() {
     for listed in [true, false] {
         let mut script = two();
         accepted(&mut script, 1, ("one", "c1"), listen(ONE));
-        let leg = |answered| Listener { call: Some("c1".into()), phone: ONE.into(), answered };
+        let leg = |answered| Listener { call: Some("c1".into()), phone: ONE.into(), answered, since: None };
         let poll = |script: &mut Script, legs: Vec<Listener>, calls: Vec<Call>| {
             script.later(5);
             let listeners = listed.then_some(legs);
@@ -175,7 +176,12 @@ fn a_phone_that_rang_and_was_not_answered_has_not_listened() {
     let mut script = two();
     accepted(&mut script, 1, ("one", "c1"), listen(ONE));
     for answered in [Some(false), None] {
-        let legs = answered.map(|answered| Listener { call: Some("c1".into()), phone: ONE.into(), answered });
+        let legs = answered.map(|answered| Listener {
+            call: Some("c1".into()),
+            phone: ONE.into(),
+            answered,
+            since: None,
+        });
         let calls = Feed::fresh(vec![talking("c1", "1111")]);
         script.later(5);
         let listeners = Some(legs.into_iter().collect());
@@ -187,7 +193,8 @@ fn a_phone_that_rang_and_was_not_answered_has_not_listened() {
 
 #[test]
 fn an_end_of_listening_is_seen_where_the_vendor_lists_legs_and_that_one_is_gone() {
-    let leg = |phone: &str| Listener { call: Some("c1".into()), phone: phone.into(), answered: true };
+    let leg =
+        |phone: &str| Listener { call: Some("c1".into()), phone: phone.into(), answered: true, since: None };
     for (listed, seen) in
         [(None, false), (Some(vec![leg(ONE)]), false), (Some(vec![leg(TWO)]), true), (Some(vec![]), true)]
     {
@@ -209,6 +216,7 @@ fn a_leg_that_nobody_here_asked_for_is_taken_up_once() {
         call: call.map(Into::into),
         phone: phone.into(),
         answered,
+        since: None,
     };
     for _ in 0..2 {
         let calls = Feed::fresh(vec![talking("c1", "1111"), talking("c2", "2222")]);
@@ -222,7 +230,7 @@ fn a_leg_that_nobody_here_asked_for_is_taken_up_once() {
         script.polled("one", Snapshot { calls, listeners, ..nothing() });
     }
     assert_eq!(legs(&script), [leg("c1", ONE, true), leg("c1", TWO, true), leg("c2", ONE, true)]);
-    let heard: Vec<_> = script.board.orders.listening.iter().map(|leg| (leg.heard, leg.ticket)).collect();
+    let heard: Vec<_> = script.board.orders.listening.iter().map(|leg| (leg.heard, leg.ticket())).collect();
     assert_eq!(heard, [(Heard::Listening, None), (Heard::Ringing, None), (Heard::Listening, None)]);
 }
 
@@ -246,4 +254,99 @@ fn a_change_of_mode_keeps_the_leg_and_since_when() {
         (ListenMode::Monitor, script.now),
         "a phone that is rung anew begins anew"
     );
+}
+
+/// A board run by `dana`, whose phone is [`ONE`]; what its vendor tells every second.
+struct Run {
+    script: Script,
+}
+
+impl Run {
+    fn begun() -> Self {
+        let mut script = Script::new(&["one"]);
+        script.board = script.board.without(vec![(account("one"), ONE.into())], Some("dana".into()));
+        Self { script }
+    }
+
+    /// A second later the vendor lists one call, and on it the leg of `phone`, answered or not, begun `since` then.
+    fn told(&mut self, leg: Option<(&str, bool, Option<u64>)>) {
+        self.script.later(1);
+        let now = self.script.now;
+        let leg = leg.map(|(phone, answered, since)| Listener {
+            call: Some("c1".into()),
+            phone: phone.into(),
+            answered,
+            since: since.map(|seconds| now - Duration::from_secs(seconds)),
+        });
+        let calls = Feed::fresh(vec![talking("c1", "1111")]);
+        let listeners = Some(leg.into_iter().collect());
+        self.script.polled("one", Snapshot { calls, listeners, ..nothing() });
+    }
+
+    /// What went to the audit log since the last time: whose, what, and how long it was.
+    fn logged(&mut self) -> Vec<(String, String, Stage)> {
+        let line = |filed: std::sync::Arc<Filed>| {
+            let order = &filed.order;
+            (order.operator.to_string(), order.action.words(), filed.stage.clone())
+        };
+        self.script.logged.drain(..).map(line).collect()
+    }
+}
+
+fn over(words: &str) -> Vec<(String, String, Stage)> {
+    vec![("dana".to_owned(), "listen".to_owned(), Stage::Over(words.into()))]
+}
+
+#[test]
+fn the_end_of_a_listening_that_was_found_is_in_the_audit_log_with_its_length() {
+    // Where the vendor tells when it began, that is the whole of it.
+    let mut run = Run::begun();
+    run.told(Some(("PJSIP/+15550100", true, Some(60))));
+    assert_eq!(run.script.board.orders.listening[0].operator, "dana".into());
+    run.told(Some(("PJSIP/+15550100", true, Some(61))));
+    run.told(None);
+    assert_eq!(run.logged(), over("listened for 1:02"));
+    // It is in the list of orders, too.
+    let filed = run.script.board.orders.filed().next_back().expect("filed");
+    assert_eq!((filed.stage.word(), filed.order.ticket.session), ("over", 0));
+    // Where it does not tell, it was there for at least so long.
+    let mut run = Run::begun();
+    run.told(Some((ONE, true, None)));
+    run.told(Some((ONE, true, None)));
+    run.told(None);
+    assert_eq!(run.logged(), over("listened for at least 0:02"));
+    // By the operator's own order: its steps are logged beside that.
+    let mut run = Run::begun();
+    run.told(Some((ONE, true, None)));
+    run.script.keys("E");
+    let ticket = run.script.sent[0].ticket;
+    run.script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
+    let logged = run.logged();
+    assert_eq!(logged.last().cloned().into_iter().collect::<Vec<_>>(), over("listened for at least 0:00"));
+    run.told(None);
+    assert!(run.logged().iter().all(|(_, words, _)| words != "listen"), "once");
+}
+
+#[test]
+fn of_a_leg_that_nobody_heard_or_of_somebody_elses_nothing_is_logged() {
+    let mut run = Run::begun();
+    // It only rang.
+    run.told(Some((ONE, false, Some(2))));
+    run.told(None);
+    // A stranger's phone.
+    run.told(Some((TWO, true, Some(60))));
+    assert_eq!(run.script.board.orders.listening[0].operator, "somebody".into());
+    run.told(None);
+    assert_eq!(run.logged(), []);
+}
+
+#[test]
+fn two_listenings_that_were_found_have_receipts_of_their_own() {
+    let mut run = Run::begun();
+    for _ in 0..2 {
+        run.told(Some((ONE, true, None)));
+        run.told(None);
+    }
+    let tickets: Vec<Ticket> = run.script.board.orders.filed().map(|filed| filed.order.ticket).collect();
+    assert_eq!(tickets, [Ticket { session: 0, number: 1 }, Ticket { session: 0, number: 2 }]);
 }

@@ -93,7 +93,8 @@ fn an_account_is_silent_after_three_of_its_own_polls() {
 fn what_a_poll_does_not_tell_again_stays_and_what_it_tells_is_news() {
     let mut script = Script::new(&["one"]);
     let states = vec![Choice::new("1", "Login")];
-    let leg = Listener { call: Some(CallId::from("c1")), phone: Text::new("200"), answered: true };
+    let leg =
+        Listener { call: Some(CallId::from("c1")), phone: Text::new("200"), answered: true, since: None };
     let told = Snapshot { states: states.clone(), listeners: Some(vec![leg]), ..nothing() };
     script.polled("one", told);
     assert_eq!(line(&script).health.heard, Some(script.now));
@@ -113,6 +114,7 @@ fn a_leg_is_found_by_its_call_and_its_phone() {
         call: Some(CallId::from(call)),
         phone: Text::new(phone),
         answered: true,
+        since: None,
     };
     let listeners = Some(vec![leg("c1", "200"), leg("c2", "300")]);
     script.polled("one", Snapshot { listeners, ..nothing() });

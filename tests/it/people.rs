@@ -196,7 +196,7 @@ fn a_person_is_one_row_of_the_account_that_tells_most_and_an_order_goes_there() 
 #[test]
 fn the_operators_own_phone_is_no_agent_of_its_account() {
     let mut script = Script::new(&["main", "branch"]);
-    script.board = script.board.without(vec![(account("main"), "PJSIP/107".into())]);
+    script.board = script.board.without(vec![(account("main"), "PJSIP/107".into())], None);
     let staff = || {
         let mut dana = agent("107", "Dana", AgentState::Ready);
         dana.extension = Some("107".into());

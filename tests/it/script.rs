@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use callboard::board::{Board, CallRow, Effect};
+use callboard::board::{Board, CallRow, Effect, Filed};
 use callboard::domain::{
     Abilities, Account, Agent, AgentId, AgentState, At, Call, CallId, CallKey, ClockOffset, Fault, Feed,
     Party, Phase, Queue, QueueId, Snapshot, Text, Verb,
@@ -23,6 +23,8 @@ pub(crate) struct Script {
     abilities: Abilities,
     /// Orders that left for their vendor.
     pub(crate) sent: Vec<Order>,
+    /// Later steps, for the audit log.
+    pub(crate) logged: Vec<Arc<Filed>>,
 }
 
 impl Script {
@@ -39,7 +41,7 @@ impl Script {
         let operator = Operator { name: "dana".into(), phone: Some("+15550100".into()), phones: Vec::new() };
         let banner = Banner { title: "Floor".into(), demo: false, read_only: false };
         let session = Session::new(1, operator, banner, Arc::new(board.clone()), START);
-        let mut script = Self { now: START, board, session, abilities, sent: Vec::new() };
+        let mut script = Self { now: START, board, session, abilities, sent: Vec::new(), logged: Vec::new() };
         for (account, every) in accounts {
             let abilities = script.abilities.clone();
             script.fold(Event::Joined { account, abilities, every });
@@ -65,7 +67,8 @@ impl Script {
                     self.sent.push(*order);
                     self.fold(Event::Departed { account, ticket, at: self.now });
                 }
-                Effect::Log(_) | Effect::Refresh(_) => {}
+                Effect::Log(filed) => self.logged.push(filed),
+                Effect::Refresh(_) => {}
             }
         }
     }

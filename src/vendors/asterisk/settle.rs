@@ -137,7 +137,7 @@ impl Asterisk {
         let heard: Vec<Option<CallId>> = self.spies.iter().map(on).collect();
         let listener = |(spy, call): (&Spy, &Option<CallId>)| {
             let phone = self.phones.shown(&spy.endpoint);
-            Listener { call: call.clone(), phone, answered: spy.answered }
+            Listener { call: call.clone(), phone, answered: spy.answered, since: spy.since }
         };
         let listeners = self.spies.iter().zip(&heard).map(listener).collect();
         self.heard = self.spies.iter().map(|spy| spy.id.clone()).zip(heard).collect();

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::facts::Facts;
 use super::legs::{Leg, State};
 use super::wires::{groups, rings};
-use crate::domain::Text;
+use crate::domain::{At, Text};
 
 /// What every channel id that this program gives begins with. Nobody else's does, so that only what was placed
 /// from here is ever hung up or sent a digit.
@@ -27,6 +27,8 @@ pub(super) struct Spy {
     pub(super) target: Target,
     /// Whether it was answered and listens.
     pub(super) answered: bool,
+    /// When it began.
+    pub(super) since: Option<At>,
 }
 
 /// What a supervisor's leg listens to.
@@ -117,7 +119,8 @@ pub(super) fn spy(leg: &Leg) -> Option<Spy> {
     let given = leg.id.strip_prefix(OURS).and_then(|rest| rest.split_once('-')).map(|(_, target)| target);
     let given = given.map(|target| Target::Leg(target.to_owned()));
     let answered = told.is_some() && leg.state == State::Up;
-    Some(Spy { id: leg.id.clone(), endpoint: leg.endpoint().to_owned(), target: told.or(given)?, answered })
+    let (target, endpoint) = (told.or(given)?, leg.endpoint().to_owned());
+    Some(Spy { id: leg.id.clone(), endpoint, target, answered, since: leg.since })
 }
 
 /// The supervisors' legs among `legs`, and the other legs that lead to them: a phone may be put on a call through

@@ -86,7 +86,12 @@ impl Ears {
             let answered = heard.map_or(matches!(leg.doing, Doing::Active | Doing::Talking), |heard| {
                 heard == Heard::Answered
             });
-            listeners.push(Listener { call: Some(ear.call.clone()), phone: ear.phone.clone(), answered });
+            listeners.push(Listener {
+                call: Some(ear.call.clone()),
+                phone: ear.phone.clone(),
+                answered,
+                since: Some(ear.since),
+            });
             listening.push(ear.phone.clone());
             true
         });
@@ -179,7 +184,12 @@ mod tests {
             let legs = vec![leg(CALL, "0899654321", "102"), leg("new", source, destination)];
             let cleared = ears.clear(legs, vec![busy("200", Some("new"), Heard::Rings)], at(1));
             assert_eq!(cleared.legs.iter().map(|leg| &leg.id).collect::<Vec<_>>(), [CALL], "{source}");
-            let expected = Listener { call: Some(CALL.into()), phone: "200".into(), answered: false };
+            let expected = Listener {
+                call: Some(CALL.into()),
+                phone: "200".into(),
+                answered: false,
+                since: Some(at(0)),
+            };
             assert_eq!(cleared.listeners, [expected], "{source} {destination}");
             assert!(ears.shown && cleared.busy[0].heard.is_none());
         }

@@ -87,11 +87,11 @@ fn legs(sheet: &mut Sheet<'_>, line: &Account, row: &CallRow) {
     }
     for leg in scene.session.live().orders.listening_on(&CallKey::new(&line.account, &call.id)) {
         let label = format!("{} {}", calls::mark(scene, leg), leg.phone);
-        let age = format::clock(scene.now.at.since(leg.since));
+        let age = calls::for_how_long(scene, leg);
         let doubt = if leg.certain { "" } else { "; no answer came, the leg may not exist" };
         let rings = if leg.heard == Heard::Ringing { "; the phone rings" } else { "" };
         let who =
-            leg.ticket.map_or_else(|| "not asked from here".to_owned(), |_| format!("by {}", leg.operator));
+            leg.ticket().map_or_else(|| "not asked from here".to_owned(), |_| format!("by {}", leg.operator));
         let words = format!("{} {who}, for {age}{rings}{doubt}", leg.how());
         sheet.styled(&label, &words, scene.look.theme.accent);
     }

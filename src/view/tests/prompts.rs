@@ -6,9 +6,9 @@ use super::floor::{
     Floor, NOW, account, agent, ago, answered, buffer, call, look, now, picture, poll, press, snapshot,
     text_of,
 };
-use crate::board::{Heard, Listening};
+use crate::board::{Heard, Listening, Origin};
 use crate::domain::{Abilities, AgentState, CallKey, Choice, ListenMode, Phase, Queue, Snapshot, Text, Verb};
-use crate::event::{Event, Polled};
+use crate::event::{Event, Polled, Ticket};
 use crate::session::Session;
 use crate::view::{Background, Depth, Look, Signs};
 
@@ -211,11 +211,12 @@ fn a_phone_that_may_still_listen_is_to_be_hung_up_before_it_rings_again() {
     let leg = Listening {
         call: CallKey::new(&account("tel4vn.hn"), &row.call.id),
         sighting: row.sighting,
-        ticket: None,
+        origin: Origin::Order(Ticket { session: 1, number: 1 }),
         mode: ListenMode::Monitor,
         phone: "5550123".into(),
         operator: "ann".into(),
         since: ago(30),
+        earlier: false,
         certain: true,
         heard: Heard::Nothing,
     };

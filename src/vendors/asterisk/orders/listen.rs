@@ -54,7 +54,7 @@ impl Asterisk {
             .with("ChannelId", &id);
         self.deliver(http, ask).await?;
         // It is there before the next list tells of it.
-        self.spies.push(Spy { id, endpoint, target: Target::Leg(agent), answered: false });
+        self.spies.push(Spy { id, endpoint, target: Target::Leg(agent), answered: false, since: Some(now) });
         Ok(Accepted::default())
     }
 

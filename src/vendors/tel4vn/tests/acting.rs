@@ -3,8 +3,8 @@
 use super::server::{Answer, Heard, account, body, count, drained, healthy, ok, path, serve};
 use super::*;
 use crate::domain::{
-    Ability, Account, Action, AgentKey, AgentState, CallKey, Choice, Entries, Field, ListenMode, Listener,
-    Phase, Subject, Verb,
+    Ability, Account, Action, AgentKey, AgentState, CallKey, Choice, Entries, Field, ListenMode, Phase,
+    Subject, Verb,
 };
 use crate::event::Ticket;
 use crate::vendor::Http;
@@ -442,8 +442,9 @@ async fn a_phone_that_listens_is_a_listener_and_no_call() {
     assert_eq!(board(&mut vendor, &http).await.listeners, None);
     listed.store(true, std::sync::atomic::Ordering::SeqCst);
     let snapshot = board(&mut vendor, &http).await;
-    let leg = Listener { call: Some(IN.into()), phone: "107".into(), answered: true };
-    assert_eq!(snapshot.listeners, Some(vec![leg]));
+    let [leg] = snapshot.listeners.as_deref().unwrap() else { panic!("one leg") };
+    let told = (leg.call.as_ref().map(CallId::as_str), leg.phone.as_str(), leg.answered, leg.since.is_some());
+    assert_eq!(told, (Some(IN), "107", true, true));
     assert_eq!(call(&snapshot, IN).agent.as_ref().map(AgentId::as_str), Some("102"));
     assert_eq!(agent(&snapshot, "107").state, AgentState::NotReady);
     assert_eq!(vendor.abilities().of(Verb::Monitor), Ability::Seen);
