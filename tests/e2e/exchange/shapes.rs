@@ -67,6 +67,10 @@ impl Differences {
             let call = board.call(&talk.customer).cloned().unwrap_or_default();
             let agent = talk.agent.as_deref().and_then(|agent| board.agents(agent).first().copied());
             let agent = agent.map(|agent| text(&agent["name"])).unwrap_or_default();
+            if let (Some(right), Some(shown)) = (talk.recording, call["recording"].as_str()) {
+                // Of what began before anybody listened the server does not tell whether it goes on; a guess is wrong.
+                self.expect(&format!("{} recorded", talk.customer), shown, right);
+            }
             let shown = ["state", "queue", "direction", "agent"].map(|key| text(&call[key]));
             let right = [talk.state, talk.queue, talk.direction, agent];
             self.expect(&talk.customer, &format!("{shown:?}"), &format!("{right:?}"));
@@ -167,6 +171,40 @@ async fn of_every_situation_the_board_says_what_was_arranged() {
     }
     lab.run("calls", &["stop"]).await;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn of_every_recording_a_board_that_was_there_before_says_what_was_arranged() {
+    let Some(lab) = Lab::shaped("recordings").await else { return };
+    let mut console = lab.console_of(&lab.config(("viewer", &lab.viewer), "")).await;
+    // From here on it has heard every recording begin.
+    console.second().await;
+    let told = lab.tell("calls", &["shape", "recordings", HELD]).await;
+    let truth = Truth::read(told.lines().find(|line| line.starts_with('{')).expect("the truth"));
+    let signs: Vec<(String, char)> = truth
+        .conversations()
+        .map(|talk| {
+            let sign = match talk.recording.expect("every one was arranged") {
+                "on" => '●',
+                "paused" => '‖',
+                _ => '○',
+            };
+            (talk.customer, sign)
+        })
+        .collect();
+    assert_eq!(signs.len(), 6);
+    let all = |screen: &str| {
+        let row = |number: &str| screen.lines().find(|line| line.contains(number)).map(str::to_owned);
+        signs.iter().all(|(number, sign)| row(&shown(number)).is_some_and(|row| row.contains(*sign)))
+    };
+    console.until(&format!("{signs:?}"), all).await;
+    lab.run("calls", &["stop"]).await;
+}
+
+/// The end of a number, as the board writes it.
+fn shown(number: &str) -> String {
+    let tail = number.get(number.len() - 4..).expect("four digits");
+    tail.to_owned()
 }
 
 #[tokio::test]

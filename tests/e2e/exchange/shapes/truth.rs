@@ -24,6 +24,19 @@ pub(super) struct Talk {
     pub(super) state: String,
     pub(super) queue: String,
     pub(super) direction: String,
+    /// The board's word for whether it is recorded, where that was arranged.
+    pub(super) recording: Option<&'static str>,
+}
+
+/// The board's word for a recording that the scripts call `word`; what one of the two says is recorded, or what is
+/// heard at one of the legs, is in a recording.
+fn recording(word: &str) -> &'static str {
+    match word {
+        "muted" => "paused",
+        "off" | "stopped" => "off",
+        on if on.starts_with("on") => "on",
+        other => panic!("{other}: what does the board say to that?"),
+    }
 }
 
 impl Truth {
@@ -64,6 +77,7 @@ impl Truth {
             state: text(&talk["state"]),
             queue: text(&talk["queue"]),
             direction: text(&talk["direction"]),
+            recording: talk["recording"].as_str().map(recording),
         })
     }
 
