@@ -95,6 +95,14 @@ impl Listening {
         Some(Filed { order, agent, stage, at: now, sent: None, read: None, accepted: false })
     }
 
+    /// The same leg, if it was there `before` in another mode.
+    fn after(self, before: Option<Self>) -> Self {
+        let Some(before) = before else { return self };
+        let origin = before.ticket().map_or(self.origin, Origin::Order);
+        let Self { since, earlier, heard, .. } = before;
+        Self { origin, since, earlier, heard, ..self }
+    }
+
     /// How it listens, in a word; of one that nobody here asked for, no more than that it does.
     pub fn how(&self) -> &'static str {
         if self.ticket().is_some() { self.mode.word() } else { "listens" }
@@ -135,30 +143,26 @@ pub(super) fn follow(
     match &order.action {
         Action::Listen { mode, phone, from } => {
             let before = legs.iter().position(|leg| on_it(leg, phone)).map(|place| legs.remove(place));
-            let (since, earlier, heard, ticket) = match (from, before) {
-                // Only the mode changed: the phone is where it was.
-                (Some(_), Some(leg)) => {
-                    (leg.since, leg.earlier, leg.heard, leg.ticket().unwrap_or(order.ticket))
-                }
-                (Some(_) | None, _) => (now, false, Heard::Nothing, order.ticket),
-            };
+            // Where only the mode changes, the phone is where it was.
+            let before = before.filter(|_| from.is_some());
             if from.is_none() && line.may(Verb::Leave).is_err() {
                 // Its owner has hung it up, as the question said: the vendor would not tell.
                 let gone = |leg: &Listening| leg.call.account == key.account && same_phone(&leg.phone, phone);
                 legs.retain(|leg| !gone(leg));
             }
-            legs.push(Listening {
+            let leg = Listening {
                 call: key.clone(),
                 sighting: *sighting,
-                origin: Origin::Order(ticket),
+                origin: Origin::Order(order.ticket),
                 mode: *mode,
                 phone: phone.clone(),
                 operator: order.operator.clone(),
-                since,
-                earlier,
+                since: now,
+                earlier: false,
                 certain,
-                heard,
-            });
+                heard: Heard::Nothing,
+            };
+            legs.push(leg.after(before));
         }
         Action::Leave { phone } if certain => {
             let place = legs.iter().position(|leg| on_it(leg, phone))?;

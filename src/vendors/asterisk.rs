@@ -10,6 +10,7 @@ mod conference;
 mod config;
 mod details;
 mod facts;
+mod hints;
 mod legs;
 mod login;
 mod names;
@@ -21,6 +22,7 @@ mod queues;
 mod retries;
 mod rights;
 mod roles;
+mod seats;
 mod settle;
 mod setup;
 mod side;
@@ -42,12 +44,14 @@ pub use config::AsteriskConfig;
 
 use self::calls::{Aim, Placed};
 use self::facts::Facts;
+use self::hints::Hints;
 use self::login::Login;
 use self::past::Past;
 use self::retries::Retries;
 use self::rights::Rights;
 use self::side::{Holding, Parked};
 use self::spies::{Phones, Spy};
+use self::status::Member;
 use self::tapes::Tapes;
 use crate::domain::{Abilities, Accepted, CallId, Fault, Snapshot, Text};
 use crate::event::Order;
@@ -73,7 +77,10 @@ pub struct Asterisk {
     holding: Holding,
     parked: Vec<Parked>,
     devices: BTreeMap<String, String>,
+    hints: Hints,
     queues: Vec<String>,
+    /// The seats in queues.
+    members: Vec<Member>,
     spies: Vec<Spy>,
     /// The call that each supervisor's leg is on, by the leg's id, as far as that is certain.
     heard: BTreeMap<String, Option<CallId>>,
@@ -102,7 +109,9 @@ impl Vendor for Asterisk {
             holding: Holding::default(),
             parked: Vec::new(),
             devices: BTreeMap::new(),
+            hints: Hints::default(),
             queues: Vec::new(),
+            members: Vec::new(),
             spies: Vec::new(),
             heard: BTreeMap::new(),
             logins: BTreeMap::new(),
@@ -138,6 +147,7 @@ impl Vendor for Asterisk {
 
     fn refresh(&mut self) {
         self.retries.hasten();
+        self.hints.hasten();
     }
 
     async fn wake(&mut self) {

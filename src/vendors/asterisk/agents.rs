@@ -1,10 +1,11 @@
-//! Queue members as agents, one for each interface, and other phones while they are on a call (fact sheet §4).
+//! Queue members as agents, one for each person, and other phones while they are on a call (fact sheet §4).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::config::AsteriskConfig;
 use super::facts::{Ended, Facts};
+use super::hints::Hints;
 use super::names;
 use super::roles::{Doing, Role};
 use super::sides::{Sides, extension};
@@ -31,24 +32,26 @@ pub(super) struct Around<'a> {
     pub(super) logins: &'a BTreeMap<String, String>,
     /// The states of phones.
     pub(super) devices: &'a BTreeMap<String, String>,
+    /// The devices of extensions.
+    pub(super) hints: &'a Hints,
     /// Who is who.
     pub(super) sides: &'a Sides<'a>,
 }
 
 /// The agents of `members`, in the order of their interfaces.
 pub(super) fn agents(members: &[Member], around: &Around<'_>) -> Vec<Agent> {
-    let mut by_location: BTreeMap<&str, Vec<&Member>> = BTreeMap::new();
+    let mut people: BTreeMap<&str, Vec<&Member>> = BTreeMap::new();
     for member in members {
-        by_location.entry(&member.location).or_default().push(member);
+        people.entry(&member.agent).or_default().push(member);
     }
-    let mut agents: Vec<Agent> = by_location.values().filter_map(|seats| agent(seats, around)).collect();
+    let mut agents: Vec<Agent> = people.values().filter_map(|seats| agent(seats, around)).collect();
     agents.extend(others(members, around));
     agents
 }
 
 fn agent(seats: &[&Member], around: &Around<'_>) -> Option<Agent> {
     let first = *seats.first()?;
-    let roles = around.roles.iter().filter(|role| role.who == first.location);
+    let roles = around.roles.iter().filter(|role| role.who == first.agent);
     let role = roles.min_by_key(|role| &role.does);
     let paused: Vec<&&Member> = seats.iter().filter(|seat| seat.paused == Some(true)).collect();
     let out = paused.len() == seats.len();
@@ -56,9 +59,9 @@ fn agent(seats: &[&Member], around: &Around<'_>) -> Option<Agent> {
         Some(role) => on_call(role),
         None => by_phone(seats, out, around),
     };
-    let name = seats.iter().find_map(|seat| seat.name.as_deref()).unwrap_or(&first.location);
-    let mut agent = Agent::new(AgentId::from(first.location.as_str()), Text::new(name), state);
-    agent.extension = extension(first).and_then(Text::some);
+    let name = seats.iter().find_map(|seat| seat.name.as_deref()).unwrap_or(&first.agent);
+    let mut agent = Agent::new(AgentId::from(first.agent.as_str()), Text::new(name), state);
+    agent.extension = extension(first, around.hints).and_then(Text::some);
     let pause = paused.iter().find_map(|seat| seat.reason.as_deref()).and_then(Text::some);
     agent.status = Some(match (out, &pause) {
         (false, _) => READY.into(),
@@ -94,6 +97,9 @@ fn by_phone(seats: &[&Member], out: bool, around: &Around<'_>) -> (AgentState, O
             (AgentState::Talking, None, None)
         }
         Some(2 | 3 | 8) if disturbs_not(seats, around) => (AgentState::Busy, None, Some("do not disturb")),
+        Some(2 | 3 | 8) if is_set(seats, around) => {
+            (AgentState::Busy, None, Some("the extension was set to busy"))
+        }
         Some(2) => (AgentState::Busy, None, Some("in use, on no call that is listed")),
         Some(3) => (AgentState::Busy, None, Some("the phone is busy")),
         Some(8) => (AgentState::Busy, None, Some("held by the other side")),
@@ -113,18 +119,31 @@ fn by_phone(seats: &[&Member], out: bool, around: &Around<'_>) -> (AgentState, O
 
 /// Whether the agent's extension is on do-not-disturb, as the common dialplans keep that: in a state of its own.
 fn disturbs_not(seats: &[&Member], around: &Around<'_>) -> bool {
-    let Some(number) = seats.first().and_then(|seat| extension(seat)) else { return false };
-    let states = [format!("Custom:DND{number}"), format!("Custom:DEVDND{number}")];
-    let set = |state: &String| around.devices.get(state).map(String::as_str);
-    states
-        .iter()
-        .any(|state| !matches!(set(state), None | Some("NOT_INUSE" | "UNKNOWN" | "INVALID" | "UNAVAILABLE")))
+    let number = seats.first().and_then(|seat| extension(seat, around.hints));
+    let common = number.map(|number| [format!("Custom:DND{number}"), format!("Custom:DEVDND{number}")]);
+    let own = states(seats, around).filter(|state| state.contains("DND"));
+    common.iter().flatten().chain(own).any(|state| is_on(state, around))
+}
+
+/// Whether one of the states is on of which the extension's hint is made beside its phones.
+fn is_set(seats: &[&Member], around: &Around<'_>) -> bool {
+    states(seats, around).any(|state| is_on(state, around))
+}
+
+/// The states that people or the dialplan set, of which the hints of `seats` are made.
+fn states<'a>(seats: &'a [&Member], around: &'a Around<'_>) -> impl Iterator<Item = &'a String> {
+    seats.iter().filter_map(|seat| around.hints.of(seat)).flat_map(|hint| &hint.set)
+}
+
+fn is_on(state: &str, around: &Around<'_>) -> bool {
+    let set = around.devices.get(state).map(String::as_str);
+    !matches!(set, None | Some("NOT_INUSE" | "UNKNOWN" | "INVALID" | "UNAVAILABLE"))
 }
 
 /// Since when the agent finishes the work on a call, if that is so. How long that takes is the member's own time,
 /// or the queue's, which only the configuration knows.
 fn wrapup(seats: &[&Member], around: &Around<'_>) -> Option<At> {
-    let ended = seats.iter().find_map(|seat| around.facts.ended.get(&seat.location));
+    let ended = seats.iter().find_map(|seat| around.facts.ended.get(&seat.interface));
     let told = ended.map(|Ended { at, queue, .. }| (*at, queue.as_str()));
     let last = || {
         let seat = seats.iter().filter(|seat| seat.last_call.is_some()).max_by_key(|seat| seat.last_call)?;
@@ -151,19 +170,25 @@ fn details(seats: &[&Member], paused: &[&&Member], around: &Around<'_>) -> Vec<D
     let mut details = Vec::new();
     let mut tell = |label: &str, value: String| details.extend(Detail::some(label, &value));
     if let Some(first) = seats.first() {
-        tell("interface", first.location.clone());
-        tell("state of", first.device.clone().filter(|device| *device != first.location).unwrap_or_default());
-        tell("logged in at", around.logins.get(&first.location).cloned().unwrap_or_default());
+        tell("interface", distinct(seats.iter().map(|seat| seat.interface.as_str())));
+        let states =
+            seats.iter().filter_map(|seat| seat.device.as_deref().filter(|device| *device != seat.interface));
+        tell("state of", distinct(states));
+        tell("logged in at", around.logins.get(&first.agent).cloned().unwrap_or_default());
         if disturbs_not(seats, around) {
             tell("do not disturb", "on".to_owned());
         }
         if first.status == Some(8) {
             tell("on hold", "held by the other side".to_owned());
         }
-        if let Some(count) = around.facts.unanswered.get(&first.location) {
-            tell("let ring", format!("{count} since the board listens"));
+        let interfaces: BTreeSet<&str> = seats.iter().map(|seat| seat.interface.as_str()).collect();
+        let unanswered = interfaces.iter().filter_map(|one| around.facts.unanswered.get(*one)).sum::<u32>();
+        if unanswered > 0 {
+            tell("let ring", format!("{unanswered} since the board listens"));
         }
-        if let Some(Ended { talked: Some(talked), by, queue, .. }) = around.facts.ended.get(&first.location) {
+        let ended =
+            interfaces.iter().filter_map(|one| around.facts.ended.get(*one)).max_by_key(|ended| ended.at);
+        if let Some(Ended { talked: Some(talked), by, queue, .. }) = ended {
             let by = by.as_deref().map(|by| format!(", ended by {by}")).unwrap_or_default();
             tell("last call", format!("{talked} s through {queue}{by}"));
         }
@@ -183,12 +208,17 @@ fn details(seats: &[&Member], paused: &[&&Member], around: &Around<'_>) -> Vec<D
     details
 }
 
+/// All of `words`, each once.
+fn distinct<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ")
+}
+
 /// Phones that are no members of a queue, while they are on a call and their state is told.
 fn others(members: &[Member], around: &Around<'_>) -> Vec<Agent> {
     let mut others: BTreeMap<&str, &Role> = BTreeMap::new();
     for role in around.roles {
         let calls = !matches!(role.does, Doing::Alone(_));
-        let is_member = members.iter().any(|member| member.location == role.who);
+        let is_member = members.iter().any(|member| member.agent == role.who);
         let known = around.devices.contains_key(&role.phone) && !around.sides.is_trunk(&role.phone);
         if calls && known && !is_member {
             let one = others.entry(&role.who).or_insert(role);

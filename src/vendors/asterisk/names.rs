@@ -100,6 +100,23 @@ pub(super) fn number(interface: &str) -> Option<&str> {
     before_at(part)
 }
 
+/// What a state `hint:101@ext-local` is the hint of: `101@ext-local`.
+pub(super) fn hinted(state: &str) -> Option<&str> {
+    let (kind, hinted) = state.split_once(':')?;
+    Some(hinted).filter(|_| kind.eq_ignore_ascii_case("hint"))
+}
+
+/// Whether `device` is a phone or trunk, or a pair of local legs: neither a state that somebody sets nor one that stands
+/// for a queue, a hint or an agent of a pool.
+pub(super) fn is_phone(device: &str) -> bool {
+    device.contains('/') && !device.contains(':')
+}
+
+/// Whether `interface` is a pair of local legs: whatever the dialplan makes of them.
+pub(super) fn is_local(interface: &str) -> bool {
+    interface.starts_with("Local/")
+}
+
 /// The phone or trunk that the dial string `dialled` reaches: `PJSIP/carrier` of `PJSIP/2025550143@carrier`,
 /// `SIP/carrier` of `SIP/carrier/2025550143`.
 pub(super) fn reaches(dialled: &str) -> String {

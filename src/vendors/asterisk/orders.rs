@@ -4,11 +4,14 @@ mod listen;
 mod moves;
 mod own;
 
+use std::collections::BTreeSet;
+
 use super::answer::{Answer, List, No};
 use super::ask::Ask;
 use super::calls::Aim;
+use super::status::Member;
 use super::wire::Block;
-use super::{Asterisk, verdict};
+use super::{Asterisk, names, verdict};
 use crate::domain::{
     Ability, Accepted, Action, Agent, AgentId, At, Call, Choice, Fault, Phase, QueueId, Subject, Text,
 };
@@ -171,7 +174,7 @@ impl Asterisk {
     async fn hang_up(&mut self, http: &Http, aim: &Aim) -> Result<Accepted, Fault> {
         let ask = Ask::new("hang up", "Hangup").with("Channel", &aim.principal).with("Cause", "16");
         let conference =
-            aim.bridge.is_some() && aim.legs.iter().filter(|(_, name)| !is_local(name)).count() > 2;
+            aim.bridge.is_some() && aim.legs.iter().filter(|(_, name)| !names::is_local(name)).count() > 2;
         self.deliver(http, ask).await?;
         let note = "several people are on this call: one leg was hung up, and the others may go on";
         Ok(Accepted { note: conference.then(|| Text::new(note)) })
@@ -187,11 +190,27 @@ impl Asterisk {
             super::agents::READY => "false",
             _ => return Err(refused("Asterisk has no such state")),
         };
+        let (interface, next) = self.to_set(agent, (paused == "true", reason));
         let ask = Ask::new("set the state", "QueuePause")
-            .with("Interface", agent.as_str())
+            .with("Interface", &interface)
             .with("Paused", paused)
             .maybe("Reason", reason);
-        self.done(http, ask).await
+        self.deliver(http, ask).await?;
+        let note = next.map(|next| Text::from(format!("{next} is not set yet: give the order again")));
+        Ok(Accepted { note })
+    }
+
+    /// The interface of `agent` that is not in that state yet, and a further one. One request acts: of several
+    /// interfaces by which somebody is in the queues, each order sets one.
+    fn to_set(&self, agent: &AgentId, (paused, reason): (bool, Option<&str>)) -> (String, Option<String>) {
+        let is_set = |seat: &&Member| {
+            seat.paused == Some(paused) && reason.is_none_or(|_| seat.reason.as_deref() == reason)
+        };
+        let seats = self.members.iter().filter(|seat| seat.agent == agent.as_str());
+        let left: BTreeSet<&String> =
+            seats.filter(|seat| !is_set(seat)).map(|seat| &seat.interface).collect();
+        let mut left = left.into_iter().cloned();
+        (left.next().unwrap_or_else(|| agent.as_str().to_owned()), left.next())
     }
 }
 
@@ -202,10 +221,6 @@ fn refused(why: &str) -> Fault {
 
 fn gone(why: &str) -> Fault {
     Fault::Gone(Text::new(why))
-}
-
-fn is_local(channel: &str) -> bool {
-    channel.starts_with("Local/")
 }
 
 /// A channel id that no other program gives.

@@ -14,14 +14,18 @@ use crate::domain::{At, Fault, Snapshot, Text};
 use crate::vendor::{Http, Stream, Urgency};
 
 /// The lists, and what each is called in faults.
-const LISTS: [(&str, &str); 6] = [
+const LISTS: [(&str, &str); 7] = [
     ("QueueStatus", "read the queues"),
     ("QueueSummary", "read the queues' figures"),
     ("CoreShowChannels", "read the channels"),
     ("BridgeList", "read the bridges"),
     ("DeviceStateList", "read the phones' states"),
     ("ParkedCalls", "read the parked calls"),
+    (HINTS, "read the extensions' hints"),
 ];
+
+/// The list that is asked for now and then, not at every poll.
+pub(super) const HINTS: &str = "ExtensionStateList";
 
 /// What the server says to an action that it does not know, or not yet.
 const UNKNOWN: &str = "Invalid/unknown command";
@@ -77,7 +81,8 @@ impl Asterisk {
             }
             found.insert(rights::COMMANDS, told);
         }
-        let lists = LISTS.iter().map(|(action, label)| Ask::new(label, action));
+        let lists = LISTS.iter().filter(|(action, _)| *action != HINTS || self.hints.due(now));
+        let lists = lists.map(|(action, label)| Ask::new(label, action));
         let lists = lists.filter(|ask| {
             let left = self.probed && self.retries.waits(ask.action);
             self.retries.due(ask.action, now) || rights.why_not(ask.action).is_none() && !left

@@ -38,7 +38,9 @@ impl Class {
     /// The class that `action` needs; `None` if it needs none.
     pub(super) fn of(action: &str) -> Option<Self> {
         match action {
-            "CoreShowChannels" | "Status" | "DeviceStateList" | "ShowDialPlan" => Some(Self::Reporting),
+            "CoreShowChannels" | "Status" | "DeviceStateList" | "ExtensionStateList" | "ShowDialPlan" => {
+                Some(Self::Reporting)
+            }
             "Hangup" | "Redirect" | "BlindTransfer" | "Park" | "ParkedCalls" | "PlayDTMF"
             | "StopMixMonitor" | "MixMonitorMute" => Some(Self::Call),
             "QueuePause" | "QueueAdd" | "QueueRemove" | "QueuePenalty" => Some(Self::Agent),
@@ -67,11 +69,12 @@ pub(super) struct Rights {
 /// that acts is ever tried for it: the server would write that down as a breach.
 pub(super) const COMMANDS: &str = "ListCommands";
 /// Everything that is sent beside the sign-in.
-const USED: [&str; 24] = [
+const USED: [&str; 25] = [
     "BlindTransfer",
     "BridgeList",
     "CoreShowChannels",
     "DeviceStateList",
+    "ExtensionStateList",
     "Hangup",
     "MixMonitor",
     "MixMonitorMute",
@@ -140,7 +143,7 @@ impl Rights {
     pub(super) fn allow(&mut self, action: &'static str) {
         self.unknown.remove(action);
         // Other classes than these let a user see phones, so that this proves nothing (fact sheet §8).
-        if let Some(class) = Class::of(action).filter(|_| action != "DeviceStateList") {
+        if let Some(class) = Class::of(action).filter(|_| !action.ends_with("StateList")) {
             self.missing.remove(&class);
         }
     }

@@ -7,9 +7,9 @@ use super::agents::{Around, PAUSED, READY, agents};
 use super::answer::List;
 use super::calls::{Aim, Known, Row, rows, waiting};
 use super::facts::Facts;
+use super::hints::Hints;
 use super::legs::Leg;
-use super::names;
-use super::poll::{Found, fault, label, sees_channels};
+use super::poll::{Found, HINTS, fault, label, sees_channels};
 use super::queues::queues;
 use super::rights::{Class, lacks};
 use super::roles::{Role, left, listens};
@@ -17,6 +17,7 @@ use super::side::{Holding, Parked, Summary, devices};
 use super::sides::Sides;
 use super::spies::{Spy, spies, spy};
 use super::status::{Member, Rows, Status, rows as read_rows};
+use super::{names, seats};
 use crate::domain::{Agent, At, Call, CallId, Choice, Fault, Feed, Listener, Queue, Snapshot, Text, Unread};
 
 /// A list that was asked for, or what kept it away.
@@ -37,7 +38,14 @@ impl Asterisk {
         (talks, now): (&BTreeMap<String, At>, At),
     ) -> Snapshot {
         self.facts = facts;
+        if let Some(list) = good(&mut found, HINTS) {
+            self.hints = Hints::read(&list, now);
+        }
         let status = taken(&mut found, "QueueStatus").map(|list| Status::read(&list));
+        let status = status.map(|mut status| {
+            seats::assign(&mut status.members.read, &self.hints);
+            status
+        });
         let summaries = good(&mut found, "QueueSummary").map(|list| Summary::read(&list)).unwrap_or_default();
         // The bridges of a moment ago still tell where people were parked.
         if let Some(list) = good(&mut found, "BridgeList") {
@@ -46,11 +54,13 @@ impl Asterisk {
         self.devices = good(&mut found, "DeviceStateList").map(|list| devices(&list)).unwrap_or_default();
         self.parked = good(&mut found, "ParkedCalls").map(|list| Parked::read(&list)).unwrap_or_default();
         let legs = taken(&mut found, "CoreShowChannels").and_then(|list| legs(&list));
-        let members: Vec<Member> = status.iter().flat_map(|status| status.members.read.clone()).collect();
+        // Who is who does not change when the queues are not told for a moment.
         if let Ok(status) = &status {
             self.queues = status.queues.read.iter().map(|queue| queue.name.clone()).collect();
             self.queues.sort_unstable();
+            self.members.clone_from(&status.members.read);
         }
+        let members = self.members.clone();
         let Told { calls, waiting, listeners, roles } =
             self.calls(legs, status.as_ref().ok(), &members, (talks, now));
         let (agents, queues) = self.people(status, &members, &summaries, (&calls, &roles, now));
@@ -95,7 +105,7 @@ impl Asterisk {
         let holding = self.holding.among(&legs.read);
         let (spies, leading) = spies(&legs.read, &holding.all);
         self.spies = spies;
-        let sides = Sides::new(&self.config, members.iter());
+        let sides = Sides::new(&self.config, members, &self.hints);
         self.logins = logins(&legs.read, &sides);
         let idle = |leg: &Leg| {
             let free = leg.bridge.as_ref().is_none_or(|bridge| holding.all.contains(bridge));
@@ -166,7 +176,8 @@ impl Asterisk {
             roles,
             logins: &self.logins,
             devices: &self.devices,
-            sides: &Sides::new(&self.config, members.iter()),
+            hints: &self.hints,
+            sides: &Sides::new(&self.config, members, &self.hints),
         };
         let (agents, queues) = (agents(members, &around), queues(&status, summaries, calls, &self.facts));
         (

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::answer::List;
 use super::legs::{Leg, party};
+use super::names;
 use super::status::rows;
 use super::wire::Block;
 use crate::domain::{At, Party};
@@ -82,8 +83,10 @@ pub(super) fn devices(list: &List) -> BTreeMap<String, String> {
     let all = rows(list, "DeviceStateChange", |block, _| {
         Ok((block.must("Device")?.to_owned(), block.must("State")?.to_owned()))
     });
-    let phone = |device: &str| device.contains('/') && !device.contains(':');
-    all.read.into_iter().filter(|(device, _)| phone(device) || device.starts_with("Custom:")).collect()
+    all.read
+        .into_iter()
+        .filter(|(device, _)| names::is_phone(device) || device.starts_with("Custom:"))
+        .collect()
 }
 
 /// A parked call.

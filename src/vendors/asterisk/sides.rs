@@ -2,12 +2,14 @@
 //! queues and contexts (fact sheet §3, §4).
 //!
 //! One person has several names: the queue rings `Local/101@from-queue/n`, takes its state from `hint:101@ext-local`,
-//! and the phone is `PJSIP/101`; an agent of a pool is `Agent:1001`, at whatever phone ran `AgentLogin(1001)`. The
-//! interface that the queue rings is the person's id, and legs lead to it by name, by login or by number.
+//! and the phone is `PJSIP/101`, or whatever the hint names; an agent of a pool is `Agent:1001`, at whatever phone ran
+//! `AgentLogin(1001)`. An interface that the queue rings is the person's id ([`super::seats`]), and legs lead to it by
+//! name, by login, by hint, or by number.
 
 use std::collections::BTreeMap;
 
 use super::config::AsteriskConfig;
+use super::hints::Hints;
 use super::legs::Leg;
 use super::names;
 use super::status::Member;
@@ -16,31 +18,38 @@ use super::status::Member;
 #[derive(Clone, Debug)]
 pub(super) struct Sides<'a> {
     config: &'a AsteriskConfig,
-    /// The queue members' interfaces by every endpoint that stands for them.
+    /// The queue members' ids by every endpoint that the queue itself names.
     members: BTreeMap<&'a str, &'a str>,
-    /// The same by the number, where it is one member's alone.
+    /// The same by the phones of their extensions' hints, where a phone is one member's alone.
+    hinted: BTreeMap<&'a str, Option<&'a str>>,
+    /// The same by the number, where that is all that is known of a member, and one's alone.
     numbers: BTreeMap<&'a str, Option<&'a str>>,
 }
 
 impl<'a> Sides<'a> {
-    /// What the configuration and the members of queues tell.
-    pub(super) fn new(config: &'a AsteriskConfig, members: impl Iterator<Item = &'a Member>) -> Self {
-        let (mut known, mut numbers) = (BTreeMap::new(), BTreeMap::new());
+    /// What the configuration, the members of queues and the hints tell.
+    pub(super) fn new(config: &'a AsteriskConfig, members: &'a [Member], hints: &'a Hints) -> Self {
+        let mut sides =
+            Self { config, members: BTreeMap::new(), hinted: BTreeMap::new(), numbers: BTreeMap::new() };
         for member in members {
-            let location = member.location.as_str();
+            let agent = member.agent.as_str();
             if let Some(device) = &member.device {
-                known.entry(names::interface(device)).or_insert(location);
+                sides.members.entry(names::interface(device)).or_insert(agent);
             }
-            known.insert(names::interface(location), location);
-            if let Some(number) = extension(member) {
-                let only = numbers.entry(number).or_insert(Some(location));
-                *only = only.filter(|only| *only == location);
+            sides.members.insert(names::interface(&member.interface), agent);
+            let phones = hints.of(member).map_or(&[][..], |hint| &hint.phones);
+            for phone in phones {
+                alone(&mut sides.hinted, phone, agent);
+            }
+            // Where the dialplan says which phones are theirs, one that only has their number is not.
+            if let Some(number) = extension(member, hints).filter(|_| phones.is_empty()) {
+                alone(&mut sides.numbers, number, agent);
             }
         }
-        Self { config, members: known, numbers }
+        sides
     }
 
-    /// The queue member whose leg it is, by the member's interface.
+    /// The queue member whose leg it is, by the member's id.
     pub(super) fn member(&self, leg: &Leg) -> Option<&'a str> {
         if let Some(agent) = leg.logged_in() {
             let of = |kind: &str| self.members.get(format!("{kind}{agent}").as_str()).copied();
@@ -51,9 +60,10 @@ impl<'a> Sides<'a> {
             return None;
         }
         let named = self.members.get(endpoint).copied();
+        let hinted = || self.hinted.get(endpoint).copied().flatten();
         // A pair is not the phone behind it.
         let numbered = || names::number(endpoint).filter(|_| leg.half().is_none() && !self.is_outer(leg));
-        named.or_else(|| self.numbers.get(numbered()?).copied().flatten())
+        named.or_else(hinted).or_else(|| self.numbers.get(numbered()?).copied().flatten())
     }
 
     /// Whether `channel`, or what is left of its name without the call, is a customer or a trunk by the configuration.
@@ -92,8 +102,16 @@ impl<'a> Sides<'a> {
     }
 }
 
-/// The number by which people call a member: that of the hint or the agent that its state is told by, else that of
-/// the interface.
-pub(super) fn extension(member: &Member) -> Option<&str> {
-    member.device.as_deref().and_then(names::number).or_else(|| names::number(&member.location))
+/// Notes that `name` is `agent`'s, or nobody's where it is another's too.
+fn alone<'a>(names: &mut BTreeMap<&'a str, Option<&'a str>>, name: &'a str, agent: &'a str) {
+    let only = names.entry(name).or_insert(Some(agent));
+    *only = only.filter(|only| *only == agent);
+}
+
+/// The number by which people call a member: that of the extension whose phone it is, of the agent or the device that its
+/// state is told by, else of the interface.
+pub(super) fn extension<'a>(member: &'a Member, hints: &'a Hints) -> Option<&'a str> {
+    let told = hints.place(member).map(|(extension, _)| extension);
+    told.or_else(|| member.device.as_deref().and_then(names::number))
+        .or_else(|| names::number(&member.interface))
 }

@@ -77,7 +77,10 @@ pub(super) struct Params {
 pub(super) struct Member {
     pub(super) queue: String,
     pub(super) name: Option<String>,
-    pub(super) location: String,
+    /// What the queue rings.
+    pub(super) interface: String,
+    /// Whose seat it is: the interface, or another one of the same person.
+    pub(super) agent: String,
     pub(super) device: Option<String>,
     pub(super) membership: Option<String>,
     pub(super) penalty: Option<i64>,
@@ -130,19 +133,17 @@ impl Status {
         self.entries.read.iter().any(|waiter| waiter.id == id)
     }
 
-    /// Whether `member` is on a call of `queue`; `None` if the server does not tell.
-    pub(super) fn in_call(&self, queue: &str, member: &str) -> Option<bool> {
-        let seats = || self.members.read.iter().filter(|seat| seat.location == member);
-        match seats().find(|seat| same_queue(&seat.queue, queue)) {
-            Some(seat) => seat.in_call,
-            // A member of other queues, or of none by now: no call of this one.
-            None => Some(false),
-        }
+    /// Whether `agent` is on a call of `queue`; `None` if the server does not tell. Who is a member of other queues, or of
+    /// none by now, is on no call of this one.
+    pub(super) fn in_call(&self, queue: &str, agent: &str) -> Option<bool> {
+        let seats = self.members.read.iter().filter(|seat| seat.agent == agent);
+        let mut told = seats.filter(|seat| same_queue(&seat.queue, queue)).map(|seat| seat.in_call);
+        told.try_fold(false, |on, seat| Some(on || seat?))
     }
 
-    /// The only queue of which `member` is on a call.
-    pub(super) fn calls_of(&self, member: &str) -> Option<&str> {
-        let seats = self.members.read.iter().filter(|seat| seat.location == member);
+    /// The only queue of which `agent` is on a call.
+    pub(super) fn calls_of(&self, agent: &str) -> Option<&str> {
+        let seats = self.members.read.iter().filter(|seat| seat.agent == agent);
         let mut on = seats.filter(|seat| seat.in_call == Some(true));
         on.next().filter(|_| on.next().is_none()).map(|seat| seat.queue.as_str())
     }
@@ -151,8 +152,8 @@ impl Status {
     pub(super) fn beyond(&self, queue: &str, trunk: &str) -> Option<&str> {
         let seats = self.members.read.iter().filter(|seat| same_queue(&seat.queue, queue));
         let mut there =
-            seats.filter(|seat| seat.in_call == Some(true) && names::reaches(&seat.location) == trunk);
-        there.next().filter(|_| there.next().is_none()).map(|seat| seat.location.as_str())
+            seats.filter(|seat| seat.in_call == Some(true) && names::reaches(&seat.interface) == trunk);
+        there.next().filter(|_| there.next().is_none()).map(|seat| seat.agent.as_str())
     }
 }
 
@@ -186,7 +187,8 @@ impl Member {
         Ok(Self {
             queue: block.must("Queue")?.to_owned(),
             name: text("Name").or_else(|| text("MemberName")),
-            location: block.must("Location")?.to_owned(),
+            interface: block.must("Location")?.to_owned(),
+            agent: block.must("Location")?.to_owned(),
             device: text("StateInterface"),
             membership: text("Membership"),
             penalty: block.optional("Penalty"),

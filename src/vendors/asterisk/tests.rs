@@ -3,6 +3,8 @@
 mod acting;
 mod board;
 mod events;
+mod given;
+mod hints;
 mod kinds;
 mod noise;
 mod odd;
@@ -11,6 +13,7 @@ mod reading;
 mod server;
 mod shapes;
 
+use self::given::{Given, given, recorded};
 use super::answer::answered;
 use super::ask::Ask;
 use super::poll::Found;
@@ -85,6 +88,7 @@ fn everything() -> Vec<(&'static str, &'static [u8])> {
         ("BridgeList", fixture!("bridge-list.txt").as_bytes()),
         ("DeviceStateList", fixture!("device-states.txt").as_bytes()),
         ("ParkedCalls", b"Response: Success\r\nEventList: start\r\n\r\nEvent: ParkedCallsComplete\r\nEventList: Complete\r\nListItems: 0\r\n\r\n"),
+        ("ExtensionStateList", b"Response: Success\r\nEventList: start\r\n\r\nEvent: ExtensionStateListComplete\r\nEventList: Complete\r\nListItems: 0\r\n\r\n"),
     ]
 }
 

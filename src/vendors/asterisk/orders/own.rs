@@ -134,8 +134,9 @@ impl Asterisk {
         (id, with): (&'static str, &Entries),
     ) -> Result<Accepted, Fault> {
         let queue = answer(with, "queue")?;
-        let on =
-            |label, action| Ask::new(label, action).with("Queue", queue).with("Interface", agent.as_str());
+        let seat = self.members.iter().find(|seat| seat.agent == agent.as_str() && seat.queue == queue);
+        let interface = seat.map_or(agent.as_str(), |seat| &seat.interface);
+        let on = |label, action| Ask::new(label, action).with("Queue", queue).with("Interface", interface);
         let penalty = match with.get("penalty").map(str::trim) {
             None | Some("") => None,
             Some(digits) if digits.chars().all(|char| char.is_ascii_digit()) => Some(digits),

@@ -573,6 +573,45 @@ async fn an_order_that_got_lost_may_have_worked_and_a_look_that_did_has_not() {
 }
 
 #[tokio::test]
+async fn an_order_to_an_agent_with_two_interfaces_acts_on_one_and_names_the_other() {
+    let paused = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let known = Arc::clone(&paused);
+    let (mut vendor, http, heard, snapshot) = ready("", move |asked| match asked.action() {
+        "QueueStatus" => {
+            let seat = |queue: &str, interface: &str| {
+                let paused = u8::from(known.lock().unwrap().contains(&interface.to_owned()));
+                let state = "StateInterface: PJSIP/101\nStatus: 1";
+                format!("Queue: {queue}\nName: Maya\nLocation: {interface}\n{state}\nPaused: {paused}")
+            };
+            let queue = "Queue: support\nCalls: 0\n\nEvent: QueueMember";
+            let first = format!("{queue}\n{}", seat("sales", "Local/101@q/n"));
+            let second = format!("{queue}\n{}", seat("support", "PJSIP/101"));
+            Some(Say::Body(listed("QueueParams", &[&first, &second])))
+        }
+        _ => None,
+    })
+    .await;
+    let pause = || Action::SetState(Choice::new("pause", "paused"));
+    let first = vendor.act(&http, &on_agent(&snapshot, "Local/101@q/n", pause())).await.unwrap();
+    assert_eq!(first.note.as_deref(), Some("PJSIP/101 is not set yet: give the order again"));
+    paused.lock().unwrap().push("Local/101@q/n".to_owned());
+    let snapshot = vendor.poll(&http).await;
+    let second = vendor.act(&http, &on_agent(&snapshot, "Local/101@q/n", pause())).await.unwrap();
+    assert_eq!(second.note, None);
+    // In one queue they are who that queue rings.
+    let one = own(&vendor, "pause-in", &[("queue", "support")]);
+    vendor.act(&http, &on_agent(&snapshot, "Local/101@q/n", one)).await.unwrap();
+    let asked = asked(&heard);
+    let acted: Vec<&String> = asked.iter().filter(|asked| asked.starts_with("QueuePause")).collect();
+    let expected = [
+        "QueuePause Interface=Local/101@q/n Paused=true",
+        "QueuePause Interface=PJSIP/101 Paused=true",
+        "QueuePause Queue=support Interface=PJSIP/101 Paused=true",
+    ];
+    assert_eq!(acted, expected);
+}
+
+#[tokio::test]
 async fn what_the_server_declines_is_told() {
     for (action, words, gone) in [
         (Action::HangUp, "No such channel", true),

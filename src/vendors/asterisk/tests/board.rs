@@ -62,7 +62,7 @@ fn a_call_that_an_agent_dialled() {
 #[test]
 fn hanging_up_ends_both_legs_of_a_call_and_a_pairs_halves_are_nobody() {
     let snapshot = first();
-    let legs = |id: &str| call(&snapshot, id).legs.iter().map(|leg| leg.to_string()).collect::<Vec<_>>();
+    let legs = |id: &str| call(&snapshot, id).legs.iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(legs("1795202024.107"), ["1795202024.107", "1795202024.108"]);
     assert_eq!(legs("1795202034.119"), ["1795202034.119"], "her agent is the dialplan");
     assert_eq!(legs("1795202036.122"), ["1795202036.122"], "he waits alone");
@@ -157,13 +157,11 @@ fn parked_calls_are_apart_although_they_share_a_bridge() {
         parked,
         "Application: (null)\nApplicationData: (null)\nCallerIDNum: +12025550107",
     );
-    let mut answers = everything();
-    let legs = channels(&[&one, &other]);
-    answers[2].1 = &legs;
-    answers[3].1 = fixture!("bridge-list-parking.txt").as_bytes();
-    answers[5].1 = fixture!("parked-calls.txt").as_bytes();
-    let mut vendor = asterisk(CONTEXTS);
-    let snapshot = polled(&mut vendor, &answers, &Facts::default());
+    let all = recorded(CONTEXTS)
+        .legs(&[one, other])
+        .list("BridgeList", fixture!("bridge-list-parking.txt").into())
+        .list("ParkedCalls", fixture!("parked-calls.txt").into());
+    let (mut vendor, snapshot) = all.account();
     let lars = call(&snapshot, "1795202668.197");
     assert_eq!((&lars.phase, &lars.agent, lars.answered), (&Phase::Parked, &None, None));
     assert_eq!(
@@ -173,8 +171,8 @@ fn parked_calls_are_apart_although_they_share_a_bridge() {
     assert!(vendor.aims[&lars.id].parked);
     assert_eq!(call(&snapshot, "1795202644.187").phase, Phase::Parked);
     // Without the class `call` the bridge still tells, and the slot is not known.
-    answers[5].1 = b"Response: Error\r\nMessage: Permission denied\r\n\r\n";
-    let snapshot = polled(&mut vendor, &answers, &Facts::default());
+    let denied = b"Response: Error\r\nMessage: Permission denied\r\n\r\n".to_vec();
+    let snapshot = all.list("ParkedCalls", denied).again(&mut vendor);
     assert_eq!(call(&snapshot, "1795202668.197").phase, Phase::Parked);
     assert!(vendor.aims[&"1795202668.197".into()].parked);
 }

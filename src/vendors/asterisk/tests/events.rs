@@ -17,11 +17,8 @@ fn heard(events: &[&str]) -> Facts {
     facts
 }
 
-fn recorded(legs: &[String], facts: &Facts) -> Recording {
-    let legs = channels(&legs.iter().map(String::as_str).collect::<Vec<_>>());
-    let mut answers = everything();
-    answers[2].1 = &legs;
-    rows(&polled(&mut asterisk(CONTEXTS), &answers, facts).calls).0[0].recording
+fn recording(legs: &[String], facts: &Facts) -> Recording {
+    rows(&recorded(CONTEXTS).legs(legs).heard(facts).seen().calls).0[0].recording
 }
 
 #[test]
@@ -105,17 +102,17 @@ fn a_recording_is_exact_from_its_beginning_or_from_silence() {
         // The file is there, and its beginning was not heard although everything was: who knows.
         (vec!["Event: Newstate"], Recording::Unknown),
     ] {
-        assert_eq!(recorded(std::slice::from_ref(&on), &heard(&events)), state, "{events:?}");
+        assert_eq!(recording(std::slice::from_ref(&on), &heard(&events)), state, "{events:?}");
     }
-    assert_eq!(recorded(&[with("")], &heard(&["Event: Newstate"])), Recording::Off);
+    assert_eq!(recording(&[with("")], &heard(&["Event: Newstate"])), Recording::Off);
     // No `channelvars`: events alone, and nothing without them.
     let bare = leg("PJSIP/carrier-1", 6, ("1.1", "1.1"), "", "");
-    assert_eq!(recorded(std::slice::from_ref(&bare), &heard(&[started])), Recording::On);
-    assert_eq!(recorded(std::slice::from_ref(&bare), &heard(&["Event: Newstate"])), Recording::Off);
-    assert_eq!(recorded(std::slice::from_ref(&bare), &Facts::default()), Recording::Unknown);
+    assert_eq!(recording(std::slice::from_ref(&bare), &heard(&[started])), Recording::On);
+    assert_eq!(recording(std::slice::from_ref(&bare), &heard(&["Event: Newstate"])), Recording::Off);
+    assert_eq!(recording(std::slice::from_ref(&bare), &Facts::default()), Recording::Unknown);
     // A user who may read no events hears none, and nothing follows from that.
     assert_eq!(
-        recorded(&[bare], &Facts::begun(NOW - std::time::Duration::from_mins(10))),
+        recording(&[bare], &Facts::begun(NOW - std::time::Duration::from_mins(10))),
         Recording::Unknown
     );
 }
@@ -128,10 +125,10 @@ fn a_recording_from_before_anybody_listened_is_not_guessed() {
         )
     };
     let stopped = heard(&["Event: MixMonitorStop\nUniqueid: 1.1"]);
-    assert_eq!(recorded(&[old("/x.wav")], &stopped), Recording::Unknown);
+    assert_eq!(recording(&[old("/x.wav")], &stopped), Recording::Unknown);
     let muted = heard(&["Event: MixMonitorMute\nUniqueid: 1.1\nDirection: both\nState: 1"]);
     // What can be muted is there.
-    assert_eq!(recorded(&[old("/x.wav")], &muted), Recording::Paused);
+    assert_eq!(recording(&[old("/x.wav")], &muted), Recording::Paused);
     // It had none while events came, so that all of them were heard.
     let mut vendor = asterisk(CONTEXTS);
     let mut answers = everything();
@@ -149,10 +146,8 @@ fn wrapup_lasts_as_long_as_somebody_says() {
         listed("QueueMember", &[&format!("Queue: sales\nLocation: PJSIP/101\nStatus: 1\nPaused: 0\n{more}")])
     };
     let state = |settings: &str, more: &str, facts: &Facts| {
-        let (status, none) = (member(more), channels(&[]));
-        let mut answers = everything();
-        (answers[0].1, answers[2].1) = (&status, &none);
-        let snapshot = polled(&mut asterisk(&format!("{CONTEXTS}{settings}")), &answers, facts);
+        let all = recorded(&format!("{CONTEXTS}{settings}")).list("QueueStatus", member(more)).legs(&[]);
+        let snapshot = all.heard(facts).seen();
         let agent = agent(&snapshot, "PJSIP/101");
         (agent.state.clone(), ago(agent.since))
     };

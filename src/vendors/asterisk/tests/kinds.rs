@@ -3,17 +3,20 @@
 use super::*;
 use crate::domain::{AgentState, Direction, Phase};
 
-/// What an account whose trunks are `outside` makes of `legs`, with `members` of the queue `sales`.
-fn seen(outside: &str, members: &[&str], legs: &[String], facts: &Facts) -> Snapshot {
-    let members: Vec<String> =
-        members.iter().map(|member| format!("Queue: sales\nPaused: 0\n{member}")).collect();
-    let status = listed("QueueMember", &members.iter().map(String::as_str).collect::<Vec<_>>());
-    let legs = channels(&legs.iter().map(String::as_str).collect::<Vec<_>>());
-    let devices =
-        listed("DeviceStateChange", &["Device: SIP/101\nState: INUSE", "Device: SIP/102\nState: INUSE"]);
-    let answers: Vec<(&'static str, &[u8])> =
-        vec![("QueueStatus", &status), ("CoreShowChannels", &legs), ("DeviceStateList", &devices)];
-    polled(&mut asterisk(&format!("outside = ['{outside}']")), &answers, facts)
+/// An account whose trunks are `outside`, with `members` of the queue `sales` at two phones, and these `legs`.
+fn on(outside: &str, members: &[&str], legs: &[String]) -> Given {
+    given(&format!("outside = ['{outside}']"))
+        .members(members)
+        .legs(legs)
+        .devices(&[("SIP/101", "INUSE"), ("SIP/102", "INUSE")])
+}
+
+/// A customer who talks at `phone`, whose leg has `more`.
+fn talk(trunk: &str, phone: &str, more: &str) -> [String; 2] {
+    [
+        leg(trunk, 6, ("1.1", "1.1"), "b1", "Application: Dial\nApplicationData: SIP/101"),
+        leg(phone, 6, ("1.2", "1.1"), "b1", more),
+    ]
 }
 
 #[test]
@@ -38,7 +41,7 @@ fn on_an_isdn_span_the_number_in_a_channels_name_is_the_other_sides() {
         leg("DAHDI/i1/2025550143-4c", 6, ("3.2", "3.1"), "b3", "Application: AppDial"),
     ];
     for outside in ["DAHDI/i1", "DAHDI/*", "DAHDI/i1/*"] {
-        let snapshot = seen(outside, &["Name: Ada\nLocation: SIP/101\nStatus: 2"], &legs, &Facts::default());
+        let snapshot = on(outside, &["Name: Ada\nLocation: SIP/101\nStatus: 2"], &legs).seen();
         let fay = call(&snapshot, "1.1");
         assert_eq!(
             (&fay.phase, fay.direction, with(fay)),
@@ -75,18 +78,9 @@ fn members_are_found_behind_every_technology() {
         } else {
             "Application: AppDial"
         };
-        let legs = [
-            leg(
-                "PJSIP/trunk-de-00000001",
-                6,
-                ("1.1", "1.1"),
-                "b1",
-                "Application: Dial\nApplicationData: SIP/101",
-            ),
-            leg(phone, 6, ("1.2", "1.1"), "b1", login),
-        ];
+        let legs = talk("PJSIP/trunk-de-00000001", phone, login);
         let member = format!("Name: Ada\nStatus: 2\n{member}");
-        let snapshot = seen("PJSIP/trunk-*", &[&member], &legs, &Facts::default());
+        let snapshot = on("PJSIP/trunk-*", &[&member], &legs).seen();
         let (agents, calls) = (rows(&snapshot.agents).0, rows(&snapshot.calls).0);
         assert_eq!((agents.len(), calls.len(), &agents[0].state), (1, 1, &AgentState::Talking), "{member}");
         assert_eq!(
@@ -103,11 +97,8 @@ fn a_number_that_two_members_have_is_nobodys() {
         "Name: Ada\nLocation: Local/101@here/n\nStatus: 1",
         "Name: Bea\nLocation: Local/101@there/n\nStatus: 1",
     ];
-    let legs = [
-        leg("PJSIP/trunk-1", 6, ("1.1", "1.1"), "b1", "Application: Dial"),
-        leg("SIP/101-2", 6, ("1.2", "1.1"), "b1", "Application: AppDial"),
-    ];
-    let snapshot = seen("PJSIP/trunk", &members, &legs, &Facts::default());
+    let legs = talk("PJSIP/trunk-1", "SIP/101-2", "Application: AppDial");
+    let snapshot = on("PJSIP/trunk", &members, &legs).seen();
     assert_eq!(with(call(&snapshot, "1.1")), Some("SIP/101"));
     for member in ["Local/101@here/n", "Local/101@there/n"] {
         assert_eq!(agent(&snapshot, member).state, AgentState::Ready);
@@ -137,21 +128,21 @@ fn listeners_by_name_and_extension_are_no_calls() {
         leg("SIP/63-6", 6, ("5.1", "5.1"), "", "Application: CHANSPY"),
         leg("SIP/64-7", 6, ("5.2", "5.2"), "", "Application: ChanSpy\nApplicationData: ,qg(sales)"),
     ];
-    let on = |snapshot: &Snapshot| -> Vec<(String, Option<String>)> {
+    let listened = |snapshot: &Snapshot| -> Vec<(String, Option<String>)> {
         let legs = snapshot.listeners.iter().flatten();
         legs.map(|leg| (leg.phone.to_string(), leg.call.as_ref().map(|id| id.as_str().to_owned()))).collect()
     };
-    let snapshot = seen("SIP/trunk", &["Location: SIP/101\nStatus: 2"], &legs, &Facts::default());
+    let snapshot = on("SIP/trunk", &["Location: SIP/101\nStatus: 2"], &legs).seen();
     assert_eq!((rows(&snapshot.calls).0.len(), rows(&snapshot.agents).0.len()), (1, 1));
     let hal = || Some("1.1".to_owned());
     // Whoever listens to everybody listens to the only call.
     let expected =
         [("SIP/60", hal()), ("SIP/61", hal()), ("SIP/62", None), ("SIP/63", hal()), ("SIP/64", None)];
-    assert_eq!(on(&snapshot), expected.clone().map(|(phone, call)| (phone.to_owned(), call)));
+    assert_eq!(listened(&snapshot), expected.clone().map(|(phone, call)| (phone.to_owned(), call)));
     // With two calls that fit nobody knows which.
     legs.push(leg("SIP/101-7", 6, ("6.1", "6.1"), "", "Application: Echo"));
-    let snapshot = seen("SIP/trunk", &["Location: SIP/101\nStatus: 2"], &legs, &Facts::default());
-    assert_eq!(on(&snapshot)[0], ("SIP/60".to_owned(), None));
+    let snapshot = on("SIP/trunk", &["Location: SIP/101\nStatus: 2"], &legs).seen();
+    assert_eq!(listened(&snapshot)[0], ("SIP/60".to_owned(), None));
 }
 
 #[test]
@@ -165,15 +156,15 @@ fn a_server_that_names_no_bridges_is_refused_and_nothing_is_made_up() {
         old("SIP/trunk-1", "1.1", "Application: Queue\nApplicationData: sales,t"),
         old("SIP/101-2", "1.2", "Application: AppQueue"),
     ];
-    let snapshot = seen("SIP/trunk", &["Location: SIP/101\nStatus: 2"], &legs, &Facts::default());
+    let snapshot = on("SIP/trunk", &["Location: SIP/101\nStatus: 2"], &legs).seen();
     assert!(matches!(fault(&snapshot.calls), Fault::Refused(why) if why.contains("older than Asterisk 13")));
     assert_eq!((&agent(&snapshot, "SIP/101").state, &snapshot.listeners), (&AgentState::Busy, &None));
     // Its queues end without the word that the list is complete.
     let queues = b"Response: Success\r\n\r\nEvent: QueueParams\r\nQueue: sales\r\nCalls: 2\r\n\r\nEvent: QueueStatusComplete\r\n\r\n";
-    let snapshot = polled(&mut asterisk(""), &[("QueueStatus", queues)], &Facts::default());
+    let snapshot = given("").list("QueueStatus", queues.to_vec()).seen();
     assert_eq!(queue(&snapshot, "sales").waiting, Some(2));
     // A quiet one cannot be told from others.
-    assert!(rows(&seen("SIP/trunk", &[], &[], &Facts::default()).calls).0.is_empty());
+    assert!(rows(&on("SIP/trunk", &[], &[]).seen().calls).0.is_empty());
 }
 
 #[test]
@@ -183,7 +174,7 @@ fn a_leg_that_is_being_called_is_told_by_its_state() {
             leg("SIP/trunk-1", 6, ("1.1", "1.1"), "", "Application: Dial\nApplicationData: SIP/101"),
             leg("SIP/101-2", state, ("1.2", "1.1"), "", "ChannelStateDesc: Strange"),
         ];
-        let snapshot = seen("SIP/trunk", &["Location: SIP/101\nStatus: 1"], &legs, &Facts::default());
+        let snapshot = on("SIP/trunk", &["Location: SIP/101\nStatus: 1"], &legs).seen();
         (rows(&snapshot.calls).0.len(), call(&snapshot, "1.1").phase.clone())
     };
     for state in [0, 1, 3, 5, 9] {
@@ -201,10 +192,10 @@ fn a_conference_of_one_is_none() {
         leg(channel, 6, (id, id), "c1", "Application: ConfBridge\nApplicationData: 850,default_bridge")
     };
     let alone = [conference("SIP/trunk-1", "1.1")];
-    let snapshot = seen("SIP/trunk", &[], &alone, &Facts::default());
+    let snapshot = on("SIP/trunk", &[], &alone).seen();
     assert_eq!(call(&snapshot, "1.1").phase, Phase::Other("alone in a conference".into()));
     let two = [conference("SIP/trunk-1", "1.1"), conference("SIP/101-2", "1.2")];
-    let snapshot = seen("SIP/trunk", &["Location: SIP/101\nStatus: 2"], &two, &Facts::default());
+    let snapshot = on("SIP/trunk", &["Location: SIP/101\nStatus: 2"], &two).seen();
     let one = call(&snapshot, "1.1");
     assert_eq!(
         (&one.phase, with(one), one.queue_name.as_deref()),
@@ -214,7 +205,7 @@ fn a_conference_of_one_is_none() {
     let meeting =
         |channel: &str, id: &str| leg(channel, 6, (id, id), "", "Application: MeetMe\nApplicationData: 850");
     let two = [meeting("SIP/trunk-1", "1.1"), meeting("SIP/trunk-2", "1.2")];
-    let snapshot = seen("SIP/trunk", &[], &two, &Facts::default());
+    let snapshot = on("SIP/trunk", &[], &two).seen();
     assert_eq!(
         rows(&snapshot.calls).0.iter().map(|call| &call.phase).collect::<Vec<_>>(),
         [&Phase::Talking; 2]
@@ -227,7 +218,7 @@ fn several_recordings_on_one_leg_are_said() {
     let mut facts = Facts::begun(NOW);
     facts.tapes.insert("1.1".into(), facts::Tape { started: 3, stopped: 1, muted: None });
     let told = |facts: &Facts| {
-        let snapshot = seen("SIP/trunk", &[], &legs, facts);
+        let snapshot = on("SIP/trunk", &[], &legs).heard(facts).seen();
         detail(&call(&snapshot, "1.1").details, "recordings").map(str::to_owned)
     };
     assert!(told(&facts).unwrap().contains("newest"));
@@ -239,22 +230,15 @@ fn several_recordings_on_one_leg_are_said() {
 fn do_not_disturb_is_told_by_the_state_that_the_dialplan_keeps() {
     let member =
         "Name: Dom\nLocation: Local/1337@from-queue/n\nStateInterface: hint:1337@ext-local\nInCall: 0";
-    let told = |status: u8, device: &str| {
-        let status =
-            listed("QueueMember", &[&format!("Queue: sales\nPaused: 0\n{member}\nStatus: {status}")]);
-        let (legs, devices) = (channels(&[]), listed("DeviceStateChange", &[device]));
-        let answers: Vec<(&'static str, &[u8])> =
-            vec![("QueueStatus", &status), ("CoreShowChannels", &legs), ("DeviceStateList", &devices)];
-        let snapshot = polled(&mut asterisk(""), &answers, &Facts::default());
+    let told = |status: u8, (device, state): (&str, &str)| {
+        let member = format!("{member}\nStatus: {status}");
+        let snapshot = given("").members(&[&member]).legs(&[]).devices(&[(device, state)]).seen();
         let agent = &rows(&snapshot.agents).0[0];
         (agent.state.clone(), agent.reason.as_deref().map(str::to_owned))
     };
     let busy = |why: &str| (AgentState::Busy, Some(why.to_owned()));
-    assert_eq!(told(3, "Device: Custom:DND1337\nState: BUSY"), busy("do not disturb"));
-    assert_eq!(told(3, "Device: Custom:DND1338\nState: BUSY"), busy("the phone is busy"));
-    assert_eq!(
-        told(2, "Device: Custom:DND1337\nState: NOT_INUSE"),
-        busy("in use, on no call that is listed")
-    );
-    assert_eq!(told(1, "Device: Custom:DND1337\nState: BUSY").0, AgentState::Ready);
+    assert_eq!(told(3, ("Custom:DND1337", "BUSY")), busy("do not disturb"));
+    assert_eq!(told(3, ("Custom:DND1338", "BUSY")), busy("the phone is busy"));
+    assert_eq!(told(2, ("Custom:DND1337", "NOT_INUSE")), busy("in use, on no call that is listed"));
+    assert_eq!(told(1, ("Custom:DND1337", "BUSY")).0, AgentState::Ready);
 }

@@ -5,13 +5,7 @@ use crate::domain::{AgentState, Direction, Phase, Verb};
 
 /// What a new account with `more` settings makes of these legs, and nobody who waits.
 fn only(more: &str, legs: &[String]) -> Snapshot {
-    let legs = channels(&legs.iter().map(String::as_str).collect::<Vec<_>>());
-    let mut answers = everything();
-    let status =
-        listed("QueueMember", &["Queue: sales\nName: Maya\nLocation: PJSIP/101\nStatus: 2\nPaused: 0"]);
-    answers[0].1 = &status;
-    answers[2].1 = &legs;
-    polled(&mut asterisk(more), &answers, &Facts::default())
+    recorded(more).members(&["Name: Maya\nLocation: PJSIP/101\nStatus: 2"]).legs(legs).seen()
 }
 
 #[test]
@@ -23,21 +17,18 @@ fn names_come_as_they_were_sent_and_channels_escape_them() {
         "",
         "Application: Queue\nApplicationData: sales,t\nCallerIDName: Zo\u{eb} \\\"Q\\\" O\\'Neil\\\\ <x>",
     )]);
-    let mut answers = everything();
     let status =
         listed("QueueEntry", &["Queue: sales\nUniqueid: 2.2\nCallerIDName: Zoë \"Q\" O'Neil\\ <x>\nWait: 1"]);
-    answers[0].1 = &status;
-    answers[2].1 = &text;
-    let snapshot = polled(&mut asterisk(CONTEXTS), &answers, &Facts::default());
+    let all = recorded(CONTEXTS).list("QueueStatus", status).list("CoreShowChannels", text.clone());
+    let snapshot = all.seen();
     for id in ["1.1", "2.2"] {
         assert_eq!(call(&snapshot, id).caller.name.as_deref(), Some("Zoë \"Q\" O'Neil\\ <x>"));
     }
     // A byte that is no UTF-8 costs neither the name nor the list.
     let place = text.windows(4).position(|bytes| bytes == "Zoë".as_bytes()).unwrap();
-    let mut odd = text.clone();
+    let mut odd = text;
     odd.splice(place..place + 4, *b"Ren\xe9");
-    answers[2].1 = &odd;
-    let snapshot = polled(&mut asterisk(CONTEXTS), &answers, &Facts::default());
+    let snapshot = all.list("CoreShowChannels", odd).seen();
     assert_eq!(call(&snapshot, "1.1").caller.name.as_deref(), Some("René \"Q\" O'Neil\\ <x>"));
 }
 
@@ -46,9 +37,8 @@ fn a_list_that_was_cut_off_has_failed_and_is_not_short() {
     // The whole name of the last event says that every row has come.
     let (text, name) = (fixture!("channels.txt"), "CoreShowChannelsComplete");
     for end in [7_000, text.find(name).unwrap(), text.find(name).unwrap() + name.len() - 1] {
-        let mut answers = everything();
-        answers[2].1 = &text.as_bytes()[..end];
-        let snapshot = polled(&mut asterisk(CONTEXTS), &answers, &Facts::default());
+        let body = text.as_bytes()[..end].to_vec();
+        let snapshot = recorded(CONTEXTS).list("CoreShowChannels", body).seen();
         assert!(matches!(fault(&snapshot.calls), Fault::Malformed(why) if why.contains("before its end")));
         assert_eq!(rows(&snapshot.queues).0.len(), 2);
         // Without calls nothing is known of who rings and talks.
@@ -64,10 +54,7 @@ fn rows_that_cannot_be_read_are_counted() {
     ]);
     let status =
         listed("QueueMember", &["Queue: sales\nName: Maya", "Location: PJSIP/1\nQueue: sales\nStatus: x"]);
-    let mut answers = everything();
-    answers[0].1 = &status;
-    answers[2].1 = &legs;
-    let snapshot = polled(&mut asterisk(CONTEXTS), &answers, &Facts::default());
+    let snapshot = recorded(CONTEXTS).list("QueueStatus", status).list("CoreShowChannels", legs).seen();
     let (calls, unread) = rows(&snapshot.calls);
     assert_eq!((calls.len(), &calls[0].phase), (1, &Phase::Other("in a menu".into())));
     assert_eq!(why(unread), ["CoreShowChannel[0].Uniqueid: missing"]);
@@ -78,9 +65,7 @@ fn rows_that_cannot_be_read_are_counted() {
 
 #[test]
 fn one_failed_list_leaves_the_others() {
-    let mut answers = everything();
-    answers[0].1 = b"<html>";
-    let snapshot = polled(&mut asterisk(CONTEXTS), &answers, &Facts::default());
+    let snapshot = recorded(CONTEXTS).list("QueueStatus", b"<html>".to_vec()).seen();
     assert!(matches!(fault(&snapshot.agents), Fault::Malformed(_)));
     assert!(matches!(fault(&snapshot.queues), Fault::Malformed(_)));
     // Who waits is still among the channels, without a place.
@@ -112,10 +97,7 @@ fn without_the_class_for_channels_only_the_queues_tell_who_waits() {
 
 #[test]
 fn an_entry_without_a_leg_is_somebody_all_the_same() {
-    let mut answers = everything();
-    let none = channels(&[]);
-    answers[2].1 = &none;
-    let snapshot = polled(&mut asterisk(CONTEXTS), &answers, &Facts::default());
+    let snapshot = recorded(CONTEXTS).legs(&[]).seen();
     let ines = call(&snapshot, "1795202038.123");
     assert_eq!((&ines.phase, ago(ines.entered)), (&Phase::Queued, Some(15)));
     assert_eq!(rows(&snapshot.calls).0.len(), 3);
@@ -276,10 +258,7 @@ fn agents_who_are_paused_away_or_something_new() {
         let two = format!("Queue: support\nName: Maya\nLocation: PJSIP/101\n{status}")
             .replace("Paused: 2", "Paused: 0");
         let status = listed("QueueMember", &[&one, &two]);
-        let mut answers = everything();
-        let none = channels(&[]);
-        (answers[0].1, answers[2].1) = (&status, &none);
-        polled(&mut asterisk(CONTEXTS), &answers, &Facts::default())
+        recorded(CONTEXTS).list("QueueStatus", status).legs(&[]).seen()
     };
     let lunch = member("Status: 1\nPaused: 1\nPausedReason: Lunch\nLastPause: 1795201953");
     let lunch = agent(&lunch, "PJSIP/101");
@@ -319,9 +298,7 @@ fn agents_who_are_paused_away_or_something_new() {
             "Queue: b\nLocation: X/1\nCallsTaken: 3\nLastCall: 20",
         ],
     );
-    let mut answers = everything();
-    answers[0].1 = &own;
-    let snapshot = polled(&mut asterisk(CONTEXTS), &answers, &Facts::default());
+    let snapshot = recorded(CONTEXTS).list("QueueStatus", own).seen();
     assert_eq!(agent(&snapshot, "X/1").handled, Some(5));
 }
 

@@ -30,6 +30,7 @@ async fn a_poll_signs_in_by_post_and_carries_the_cookie() {
             "BridgeList",
             "CoreShowChannels",
             "DeviceStateList",
+            "ExtensionStateList",
             "ListCommands",
             "ParkedCalls",
             "QueueStatus",
@@ -348,6 +349,21 @@ async fn a_list_that_the_server_did_not_know_comes_back_by_itself_and_when_asked
     assert_eq!(rows(&vendor.poll(&http).await.queues).0.len(), 2);
     assert_eq!(rows(&vendor.poll(&http).await.queues).0.len(), 2);
     assert_eq!(count(&heard, "QueueStatus"), 3);
+}
+
+#[tokio::test]
+async fn hints_are_asked_for_now_and_then_and_when_somebody_asks() {
+    let (base, heard) = serve(healthy).await;
+    let (mut vendor, http) = account(&base, "");
+    for _ in 0..3 {
+        vendor.poll(&http).await;
+    }
+    assert_eq!(count(&heard, "ExtensionStateList"), 1);
+    vendor.refresh();
+    vendor.poll(&http).await;
+    assert_eq!(count(&heard, "ExtensionStateList"), 2);
+    let now = http.now();
+    assert!(!vendor.hints.due(now) && vendor.hints.due(now + Duration::from_secs(61)));
 }
 
 #[tokio::test]

@@ -76,6 +76,7 @@ pub(super) fn healthy(asked: &Asked) -> Say {
         "CoreShowChannels" => body(fixture!("channels.txt")),
         "BridgeList" => body(fixture!("bridge-list.txt")),
         "DeviceStateList" => body(fixture!("device-states.txt")),
+        "ExtensionStateList" => body(fixture!("extension-states.txt")),
         "ParkedCalls" => body(fixture!("parked-calls.txt")),
         "ShowDialPlan" => body(fixture!("dialplan.txt")),
         "WaitEvent" => Say::Wait,

@@ -21,27 +21,25 @@ macro_rules! shape {
     };
 }
 
-/// The lists of one situation, by their actions.
-fn lists(text: &'static str) -> Vec<(&'static str, Vec<u8>)> {
+/// The lists of one situation.
+fn situation(text: &'static str) -> Given {
     let sections = text.split("## ").filter_map(|section| section.split_once('\n'));
-    let list = |(action, rows): (&'static str, &str)| {
+    let mut all = given("outside = ['PJSIP/carr*']")
+        .list("QueueSummary", listed("QueueSummary", &[]))
+        .list("ParkedCalls", listed("ParkedCall", &[]))
+        .list("ExtensionStateList", fixture!("extension-states.txt").into());
+    for (action, rows) in sections {
         let count = rows.matches("Event: ").count();
         let end = format!("Event: ListComplete\nEventList: Complete\nListItems: {count}\n\n");
-        let all = format!("Response: Success\nEventList: start\n\n{}\n\n{end}", rows.trim());
-        (action, all.replace('\n', "\r\n").into_bytes())
-    };
-    sections.map(list).collect()
+        let list = format!("Response: Success\nEventList: start\n\n{}\n\n{end}", rows.trim());
+        all = all.list(action, list.replace('\n', "\r\n").into_bytes());
+    }
+    all
 }
 
 /// What the board makes of a situation: its calls, what agents do who are not ready, who listens.
 fn picture(text: &'static str, facts: &Facts) -> Vec<String> {
-    let lists = lists(text);
-    let mut answers =
-        vec![("QueueSummary", listed("QueueSummary", &[])), ("ParkedCalls", listed("ParkedCall", &[]))];
-    answers.extend(lists);
-    let answers: Vec<(&'static str, &[u8])> =
-        answers.iter().map(|(action, body)| (*action, body.as_slice())).collect();
-    shown(&polled(&mut asterisk("outside = ['PJSIP/carr*']"), &answers, facts))
+    shown(&situation(text).heard(facts).seen())
 }
 
 fn shown(snapshot: &Snapshot) -> Vec<String> {
@@ -212,11 +210,7 @@ fn who_is_parked_behind_a_pair_is_parked_and_with_nobody() {
     let joined = "Event: QueueCallerJoin\r\nQueue: 400\r\nUniqueid: 1796011996.96";
     let mut facts = Facts::begun(NOW);
     facts.take(&blocks(joined.as_bytes())[0], &reply(""));
-    let mut vendor = asterisk("outside = ['PJSIP/carrier']");
-    let lists = lists(fixture!("shapes/parked.txt"));
-    let answers: Vec<(&'static str, &[u8])> =
-        lists.iter().map(|(action, body)| (*action, body.as_slice())).collect();
-    let snapshot = polled(&mut vendor, &answers, &facts);
+    let (vendor, snapshot) = situation(fixture!("shapes/parked.txt")).heard(&facts).account();
     let pat = &rows(&snapshot.calls).0[0];
     assert_eq!((&pat.agent, pat.entered, pat.answered, through(pat)), (&None, None, None, None));
     // An order takes hold of the end of the wire, which is the leg that the lot has.
@@ -338,11 +332,7 @@ fn helpers_are_no_calls_and_programs_have_words() {
 
 #[test]
 fn what_a_conference_is_stands_in_its_rows() {
-    let lists = lists(fixture!("shapes/conference.txt"));
-    let answers: Vec<(&'static str, &[u8])> =
-        lists.iter().map(|(action, body)| (*action, body.as_slice())).collect();
-    let mut vendor = asterisk("outside = ['PJSIP/carrier']");
-    let snapshot = polled(&mut vendor, &answers, &Facts::default());
+    let (vendor, snapshot) = situation(fixture!("shapes/conference.txt")).account();
     let carla = rows(&snapshot.calls)
         .0
         .iter()
