@@ -187,12 +187,3 @@ fn every_file_says_what_it_is_for() {
         assert!(text.starts_with("//!"), "{} does not", path.display());
     }
 }
-
-#[test]
-fn there_is_one_crossterm_and_one_crypto_provider() {
-    let lock =
-        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock")).expect("the lock");
-    let times = |name: &str| lock.matches(&format!("\nname = \"{name}\"\n")).count();
-    assert_eq!(times("crossterm"), 1, "two crossterms have two kinds of events");
-    assert_eq!((times("ring"), times("aws-lc-rs"), times("openssl-sys")), (1, 0, 0));
-}

@@ -18,6 +18,7 @@ mod lines;
 mod lists;
 mod looking;
 mod orders;
+mod packages;
 mod people;
 mod promises;
 mod questions;

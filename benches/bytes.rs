@@ -1,0 +1,115 @@
+//! What a terminal is sent: the default world on a screen of 120x40, written by this program's own encoder and by the
+//! stock backend of ratatui, frame by frame the same cells. Takes as long as it says, for the world lives in real time.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use callboard::board::Board;
+use callboard::clock::{self, Clock};
+use callboard::config::{self, Env};
+use callboard::domain::At;
+use callboard::floor::Floor;
+use callboard::session::{Banner, Operator, Session};
+use callboard::sim::{self, Ports, Settings};
+use callboard::store::audit;
+use callboard::terminal::Screen;
+use callboard::vendors;
+use callboard::view::{self, Background, Depth, Look, Now, Signs};
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
+
+type Failure = Box<dyn std::error::Error>;
+
+const AREA: Rect = Rect { x: 0, y: 0, width: 120, height: 40 };
+/// Not counted: the accounts answer for the first time, and everything is drawn.
+const WARM: Duration = Duration::from_secs(5);
+const MEASURED: Duration = Duration::from_secs(40);
+
+/// Counts what is written to it.
+#[derive(Clone, Default)]
+struct Counter(Arc<AtomicU64>);
+
+impl Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.fetch_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Counter {
+    fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+fn main() -> Result<(), Failure> {
+    tokio::runtime::Runtime::new()?.block_on(run())
+}
+
+async fn run() -> Result<(), Failure> {
+    let sim = sim::serve(Settings::default(), Ports::Free).await?;
+    let config = config::parse(&sim.config_toml(), "bench.toml".as_ref(), &Env::process())?;
+    let launches = vendors::open_all(&config)?;
+    let clock = Clock::start();
+    let accounts: Vec<_> =
+        launches.iter().map(|launch| (launch.account.clone(), launch.cadence.every)).collect();
+    let (heard, events) = mpsc::channel(256);
+    let mut mailboxes = BTreeMap::new();
+    for launch in launches {
+        let (mailbox, errands) = mpsc::channel(16);
+        mailboxes.insert(launch.account.clone(), mailbox);
+        drop(launch.start(clock, errands, heard.clone()));
+    }
+    let board = Board::new(&accounts, true);
+    let operator = Operator { name: "dana".into(), phone: None, phones: Vec::new() };
+    let banner = Banner { title: config.board.title, demo: false, read_only: true };
+    let mut session = Session::new(1, operator, banner, Arc::new(board.clone()), clock.now());
+    let log = audit::Log::new(std::env::temp_dir().join("callboard-bytes.jsonl"), "bench".to_owned());
+    let (floor, mut boards) = Floor::new(board, clock, (&heard, events), mailboxes, log);
+    tokio::spawn(floor.run());
+
+    let (own, stock) = (Counter::default(), Counter::default());
+    let look = Look::new(Depth::Indexed, Background::Dark, Signs::Unicode);
+    let mut screen = Screen::start(AREA, own.clone());
+    let options = TerminalOptions { viewport: Viewport::Fixed(AREA) };
+    let mut terminal = Terminal::with_options(CrosstermBackend::new(stock.clone()), options)?;
+    let begin = Instant::now();
+    let (mut second, mut before) = (begin, None);
+    while begin.elapsed() < WARM + MEASURED {
+        // A frame when the board changed, and one a second for the times that tick.
+        match timeout_at(second, boards.changed()).await {
+            Ok(changed) => changed?,
+            Err(_) => second += Duration::from_secs(1),
+        }
+        if before.is_none() && begin.elapsed() >= WARM {
+            before = Some((own.count(), stock.count()));
+        }
+        session.see(Arc::clone(&boards.borrow_and_update()), clock.now());
+        session.tick(clock.now());
+        session.fit(view::page(&session, AREA));
+        // Whole seconds, as on the wall: nothing ticks in between.
+        let millis = clock.now().millis();
+        let wall = clock::local().fixed_offset();
+        let now = Now { at: At::from_millis(millis - millis.rem_euclid(1000)), wall };
+        while !screen.draw(|buffer| view::render(&session, &now, &look, AREA, buffer)) {
+            screen.room().await;
+        }
+        terminal.draw(|frame| view::render(&session, &now, &look, AREA, frame.buffer_mut()))?;
+    }
+    sim.stop().await;
+    let before = before.ok_or("nothing was measured")?;
+    let a_second = |count: u64| count / MEASURED.as_secs();
+    let (own, stock) = (a_second(own.count() - before.0), a_second(stock.count() - before.1));
+    writeln!(io::stdout(), "bytes a second: {own} by the own encoder, {stock} by the stock backend")?;
+    Ok(())
+}
