@@ -123,7 +123,7 @@ impl Board {
                 Vec::new()
             }
             Event::Ordered(order) => {
-                let verdict = self.may(&order.subject, &order.action);
+                let verdict = self.own(&order.subject, &order.action);
                 let agent = match &order.subject {
                     Subject::Call { key, .. } => self.call(key).and_then(|row| row.agent.clone()),
                     Subject::Agent { seen, .. } => Some(seen.name.clone()),
@@ -131,10 +131,8 @@ impl Board {
                 self.orders.ordered((*order, agent), verdict, now)
             }
             Event::Recorded { ticket, result } => {
-                let verdict = self
-                    .orders
-                    .find(ticket)
-                    .map_or(Ok(()), |filed| self.may(&filed.order.subject, &filed.order.action));
+                let Some(filed) = self.orders.find(ticket) else { return Vec::new() };
+                let verdict = self.own(&filed.order.subject, &filed.order.action);
                 self.orders.recorded(ticket, result, verdict, now)
             }
             Event::Departed { account, ticket, at } => self.orders.departed(&account, ticket, at),

@@ -49,7 +49,8 @@
 //!   chooses ([`session::Table`]).
 //! - **An order carries what the operator saw**, and one to an agent or a line the calls that are there
 //!   ([`domain::Subject`]). The board compares it with its newest rows when it arrives, and
-//!   again after its audit line is on the disk, in the instant before it is sent. It is sent at most once
+//!   again after its audit line is on the disk, in the instant before it is sent; what is written and sent has the
+//!   board's own rows, not those that were seen. It is sent at most once
 //!   ([`board::Orders`]): the account's client lets one acting request out for it, whatever comes back, and none
 //!   outside an order ([`vendor::Request::acting`]). What may have arrived and got no answer that can be read is
 //!   unanswered, never refused.

@@ -150,8 +150,8 @@ impl Orders {
 
     pub(super) fn ordered(
         &mut self,
-        (order, agent): (Order, Option<Text>),
-        verdict: Result<(), String>,
+        (mut order, agent): (Order, Option<Text>),
+        verdict: Result<Subject, String>,
         now: At,
     ) -> Vec<Effect> {
         let live = self.filed.iter().filter(|filed| !self.is_over(filed)).count();
@@ -166,7 +166,13 @@ impl Orders {
         } else {
             verdict
         };
-        let stage = verdict.map_or_else(|why| Stage::Refused(Text::from(why)), |()| Stage::Noted);
+        let stage = match verdict {
+            Ok(own) => {
+                order.subject = own;
+                Stage::Noted
+            }
+            Err(why) => Stage::Refused(Text::from(why)),
+        };
         let refused = stage.ended();
         let filed = Arc::new(Filed { order, agent, stage, at: now, sent: None, read: None, accepted: false });
         self.keep(Arc::clone(&filed));
@@ -177,20 +183,21 @@ impl Orders {
         &mut self,
         ticket: Ticket,
         result: Result<(), Text>,
-        verdict: Result<(), String>,
+        verdict: Result<Subject, String>,
         now: At,
     ) -> Vec<Effect> {
-        let Some(filed) = self.find(ticket).filter(|filed| filed.stage == Stage::Noted).cloned() else {
-            return Vec::new();
-        };
+        let noted = |filed: &&mut Arc<Filed>| filed.order.ticket == ticket && filed.stage == Stage::Noted;
+        let Some(filed) = self.filed.iter_mut().find(noted) else { return Vec::new() };
         let unwritten = |why: Text| format!("not sent: the audit log cannot be written ({why})");
         let verdict =
             result.map_err(unwritten).and_then(|()| verdict.map_err(|why| format!("not sent: {why}")));
         match verdict {
-            Ok(()) => {
+            Ok(own) => {
+                Arc::make_mut(filed).order.subject = own;
+                let order = Box::new(filed.order.clone());
                 // No line of the audit log: nothing was sent yet.
                 self.step(ticket, Stage::Handed, now);
-                vec![Effect::Send(Box::new(filed.order.clone()))]
+                vec![Effect::Send(order)]
             }
             Err(why) => self.step(ticket, Stage::Refused(Text::from(why)), now).into_iter().collect(),
         }

@@ -1,7 +1,7 @@
 //! Whether an order still is for what its operator saw.
 
 use super::{Board, Line};
-use crate::domain::{Action, AgentKey, CallKey, SeenCall, Special, Subject};
+use crate::domain::{Action, Agent, AgentKey, Call, CallKey, SeenCall, Special, Subject};
 
 impl Board {
     /// Whether `subject` still is what the operator saw: the same call in the same hands, or the same agent on
@@ -47,6 +47,30 @@ impl Board {
             | Action::Place { .. }
             | Action::SetState(_) => Ok(()),
         }
+    }
+
+    /// `subject` with the rows that this board has of it, if [`Self::may`] says yes. What the operator saw is compared
+    /// and never used: an adapter and the audit log get what the vendor told last.
+    pub(super) fn own(&self, subject: &Subject, action: &Action) -> Result<Subject, String> {
+        self.may(subject, action)?;
+        let newest = |key: &CallKey, seen: &mut Call| {
+            if let Some(row) = self.call(key) {
+                *seen = row.call.clone();
+            }
+        };
+        let mut own = subject.clone();
+        match &mut own {
+            Subject::Call { key, seen, .. } => newest(key, seen),
+            Subject::Agent { key, seen, calls } => {
+                if let Some(agent) = self.agent(key) {
+                    **seen = Agent::clone(agent);
+                }
+                for call in calls {
+                    newest(&call.key, &mut call.seen);
+                }
+            }
+        }
+        Ok(own)
     }
 
     fn account(&self, subject: &Subject) -> Result<&Line, String> {

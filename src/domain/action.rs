@@ -162,8 +162,8 @@ impl ListenMode {
     }
 }
 
-/// Who an order is for, and what the operator saw when the key went down. The board compares it with its
-/// newest rows before anything is sent.
+/// Who an order is for, and what the operator saw when the key went down. The board compares it with its newest rows,
+/// and puts those in its place before anything is written or sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// A call.

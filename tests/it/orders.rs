@@ -544,6 +544,31 @@ fn a_placed_call_shows_by_its_number_however_it_is_spelled() {
 }
 
 #[test]
+fn what_was_seen_is_compared_and_what_leaves_is_the_newest_row() {
+    let mut script = two_calls();
+    let mut subject = on_call(&script, "one", "c1");
+    let row = |subject: &Subject| {
+        let Subject::Call { seen, .. } = subject else { panic!("{subject:?}") };
+        (seen.phase.clone(), seen.caller.name.clone())
+    };
+    if let Subject::Call { seen, .. } = &mut subject {
+        seen.caller.name = Some("Somebody else".into());
+    }
+    let order = order((1, 1), subject, Action::HangUp);
+    let effects = script.board.apply(Event::Ordered(Box::new(order)), script.now);
+    let [Effect::Record(noted)] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!(row(&noted.order.subject), (Phase::Talking, None), "the audit log has the board's own row");
+    // It is on hold by the time it is sent.
+    let mut held = talking("c1", "1111");
+    held.phase = Phase::Held;
+    script.calls("one", vec![held, talking("c2", "2222")]);
+    let effects = written(&mut script, (1, 1));
+    let [Effect::Send(sent)] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!(row(&sent.subject), (Phase::Held, None));
+    assert_eq!(filed(&script, (1, 1)).order.subject, sent.subject, "it is watched for by what was sent");
+}
+
+#[test]
 fn a_read_only_board_notes_no_order() {
     let mut board = Board::new(&[(account("one"), Duration::from_secs(5))], true);
     let joined = Event::Joined {
