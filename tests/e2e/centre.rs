@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use callboard::sim::{Ports, Settings, Sim, serve};
+use callboard_sim::{Ports, Settings, Sim, serve};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::time::{Instant, interval};

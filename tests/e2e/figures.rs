@@ -10,9 +10,9 @@ use callboard::clock::Clock;
 use callboard::config::{self, Env};
 use callboard::domain::At;
 use callboard::session::{Banner, Operator, Row, Session, View};
-use callboard::sim::{Ports, Settings, serve};
 use callboard::snapshot::json;
 use callboard::vendors;
+use callboard_sim::{Ports, Settings, serve};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 

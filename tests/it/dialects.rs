@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use callboard::clock::Clock;
 use callboard::config::{Env, parse};
 use callboard::domain::{Abilities, Account};
-use callboard::sim::{Ports, Settings, serve};
 use callboard::{snapshot, vendors};
+use callboard_sim::{Ports, Settings, serve};
 
 /// What each vendor's account can do, after one poll of the simulated centre: asked once in a run of the tests.
 pub(crate) fn all() -> &'static [(Account, Abilities)] {

@@ -156,7 +156,7 @@ mod tests {
     use super::super::DIALECT;
     use super::super::names::{Name, Part};
     use super::*;
-    use crate::sim::Settings;
+    use crate::Settings;
 
     #[test]
     fn only_the_hold_by_the_other_side_can_be_seen() {

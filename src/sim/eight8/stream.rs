@@ -13,9 +13,9 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::ledger::Ledger;
 use super::ring::{self, Frame};
 use super::{Refusal, auth, ids, parts};
-use crate::sim::TICK;
-use crate::sim::http::{Ask, Hall, Reply, attend};
-use crate::sim::wire::Scissors;
+use crate::TICK;
+use crate::http::{Ask, Hall, Reply, attend};
+use crate::wire::Scissors;
 use reader::Reader;
 
 /// The events that have a topic of their own.

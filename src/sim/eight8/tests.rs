@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::*;
-use crate::sim::Settings;
-use crate::sim::world::{Call, Direction, Mode, Ms, Stage};
+use crate::Settings;
+use crate::world::{Call, Direction, Mode, Ms, Stage};
 
 fn open(settings: &Settings) -> Site {
     let noon: DateTime<Utc> = "2026-03-10T12:00:00Z".parse().expect("an instant");

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::table::{self, Value};
-use crate::sim::DIALECTS;
+use crate::DIALECTS;
 
 /// A fault and where it strikes. Written and parsed as
 /// `site[/endpoint]:fault[=value][,retry_after=SECONDS][,times=REQUESTS][,done]`, for instance

@@ -1,6 +1,6 @@
 //! The table of faults that any site can have. It is the one source of what is accepted and of its help.
 
-use crate::sim::DIALECTS;
+use crate::DIALECTS;
 
 /// What a fault's value looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

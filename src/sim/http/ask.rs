@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::sim::fault::Trouble;
+use crate::fault::Trouble;
 
 /// Names and values in the order they were sent.
 pub(crate) type Pairs = Vec<(String, String)>;

@@ -12,11 +12,11 @@ use tokio::sync::watch;
 
 use super::ask::pairs;
 use super::{Ask, Reply, Requests};
+use crate::Dialect;
 use crate::clock;
-use crate::sim::Dialect;
-use crate::sim::fault::{Faults, Trouble};
-use crate::sim::wire::Scissors;
-use crate::sim::world::{Site, WARM_UP};
+use crate::fault::{Faults, Trouble};
+use crate::wire::Scissors;
+use crate::world::{Site, WARM_UP};
 
 /// Longer bodies are nobody's.
 const LIMIT: usize = 1 << 20;

@@ -9,7 +9,7 @@ use super::super::http::{Ask, Reply};
 use super::super::world::Site;
 use super::{ACCOUNT, ACCOUNT_NAME, MAIN_ACCOUNT, Quota, Refusal, directory, token};
 use crate::clock;
-use crate::sim::http::find;
+use crate::http::find;
 
 pub(super) const CLIENT_ID: &str = "sim-client";
 pub(super) const CLIENT_SECRET: &str = "sim-secret";

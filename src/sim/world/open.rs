@@ -8,7 +8,7 @@ use fastrand::Rng;
 use super::life::WARM_UP;
 use super::rhythm::Rhythm;
 use super::{Agent, Break, Call, CallId, Duty, Habits, Ms, Queue, Recording, Site, Stage, Tally, names};
-use crate::sim::Settings;
+use crate::Settings;
 
 impl Site {
     /// A floor that has been open for an hour at `now`. The same settings, seed and instant give the same

@@ -6,7 +6,7 @@ mod shifts;
 use chrono::{DateTime, Utc};
 
 use super::*;
-use crate::sim::{DIALECTS, Settings};
+use crate::{DIALECTS, Settings};
 
 const DAY: Ms = 86_400_000;
 

@@ -10,8 +10,8 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::super::ledger::Ledger;
 use super::super::ring::{self, Frame};
 use super::{Topic, lock};
-use crate::sim::TICK;
-use crate::sim::http::Hall;
+use crate::TICK;
+use crate::http::Hall;
 
 /// What every stream says once that is no event.
 const CONTROL: &str = r#"{"type":"isEndOfTopic","endOfTopic":false}"#;

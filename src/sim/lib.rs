@@ -5,6 +5,7 @@
 //! the world and acts through it, and one row in the table `DIALECTS`.
 
 mod asterisk;
+mod clock;
 mod control;
 mod eight8;
 mod fault;
@@ -27,7 +28,6 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use crate::clock;
 use fault::{FaultDoc, Faults};
 use http::{Hall, Reply, Requests};
 use world::{Habits, Site};
