@@ -33,8 +33,8 @@ pub use tells::Tells;
 pub use totals::{Level, Measured, Totals};
 pub use waits::{Callers, InQueue, Longest, Waits};
 
-use crate::domain::{Account, AgentKey, CallKey, FeedKind};
-use crate::domain::{Agent, At, Mapping, Subject, Text};
+use crate::domain::{Account, AgentKey, CallKey, FeedKind, QueueKey};
+use crate::domain::{Agent, At, Mapping, Queue, Subject, Text};
 use crate::event::Event;
 use own_phones::OwnPhones;
 use people::People;
@@ -48,6 +48,8 @@ pub struct Board {
     pub orders: Orders,
     /// The whole floor in one row of figures.
     pub totals: Totals,
+    /// Whether anything has changed since [`Self::take_change`] was asked.
+    changed: bool,
     sightings: u64,
     people: Arc<People>,
     phones: Arc<OwnPhones>,
@@ -68,6 +70,7 @@ impl Board {
             lines,
             orders: Orders::new(read_only),
             totals: Totals::default(),
+            changed: false,
             sightings: 0,
             people: Arc::default(),
             phones: Arc::default(),
@@ -100,6 +103,18 @@ impl Board {
     /// Folds `event`, which reached us at `now`, and says what is to be done about it.
     #[must_use]
     pub fn apply(&mut self, event: Event, now: At) -> Vec<Effect> {
+        let effects = self.fold(event, now);
+        // Whatever becomes of an order has a line in the audit log or leaves; a wish to be polled changes nothing.
+        self.changed |= effects.iter().any(|effect| !matches!(effect, Effect::Refresh(_)));
+        effects
+    }
+
+    /// Whether the board is another than when this was asked last: if not, nobody has to look at it again.
+    pub fn take_change(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
+    }
+
+    fn fold(&mut self, event: Event, now: At) -> Vec<Effect> {
         match event {
             Event::Joined { account, abilities, every } => {
                 self.change(&account, |line| line.joined(abilities, every));
@@ -159,7 +174,9 @@ impl Board {
     /// Ends the waiting for what has not come by `now`.
     #[must_use]
     pub fn expire(&mut self, now: At) -> Vec<Effect> {
-        self.orders.expire(now)
+        let effects = self.orders.expire(now);
+        self.changed |= !effects.is_empty();
+        effects
     }
 
     /// The account's line.
@@ -197,9 +214,15 @@ impl Board {
         self.totals = Totals::of(&self.lines, &self.people);
     }
 
+    /// The queue `key` as its account last told of it.
+    pub fn queue(&self, key: &QueueKey) -> Option<&Arc<Queue>> {
+        self.line(&key.account)?.queues.find(&key.id, |queue| &queue.id)
+    }
+
     fn change(&mut self, account: &Account, change: impl FnOnce(&mut Line)) {
         if let Some(line) = self.lines.iter_mut().find(|line| line.account == *account) {
             change(Arc::make_mut(line));
+            self.changed = true;
         }
     }
 

@@ -79,8 +79,11 @@ impl Floor {
         }
     }
 
-    fn publish(&self) {
-        self.published.send_replace(Arc::new(self.board.clone()));
+    /// Shows the board to everyone who looks, if it has changed.
+    fn publish(&mut self) {
+        if self.board.take_change() {
+            self.published.send_replace(Arc::new(self.board.clone()));
+        }
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {

@@ -153,6 +153,21 @@ async fn a_refresh_reaches_whom_it_is_for() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_board_that_did_not_change_is_not_published() {
+    let mut rig = Rig::new(|_| Ok(()));
+    rig.calls(1).await;
+    rig.seen.changed().await.unwrap();
+    // Of the first of two it is known that all was done that it brings about.
+    for _ in 0..2 {
+        rig.tell(Event::Refresh(Some(account("a")))).await;
+        rig.desks[0].recv().await.unwrap();
+    }
+    assert!(!rig.seen.has_changed().unwrap());
+    rig.order(1, 1).await;
+    rig.until(1, |stage| matches!(stage, Stage::Handed)).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn it_ends_a_watch_by_itself_when_nothing_else_happens() {
     let mut rig = Rig::new(|_| Ok(()));
     rig.calls(1).await;
