@@ -2,6 +2,7 @@
 
 mod acting;
 mod lines;
+mod noise;
 mod odd;
 mod pulsar;
 mod reading;
