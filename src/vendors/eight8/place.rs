@@ -18,19 +18,19 @@ const USER_DATA: &str = "user_data";
 pub(super) fn fields(config: &Config, queues: &[(QueueId, Text)]) -> Vec<Field> {
     let line = |example: &str| FieldKind::Line(Text::new(example));
     let or_else = |set: Option<&str>, none: &str| match set.filter(|set| !set.is_empty()) {
-        Some(set) => line(&format!("{set}, unless you say otherwise")),
+        Some(set) => line(&format!("{set}, which is taken if nothing is typed")),
         None => line(none),
     };
     let queues: Vec<_> = queues.iter().map(|(id, name)| Choice::new(id.as_str(), name)).collect();
     let queue = if queues.is_empty() { line("103") } else { FieldKind::Choice(queues) };
-    let caller = or_else(config.caller_id.as_deref(), "a number of one of the tenant's channels");
+    let caller = or_else(config.caller_id.as_deref(), "one of the tenant's numbers");
     let caller =
         Field { required: config.caller_id.is_none(), ..Field::optional(CALLER_ID, "caller id", caller) };
     vec![
         caller,
         Field::optional(QUEUE, "queue, which makes the agent busy", queue),
-        Field::optional(PREFIX, "prefix", or_else(Some(&config.prefix), "none")),
-        Field::optional(DIAL_PLAN, "dial plan", or_else(config.dial_plan.as_deref(), "the agent's own")),
+        Field::optional(PREFIX, "prefix", or_else(Some(&config.prefix), "")),
+        Field::optional(DIAL_PLAN, "dial plan", or_else(config.dial_plan.as_deref(), "")),
         Field::optional(FORCE, "even if the agent is busy on one line", FieldKind::Flag),
         Field::optional(TRANSACTION_DATA, "transaction data", line("name=value; name=value")),
         Field::optional(USER_DATA, "user data", line("name=value; name=value")),

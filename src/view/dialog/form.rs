@@ -31,19 +31,21 @@ pub(super) fn draw(scene: &Scene<'_>, form: &Form, area: Rect, buf: &mut Buffer)
     lines.push(Line::default());
     let head = lines.len();
     let here = form.stop();
-    let mistake = match &form.mistake {
-        Some(mistake) => text::wrap(&format!("{} {mistake}", scene.look.glyphs.no), room),
-        None => vec![String::new()],
+    // What stood where the cursor is now is typed over: it goes below.
+    let (below, style) = match (&form.mistake, here.and_then(|stop| form.asked.get(stop.field))) {
+        (Some(mistake), _) => (format!("{} {mistake}", scene.look.glyphs.no), theme.warn),
+        (None, Some(asked)) if matches!(asked.answer, Answer::Typed(_)) => (remark(asked), theme.dim),
+        (None, Some(_) | None) => (String::new(), theme.dim),
     };
+    let below = text::wrap(&below, room);
     // The lines around the cursor, where there is no room for all.
-    let page =
-        usize::from(area.height).saturating_sub(head + mistake.len() + 5).clamp(1, entries.len().max(1));
+    let page = usize::from(area.height).saturating_sub(head + below.len() + 5).clamp(1, entries.len().max(1));
     let at = entries.iter().position(|entry| entry.stop.is_some() && entry.stop == here).unwrap_or(0);
     let top = (at + 1).saturating_sub(page);
     for entry in entries.iter().skip(top).take(page) {
         lines.push(line(scene, entry, (labels, room), entry.stop.is_some() && entry.stop == here));
     }
-    lines.extend(mistake.into_iter().map(|words| Line::from(span(words, theme.warn))));
+    lines.extend(below.into_iter().map(|words| Line::from(span(words, style))));
     lines.push(keys(scene, form));
     let title = subject::title(scene, (&title(&form.purpose), ""), &form.subject, room);
     let inner = boxed(scene, (&title, theme.accent), &lines, area, buf);

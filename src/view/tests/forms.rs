@@ -42,6 +42,28 @@ fn a_form_asks_for_a_number_a_choice_and_a_yes() {
 }
 
 #[test]
+fn what_may_stand_in_a_field_is_told_whole_while_it_is_typed() {
+    let example =
+        "the name of another agent on this call, or the id that the vendor's own panel shows of them";
+    let fields = vec![
+        Field::optional("agent", "agent, if not the one shown", FieldKind::Line(Text::new(example))),
+        Field::optional("note", "note", FieldKind::Line(Text::new(""))),
+    ];
+    let mut session = able(all().asking(Verb::Place, fields));
+    press(&mut session, "4C");
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (keys, told) in [("", false), ("\t", true), ("Ada", true), ("\t", false)] {
+        press(&mut session, keys);
+        for (width, height) in [(60, 14), (80, 24), (200, 60)] {
+            let shown = picture(&mut session, width, height);
+            let inside: Vec<&str> = shown.lines().filter_map(|line| line.split('│').nth(1)).collect();
+            let whole = words(&inside.join(" ")).contains(&format!("optional, such as {example}"));
+            assert_eq!(whole, told, "after {keys:?} at {width}x{height}:\n{shown}");
+        }
+    }
+}
+
+#[test]
 fn a_party_is_chosen_by_name_and_the_lack_of_a_choice_told() {
     let fields = vec![Field::required("keeps", "party that stays", FieldKind::Party)];
     let mut session = able(all().asking(Verb::Transfer, fields));
