@@ -47,7 +47,11 @@ pub(super) fn tell(sheet: &mut Sheet<'_>, line: &Account) {
 
 fn skew(sheet: &mut Sheet<'_>, line: &Account) {
     let Some(skew) = line.health.skew else { return sheet.maybe("Its clock", None) };
-    let which = if skew.millis < 0 { "behind ours" } else { "ahead of ours" };
+    let which = match skew.millis {
+        -99..=99 => "as ours",
+        ..-99 => "behind ours",
+        100.. => "ahead of ours",
+    };
     let what = if skew.doubted {
         "by its answers, but not by the times of its calls: these are read by our clock"
     } else {

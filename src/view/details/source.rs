@@ -17,6 +17,8 @@ const WIDTH: u16 = 96;
 
 /// Draws a box above the list, its text scrolled down by `top` lines.
 pub(in crate::view) fn draw(scene: &Scene<'_>, top: u16, area: Rect, buf: &mut Buffer) {
+    // The footer tells how to leave it.
+    let area = Rect { height: area.height.saturating_sub(2), ..area };
     let width = WIDTH.min(area.width.saturating_sub(4));
     let mut sheet = Sheet { scene, width: usize::from(width.saturating_sub(6)), lines: Vec::new() };
     row(&mut sheet);
@@ -95,7 +97,7 @@ fn totals(sheet: &mut Sheet<'_>) {
         sheet.lines.push(Line::default());
     }
     let scene = sheet.scene;
-    sheet.title("The second line", "the whole floor, from counts and never from averages");
+    sheet.title("The second line", "the whole floor, from counts, never averages");
     let mut figure = |label: &str, what: &str, tells: fn(&Account) -> Tells| {
         let all = &scene.board.lines;
         let silent: Vec<String> = all

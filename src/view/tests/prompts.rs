@@ -92,6 +92,19 @@ fn a_question_shows_number_agent_queue_account_and_what_to_type_at_every_width()
 }
 
 #[test]
+fn where_figures_come_from_says_how_to_leave_and_cuts_nothing() {
+    for (width, height) in WINDOWS {
+        let mut session = long();
+        press(&mut session, "i");
+        let shown = picture(&mut session, width, height);
+        assert!(shown.lines().rev().take(2).any(|line| line.contains("Esc back")), "{shown}");
+        if width >= 80 && height >= 24 {
+            assert!(boxed(&shown).contains("never averages"), "{shown}");
+        }
+    }
+}
+
+#[test]
 fn what_is_typed_is_seen_at_every_width_whatever_is_said_beside_it() {
     for (width, height) in WINDOWS {
         for keys in [
