@@ -107,8 +107,8 @@ impl Action {
     }
 
     /// What sort of action it is: of two of the same sort on one subject, the second waits for the first.
-    pub fn kind(&self) -> (Verb, &'static str) {
-        let own = if let Self::Special { special, .. } = self { special.id } else { "" };
+    pub fn kind(&self) -> (Verb, &str) {
+        let own = if let Self::Special { special, .. } = self { &*special.id } else { "" };
         (self.verb(), own)
     }
 

@@ -1,5 +1,6 @@
 //! The live thing and its state.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{AgentId, At, CallId, QueueId, Text, Verb};
@@ -53,9 +54,16 @@ pub struct Call {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Only {
     /// Which.
-    pub verbs: &'static [Verb],
+    pub verbs: Cow<'static, [Verb]>,
     /// Why no others, in words an operator reads.
     pub why: Text,
+}
+
+impl Only {
+    /// Only `verbs`, because of `why`.
+    pub fn new(verbs: &'static [Verb], why: Text) -> Self {
+        Self { verbs: Cow::Borrowed(verbs), why }
+    }
 }
 
 impl Call {

@@ -1,5 +1,6 @@
 //! What an order needs beside its subject: what is asked, and what was answered.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Choice, Text};
@@ -8,7 +9,7 @@ use super::{Choice, Text};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
     /// What the adapter calls it.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What the operator reads beside it.
     pub label: Text,
     /// What can be answered.
@@ -44,7 +45,7 @@ pub enum FieldKind {
 impl Field {
     /// A field that must be answered.
     pub fn required(name: &'static str, label: &str, kind: FieldKind) -> Self {
-        Self { name, label: Text::new(label), kind, required: true }
+        Self { name: Cow::Borrowed(name), label: Text::new(label), kind, required: true }
     }
 
     /// A field that may be left empty.
@@ -62,7 +63,7 @@ pub struct Entries(Vec<Entry>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The field's name.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What the operator reads beside it.
     pub label: Text,
     /// What the adapter gets: without control characters, and not cut.
@@ -77,7 +78,7 @@ impl Entries {
     pub fn with(mut self, field: &Field, value: &str, shown: &str) -> Self {
         let value: String = value.chars().filter(|char| !char.is_control()).collect();
         self.0.push(Entry {
-            name: field.name,
+            name: field.name.clone(),
             label: field.label.clone(),
             value: value.into(),
             shown: Text::new(shown),

@@ -1,5 +1,7 @@
 //! Actions that one vendor has and others do not, as its adapter describes them.
 
+use std::borrow::Cow;
+
 use super::{Agent, Call, Field, Phase, Text};
 
 /// An action that only some vendors have. The adapter says everything an operator must know of it; whoever
@@ -7,7 +9,7 @@ use super::{Agent, Call, Field, Phase, Text};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Special {
     /// What the adapter calls it.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// What it does, in words that follow a name: `free line 1`.
     pub label: Text,
     /// What it is done to.
@@ -19,7 +21,7 @@ pub struct Special {
     /// What is asked before.
     pub fields: Vec<Field>,
     /// The phases of a call in which it can be done; empty means any.
-    pub phases: &'static [Phase],
+    pub phases: Cow<'static, [Phase]>,
     /// What the vendor's lists show of it.
     pub shows: Shows,
     /// Which of the agent's calls it ends or changes, where it is done to an agent.
@@ -30,13 +32,13 @@ impl Special {
     /// What is done to a call.
     pub fn call(id: &'static str, label: &str, weight: Weight, consequence: &str) -> Self {
         Self {
-            id,
+            id: Cow::Borrowed(id),
             label: Text::new(label),
             target: Target::Call,
             weight,
             consequence: Text::new(consequence),
             fields: Vec::new(),
-            phases: &[],
+            phases: Cow::Borrowed(&[]),
             shows: Shows::Nothing,
             reach: Reach::Nothing,
         }
@@ -56,7 +58,7 @@ impl Special {
     /// Only in these phases of a call.
     #[must_use]
     pub fn within(self, phases: &'static [Phase]) -> Self {
-        Self { phases, ..self }
+        Self { phases: Cow::Borrowed(phases), ..self }
     }
 
     /// With what the vendor's lists show of it.

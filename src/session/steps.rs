@@ -161,7 +161,7 @@ impl Session {
         let subject = if reaches { subject } else { reached(subject, Reach::Nothing, false)? };
         let choices: Vec<_> = fitting
             .iter()
-            .map(|special| Choice { id: special.id.into(), label: special.label.clone() })
+            .map(|special| Choice { id: special.id.as_ref().into(), label: special.label.clone() })
             .collect();
         let none = match &subject {
             Subject::Call { seen, .. } => format!("nothing more can be done to a {} call", seen.phase.word()),

@@ -19,7 +19,7 @@ impl<K> Default for Absent<K> {
     }
 }
 
-impl<K: Ord + Copy> Absent<K> {
+impl<K: Ord> Absent<K> {
     /// Learns at `now` that `what` is not to be had because of `why`.
     pub fn learn(&mut self, what: K, why: &'static str, now: At) {
         self.0.insert(what, (now + AGAIN, why));
@@ -31,13 +31,13 @@ impl<K: Ord + Copy> Absent<K> {
     }
 
     /// Why `what` is not to be had, if so.
-    pub fn why(&self, what: K) -> Option<&'static str> {
-        self.0.get(&what).map(|(_, why)| *why)
+    pub fn why(&self, what: &K) -> Option<&'static str> {
+        self.0.get(what).map(|(_, why)| *why)
     }
 
     /// Everything that is not to be had, and why.
-    pub fn iter(&self) -> impl Iterator<Item = (K, &'static str)> {
-        self.0.iter().map(|(what, (_, why))| (*what, *why))
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &'static str)> {
+        self.0.iter().map(|(what, (_, why))| (what, *why))
     }
 }
 
@@ -51,12 +51,12 @@ mod tests {
         absent.learn("update", "no such page", now);
         absent.learn("signal", "no right", now + Duration::from_mins(1));
         absent.retry(now + Duration::from_secs(299));
-        assert_eq!(absent.why("update"), Some("no such page"));
-        assert_eq!(absent.iter().collect::<Vec<_>>(), [("signal", "no right"), ("update", "no such page")]);
+        assert_eq!(absent.why(&"update"), Some("no such page"));
+        assert_eq!(absent.iter().collect::<Vec<_>>(), [(&"signal", "no right"), (&"update", "no such page")]);
         absent.retry(now + AGAIN);
-        assert_eq!((absent.why("update"), absent.why("signal")), (None, Some("no right")));
+        assert_eq!((absent.why(&"update"), absent.why(&"signal")), (None, Some("no right")));
         absent.learn("update", "no right", now + AGAIN);
         absent.retry(now + Duration::from_secs(599));
-        assert_eq!((absent.why("update"), absent.why("signal")), (Some("no right"), None));
+        assert_eq!((absent.why(&"update"), absent.why(&"signal")), (Some("no right"), None));
     }
 }

@@ -122,7 +122,7 @@ fn a_receipt_that_was_given_before_is_refused_and_the_first_goes_on() {
 #[test]
 fn an_ability_that_is_lost_before_it_is_sent_keeps_it_here() {
     let narrow = |call: &mut Call| {
-        call.only = Some(Only { verbs: &[Verb::Monitor], why: Text::new("it rings no more") });
+        call.only = Some(Only::new(&[Verb::Monitor], Text::new("it rings no more")));
     };
     let joined =
         |abilities| Event::Joined { account: account("one"), abilities, every: Duration::from_secs(5) };

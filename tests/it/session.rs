@@ -332,7 +332,7 @@ fn waits_tick_for_those_who_wait_and_stand_for_those_who_waited() {
 fn a_row_may_take_less_than_its_account_can_do() {
     let mut script = Script::new(&["one"]);
     let mut waits = queued("c1", "1111");
-    waits.only = Some(Only { verbs: &[Verb::Record], why: "the caller still waits".into() });
+    waits.only = Some(Only::new(&[Verb::Record], "the caller still waits".into()));
     script.calls("one", vec![waits]);
     script.keys("X");
     assert_eq!(script.notice(), "hang up: the caller still waits");

@@ -104,7 +104,7 @@ fn every_vendors_own_actions_are_in_the_table() {
     let mut met = 0;
     for (account, abilities) in dialects::all() {
         for special in abilities.specials() {
-            let class = table.get(&(account.vendor(), special.id));
+            let class = table.get(&(account.vendor(), &*special.id));
             assert_eq!(Some(&weight(&own(special))), class, "{account}: {}", special.id);
             met += 1;
         }

@@ -52,7 +52,7 @@ impl Asterisk {
             Action::Retrieve { phone } => self.retrieve(http, &aim, phone).await,
             Action::Transfer { to, .. } => self.transfer(http, seen, &aim, to).await,
             Action::Requeue { queue, .. } => self.requeue(http, seen, &aim, queue).await,
-            Action::Special { special, with } => self.own_call(http, seen, &aim, (special.id, with)).await,
+            Action::Special { special, with } => self.own_call(http, seen, &aim, (&special.id, with)).await,
             Action::Hold(_) | Action::Dispose { .. } | Action::Place { .. } | Action::SetState(_) => {
                 Err(refused("this is not done to a call"))
             }
@@ -63,7 +63,7 @@ impl Asterisk {
         match action {
             Action::Place { to, .. } => self.place(http, &seen.id, to).await,
             Action::SetState(state) => self.set_state(http, &seen.id, state).await,
-            Action::Special { special, with } => self.own_agent(http, &seen.id, (special.id, with)).await,
+            Action::Special { special, with } => self.own_agent(http, &seen.id, (&special.id, with)).await,
             Action::Listen { .. }
             | Action::Leave { .. }
             | Action::HangUp

@@ -18,7 +18,7 @@ const BARE: &[Verb] = &[Verb::Special];
 /// The few actions that a call in `phase` takes; `None` if it takes all. Only a call with an agent is parked: there
 /// must be somebody to whom it comes back.
 pub(super) fn only(phase: &Phase) -> Option<Only> {
-    let only = |verbs, why: &str| Some(Only { verbs, why: Text::new(why) });
+    let only = |verbs, why: &str| Some(Only::new(verbs, Text::new(why)));
     match phase {
         Phase::Queued => only(WAITS, "the caller still waits, and no agent is on the call"),
         Phase::Ringing => only(WAITS, "the phone still rings, and no agent is on the call"),
@@ -31,10 +31,10 @@ pub(super) fn only(phase: &Phase) -> Option<Only> {
 
 /// What a customer's row of a conference takes.
 pub(super) fn conference() -> Only {
-    Only { verbs: CONFERS, why: Text::new("this is a conference: one of several cannot be sent elsewhere") }
+    Only::new(CONFERS, Text::new("this is a conference: one of several cannot be sent elsewhere"))
 }
 
 /// As [`only`], for a caller of whom only the queue tells.
 pub(super) fn bare() -> Only {
-    Only { verbs: BARE, why: Text::new("the manager user may see who waits, and no calls") }
+    Only::new(BARE, Text::new("the manager user may see who waits, and no calls"))
 }

@@ -73,10 +73,9 @@ impl Look<'_> {
         call.entered = live.facts.queued_at.filter(|_| call.queue.is_some()).map(at);
         call.answered = live.answered.map(at);
         call.recording = live.recording;
-        call.only = leader.is_none().then(|| Only {
-            verbs: &[Verb::HangUp, Verb::Special],
-            why: Text::new("no agent is on this call yet"),
-        });
+        call.only = leader
+            .is_none()
+            .then(|| Only::new(&[Verb::HangUp, Verb::Special], Text::new("no agent is on this call yet")));
         call.details = self.details(id, live);
         call.details.extend(extra.iter().flat_map(|extra| extra.details.iter().cloned()));
         call

@@ -86,12 +86,10 @@ fn call(person: &Person, began: Option<At>, excess: u32, why: &str) -> Call {
     call.started = began;
     call.answered = agent.since.filter(|_| phase == Phase::Talking);
     call.derived = Some(Text::new(why));
-    call.only = Some(Only {
-        verbs: &[],
-        why: Text::new(
-            "its call id is not known: only what is done to its agent works, such as freeing a line",
-        ),
-    });
+    call.only = Some(Only::new(
+        &[],
+        Text::new("its call id is not known: only what is done to its agent works, such as freeing a line"),
+    ));
     let facts = [
         ("interactions", (excess > 1).then(|| excess.to_string())),
         ("through", Some(listed(&person.queues)).filter(|_| person.queues.len() > 1)),

@@ -79,7 +79,7 @@ impl Office<'_> {
     }
 
     fn on_call(&self, call: &Call, special: &Special, with: &Entries) -> Result<Act, Fault> {
-        match special.id {
+        match &*special.id {
             special::END_ALL => self.end(call, true),
             special::HANG_UP_LEG => {
                 let call_id = id(call)?;
@@ -110,7 +110,7 @@ impl Office<'_> {
 
     /// Lines belong to an agent, whatever call is on them (8x8 §5.5, §5.6).
     fn on_agent(&self, agent: &AgentId, special: &Special) -> Result<Act, Fault> {
-        let line = match special.id {
+        let line = match &*special.id {
             special::FREE_LINE_1 => Some("1"),
             special::FREE_LINE_2 => Some("2"),
             special::FREE_LINES => None,

@@ -1,5 +1,7 @@
 //! What the account can do, and what it has turned out not to.
 
+use std::borrow::Cow;
+
 use super::config::{Config, Source};
 use super::place;
 use super::special;
@@ -39,7 +41,7 @@ pub(super) struct Rights {
     status: Option<Text>,
     denied: Absent<Verb>,
     /// Which of the vendor's own actions are denied.
-    barred: Absent<&'static str>,
+    barred: Absent<Cow<'static, str>>,
 }
 
 impl Rights {
@@ -60,7 +62,7 @@ impl Rights {
         let specials = specials
             .into_iter()
             .filter(|special| !older || special.target == Target::Call)
-            .filter(|special| self.barred.why(special.id).is_none());
+            .filter(|special| self.barred.why(&special.id).is_none());
         let some = some
             .seen(&[Verb::SetState])
             .without(&[Verb::Special], if older { OLDER } else { NO_RIGHT })
@@ -81,7 +83,7 @@ impl Rights {
             Some(why) => some.without(&[Verb::SetState], why),
             None => some,
         };
-        self.denied.iter().fold(some, |some, (verb, why)| some.without(&[verb], why))
+        self.denied.iter().fold(some, |some, (verb, why)| some.without(&[*verb], why))
     }
 
     /// The agent status list came: the token works, and so does the feature.
@@ -131,7 +133,7 @@ impl Rights {
     pub(super) fn told(&mut self, action: &Action, fault: &Fault, now: At) {
         match (fault, action) {
             (Fault::Forbidden(_), Action::Special { special, .. }) => {
-                self.barred.learn(special.id, NO_RIGHT, now);
+                self.barred.learn(special.id.clone(), NO_RIGHT, now);
             }
             (Fault::Forbidden(_), _) => {
                 self.denied.learn(action.verb(), NO_RIGHT, now);

@@ -37,7 +37,7 @@ impl Ways {
 
     /// How custom data is written now, or why it cannot be.
     pub(super) fn custom(&self) -> Result<Way, String> {
-        match (self.closed.why(Way::Update), self.closed.why(Way::Signal)) {
+        match (self.closed.why(&Way::Update), self.closed.why(&Way::Signal)) {
             (None, _) => Ok(Way::Update),
             (Some(why), _) if !self.fallback => {
                 Err(format!("{why}; with `signal_fallback = true` it goes by the Signal API"))
@@ -49,7 +49,7 @@ impl Ways {
 
     /// How an external id is written now, or why it cannot be: only an update can.
     pub(super) fn external_id(&self) -> Result<Way, String> {
-        match self.closed.why(Way::Update) {
+        match self.closed.why(&Way::Update) {
             None => Ok(Way::Update),
             Some(why) => Err(format!("{why}, and the Signal API cannot set an external id")),
         }
@@ -76,7 +76,7 @@ impl Ways {
     /// What to tell an operator whose order to write `what` has just shown that a way is closed. The program never
     /// tries another way by itself: an order is one request.
     pub(super) fn advice(&self, what: &What) -> String {
-        match (self.of(what), self.closed.why(Way::Update)) {
+        match (self.of(what), self.closed.why(&Way::Update)) {
             (Ok(_), why) => {
                 let why = why.unwrap_or(NO_UPDATE);
                 format!("{why}; nothing was written: give the order again, and it goes by the Signal API")

@@ -110,9 +110,8 @@ fn read(wire: &Wire, reply: &Reply, known: &Known<'_>) -> Result<Call, String> {
 /// Who still waits has no agent to be recorded, held or listened to with (ringcentral §5).
 fn only(call: &Call) -> Option<Only> {
     let waits = call.phase == Phase::Queued && call.agent.is_none() && call.agent_name.is_none();
-    waits.then(|| Only {
-        verbs: &[Verb::HangUp, Verb::Requeue, Verb::Leave],
-        why: Text::new("no agent is on this call yet"),
+    waits.then(|| {
+        Only::new(&[Verb::HangUp, Verb::Requeue, Verb::Leave], Text::new("no agent is on this call yet"))
     })
 }
 

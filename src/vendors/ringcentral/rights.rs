@@ -41,7 +41,7 @@ impl Rights {
             (false, true) => hold(some),
             (false, false) => hold(some).without(&[Verb::Place], NO_CALLER_ID),
         };
-        self.denied.iter().fold(some, |some, (verb, why)| some.without(&[verb], why))
+        self.denied.iter().fold(some, |some, (verb, why)| some.without(&[*verb], why))
     }
 
     /// Lets be tried again at `now` what was refused long ago.

@@ -129,8 +129,8 @@ fn call(id: CallId, group: &Group<'_>, book: &Book<'_>, offset: Offset) -> Call 
 /// What a call takes in a phase in which it does not take everything.
 fn only(phase: &Phase) -> Option<Only> {
     match phase {
-        Phase::Parked => Some(Only { verbs: MOVABLE, why: PARKED.into() }),
-        Phase::Other(word) if **word == *"ending" => Some(Only { verbs: &[], why: ENDING.into() }),
+        Phase::Parked => Some(Only::new(MOVABLE, PARKED.into())),
+        Phase::Other(word) if **word == *"ending" => Some(Only::new(&[], ENDING.into())),
         Phase::Queued
         | Phase::Ringing
         | Phase::Dialing
@@ -237,7 +237,7 @@ fn caller(member: &Member, rung: Option<&Group<'_>>, book: &Book<'_>) -> Call {
         queue: queue.map(QueueId::from),
         queue_name: member.queue_name.clone(),
         entered: member.joined,
-        only: Some(Only { verbs, why: why.into() }),
+        only: Some(Only::new(verbs, why.into())),
         details: told.iter().filter_map(|(label, value)| Detail::some(label, value)).collect(),
         // What is done for them is done to their channel.
         ..Call::new(CallId::from(channel.map_or(member.call.as_str(), |leg| &leg.id)), Phase::Queued)

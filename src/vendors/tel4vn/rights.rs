@@ -71,7 +71,7 @@ impl Rights {
             Some(why) => some.without(&[Verb::SetState, Verb::Special], why),
             None => some,
         };
-        self.denied.iter().fold(some, |some, (verb, why)| some.without(&[verb], why))
+        self.denied.iter().fold(some, |some, (verb, why)| some.without(&[*verb], why))
     }
 
     /// Learns from the list of agents who are logged in: without it nobody can be paused.

@@ -82,11 +82,11 @@ pub(super) fn extensions(list: List, frame: Frame, directory: &Directory) -> Ext
 /// there nobody can say which of them it ends (voicenter §5.2).
 fn only(agent: Option<&AgentId>, loads: &BTreeMap<String, Load>) -> Option<Only> {
     let Some(extension) = agent else {
-        return Some(Only { verbs: &[], why: Text::new("the extension of this call could not be read") });
+        return Some(Only::new(&[], Text::new("the extension of this call could not be read")));
     };
     let count = loads.get(extension.as_str()).map_or(0, Load::count);
     let why = format!("Voicenter ends calls by extension, and {} has {count} of them", extension.as_str());
-    (count > 1).then(|| Only { verbs: &[Verb::Record], why: Text::new(&why) })
+    (count > 1).then(|| Only::new(&[Verb::Record], Text::new(&why)))
 }
 
 /// The newest `callStarted`, for the frame.

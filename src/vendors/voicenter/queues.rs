@@ -134,10 +134,10 @@ impl WireCaller {
             queue: id.map(QueueId::from),
             queue_name: name.and_then(Text::some),
             entered: self.waited.map(|waited| present.at - waited).or_else(joined),
-            only: Some(Only {
-                verbs: &[],
-                why: Text::new("the caller still waits, and Voicenter acts on calls at extensions only"),
-            }),
+            only: Some(Only::new(
+                &[],
+                Text::new("the caller still waits, and Voicenter acts on calls at extensions only"),
+            )),
             details: Detail::some("call id", call).into_iter().collect(),
             ..Call::new(row.into(), Phase::Queued)
         })

@@ -101,7 +101,7 @@ fn row(id: u8, truth: &Truth) -> Call {
     call.recording = if truth.person.is_multiple_of(3) { Recording::Unknown } else { Recording::On };
     call.only = truth
         .narrow
-        .then(|| Only { verbs: &[Verb::HangUp, Verb::Special], why: Text::new("little can be done to it") });
+        .then(|| Only::new(&[Verb::HangUp, Verb::Special], Text::new("little can be done to it")));
     // The board compares no details: this is for the test alone.
     call.details = vec![Detail::some("person", &truth.person.to_string()).expect("a number")];
     call

@@ -60,7 +60,7 @@ impl Asterisk {
         http: &Http,
         seen: &Call,
         aim: &Aim,
-        (id, with): (&'static str, &Entries),
+        (id, with): (&str, &Entries),
     ) -> Result<Accepted, Fault> {
         match id {
             what::MOVE => {
@@ -131,7 +131,7 @@ impl Asterisk {
         &mut self,
         http: &Http,
         agent: &AgentId,
-        (id, with): (&'static str, &Entries),
+        (id, with): (&str, &Entries),
     ) -> Result<Accepted, Fault> {
         let queue = answer(with, "queue")?;
         let seat = self.members.iter().find(|seat| seat.agent == agent.as_str() && seat.queue == queue);

@@ -50,7 +50,7 @@ fn a_waiting_caller_is_a_call_that_waits() {
     assert_eq!(call.entered, Some(At::from_millis(1_669_235_836_000)));
     assert_eq!(call.started, Some(At::from_millis(1_669_235_827_932)));
     assert_eq!(call.dialled.as_deref(), Some("13125555068"));
-    assert_eq!(call.only.unwrap().verbs, [Verb::HangUp, Verb::Special]);
+    assert_eq!(*call.only.unwrap().verbs, [Verb::HangUp, Verb::Special]);
     assert_eq!(call.conversation.as_deref(), Some(ID));
 }
 

@@ -165,7 +165,8 @@ async fn a_missing_right_narrows_what_is_offered() {
     assert!(account.abilities().offers(Verb::Place));
     let leg = act_special(&account, HANG_UP_LEG);
     assert!(account.act(&http, &on_call(leg)).await.is_err());
-    let left: Vec<_> = account.abilities().specials().iter().map(|special| special.id).collect();
+    let abilities = account.abilities();
+    let left: Vec<_> = abilities.specials().iter().map(|special| &*special.id).collect();
     assert_eq!(left, [END_ALL, SET_VARIABLE, CALL_DATA, FREE_LINE_1, FREE_LINE_2, FREE_LINES]);
 }
 

@@ -78,7 +78,7 @@ async fn without_a_stream_calls_are_told_from_what_agents_do() {
     assert_eq!((&call.phase, call.direction), (&Phase::Talking, Direction::Inbound));
     assert_eq!((call.agent.as_ref().unwrap().as_str(), call.queue.as_ref().unwrap().as_str()), (JANE, "103"));
     assert!(call.derived.as_ref().unwrap().contains("told from what the agent does"));
-    assert_eq!(call.only.as_ref().unwrap().verbs, []);
+    assert!(call.only.as_ref().unwrap().verbs.is_empty());
     assert!(call.details.iter().any(|detail| &*detail.label == "line 1" && detail.value.starts_with("Busy")));
     let abilities = account.abilities();
     assert!(!abilities.offers(Verb::HangUp) && !abilities.offers(Verb::Dispose));

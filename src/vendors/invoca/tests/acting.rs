@@ -299,7 +299,8 @@ fn every_verb_is_offered_or_has_its_reason() {
     let codes = abilities.codes().unwrap();
     assert_eq!(codes.choices, [Choice::new("SALE", "SALE"), Choice::new("NO_SALE", "NO_SALE")]);
     assert_eq!((codes.most, codes.note), (1, false));
-    let specials: Vec<_> = abilities.specials().iter().map(|special| (special.id, special.weight)).collect();
+    let specials: Vec<_> =
+        abilities.specials().iter().map(|special| (&*special.id, special.weight)).collect();
     assert_eq!(specials, [("external-id", Weight::Noticed), ("custom-data", Weight::Noticed)]);
 }
 
@@ -308,7 +309,7 @@ fn what_is_not_configured_is_not_offered() {
     let abilities = invoca("").abilities();
     assert!(matches!(abilities.of(Verb::Dispose), Ability::No(why) if why.contains("`dispositions`")));
     assert_eq!(abilities.codes(), None);
-    let specials: Vec<_> = abilities.specials().iter().map(|special| special.id).collect();
+    let specials: Vec<_> = abilities.specials().iter().map(|special| &*special.id).collect();
     assert_eq!(specials, ["external-id"]);
 }
 

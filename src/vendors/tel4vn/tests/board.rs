@@ -1,7 +1,7 @@
 //! The documented examples, list by list, and rows that are odd.
 
 use super::*;
-use crate::domain::{Ability, AgentState, Direction, Only, Phase, Verb};
+use crate::domain::{Ability, AgentState, Direction, Phase, Verb};
 
 #[test]
 fn the_documented_calls_are_shown() {
@@ -81,7 +81,7 @@ fn odd_rows_hide_no_others_and_odd_fields_no_rows() {
     assert_eq!(call(&snapshot, "itself").caller.number, None);
     let over = call(&snapshot, "over");
     assert_eq!(over.phase, Phase::Other("ending".into()));
-    assert!(matches!(&over.only, Some(Only { verbs: [], .. })));
+    assert!(over.only.as_ref().is_some_and(|only| only.verbs.is_empty()));
 }
 
 #[test]
