@@ -109,6 +109,31 @@ impl Listening {
     }
 }
 
+/// Phones that were taken off calls, and when: the vendor's next list may still have them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Left(Vec<(CallKey, Text, At)>);
+
+impl Left {
+    /// Notes what `order`, which the vendor accepted, took off a call.
+    pub(super) fn note(&mut self, order: &Order, now: At) {
+        if let (Subject::Call { key, .. }, Action::Leave { phone }) = (&order.subject, &order.action) {
+            self.0.push((key.clone(), phone.clone(), now));
+        }
+    }
+
+    /// Forgets what `line` lists no longer, or has listed for so long that it goes on.
+    fn forget(&mut self, line: &Line, now: At) {
+        self.0.retain(|(call, phone, at)| {
+            let listed = || line.listener(&call.id, phone).is_some() && now.since(*at) < TURNS_UP;
+            call.account != line.account || listed()
+        });
+    }
+
+    fn has(&self, leg: &Listening) -> bool {
+        self.0.iter().any(|(call, phone, _)| *call == leg.call && same_phone(phone, &leg.phone))
+    }
+}
+
 /// Whether two spellings mean one phone: `200` and `PJSIP/200`.
 pub fn same_phone(one: &str, other: &str) -> bool {
     one == other || number(one) == Some(other) || number(other) == Some(one)
@@ -192,7 +217,13 @@ pub(super) fn follow(
 /// Looks after the legs at `line`, which has just been polled: those on calls that are over are gone, and so
 /// are those that the vendor, where it lists legs at all, lists no longer or not in time. Those that it lists beyond
 /// them are taken up, as theirs whose `phones` they are on. Returns what has ended.
-pub(super) fn observe(legs: &mut Vec<Listening>, line: &Line, phones: &OwnPhones, now: At) -> Vec<Listening> {
+pub(super) fn observe(
+    (legs, left): (&mut Vec<Listening>, &mut Left),
+    line: &Line,
+    phones: &OwnPhones,
+    now: At,
+) -> Vec<Listening> {
+    left.forget(line, now);
     let mut over = Vec::new();
     legs.retain_mut(|leg| {
         let stays = goes_on(leg, line, now);
@@ -206,6 +237,7 @@ pub(super) fn observe(legs: &mut Vec<Listening>, line: &Line, phones: &OwnPhones
         let found = found(listed, line, phones, now);
         let known =
             |leg: &Listening, new: &Listening| leg.call == new.call && same_phone(&leg.phone, &new.phone);
+        let found = found.filter(|new| !left.has(new));
         legs.extend(found.filter(|new| !legs.iter().any(|leg| known(leg, new))));
     }
     over

@@ -114,13 +114,21 @@ pub struct Orders {
     past: Arc<[Arc<Filed>]>,
     /// How many listenings have ended that nobody here asked for.
     found: usize,
+    left: listening::Left,
     /// Listening legs, oldest first.
     pub listening: Vec<Listening>,
 }
 
 impl Orders {
     pub(super) fn new(read_only: bool) -> Self {
-        Self { read_only, filed: VecDeque::new(), past: Arc::new([]), found: 0, listening: Vec::new() }
+        Self {
+            read_only,
+            filed: VecDeque::new(),
+            past: Arc::new([]),
+            found: 0,
+            left: listening::Left::default(),
+            listening: Vec::new(),
+        }
     }
 
     /// With the orders of earlier runs, newest last.
@@ -243,6 +251,9 @@ impl Orders {
             Err(Fault::Unanswered(why)) => Stage::Unanswered(why),
             Err(fault) => Stage::Refused(Text::from(fault.to_string())),
         };
+        if matches!(stage, Stage::Accepted(_) | Stage::Done(_)) {
+            self.left.note(&filed.order, now);
+        }
         let over = listening::follow(&mut self.listening, (line, &filed.order), &stage, now);
         let step = self.step(ticket, stage, now);
         step.into_iter().chain(over.and_then(|over| self.over(over, now))).collect()
@@ -251,7 +262,7 @@ impl Orders {
     /// Looks in `line`, which was just read from `began` on, for the effects of its orders, and drops the legs on
     /// calls that are over.
     pub(super) fn observe(&mut self, line: &Line, phones: &OwnPhones, (began, now): (At, At)) -> Vec<Effect> {
-        let over = listening::observe(&mut self.listening, line, phones, now);
+        let over = listening::observe((&mut self.listening, &mut self.left), line, phones, now);
         let mut watched = Vec::new();
         for filed in self.filed.iter_mut().filter(|filed| *filed.order.subject.account() == line.account) {
             let waits = matches!(filed.stage, Stage::Accepted(_) | Stage::Unanswered(_));

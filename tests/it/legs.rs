@@ -323,8 +323,21 @@ fn the_end_of_a_listening_that_was_found_is_in_the_audit_log_with_its_length() {
     run.script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
     let logged = run.logged();
     assert_eq!(logged.last().cloned().into_iter().collect::<Vec<_>>(), over("listened for at least 0:00"));
+    // A list that still has it was read too early, and neither begins nor ends another one.
+    run.told(Some((ONE, true, None)));
+    assert!(run.script.board.orders.listening.is_empty());
     run.told(None);
     assert!(run.logged().iter().all(|(_, words, _)| words != "listen"), "once");
+    // The next one on that call is another, and so is one that goes on in spite of the yes.
+    run.told(Some((ONE, true, None)));
+    assert_eq!(run.script.board.orders.listening.len(), 1);
+    run.script.keys("E");
+    let ticket = run.script.sent[1].ticket;
+    run.script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
+    for seconds in 1..25 {
+        run.told(Some((ONE, true, None)));
+        assert_eq!(run.script.board.orders.listening.len(), usize::from(seconds >= 20), "{seconds} s");
+    }
 }
 
 #[test]
