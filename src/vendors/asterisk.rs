@@ -69,7 +69,8 @@ pub struct Asterisk {
     /// What the server did not know.
     retries: Retries,
     facts: Facts,
-    /// Whether callers were listed apart from calls at the last poll.
+    /// Whether callers were ever listed apart from calls. From then on that list is told, empty where they are among
+    /// the calls: one of which nothing more is told would stay as old as the last fault.
     apart: bool,
     past: Past,
     tapes: Tapes,

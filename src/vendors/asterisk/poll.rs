@@ -72,7 +72,7 @@ impl Asterisk {
     /// not even tried. What the server did not know is asked for now and then.
     async fn ask(&self, http: &Http, now: At) -> Found {
         let (login, mut rights, mut found) = (&self.login, self.rights.clone(), Found::new());
-        if !self.probed {
+        if !self.probed || self.retries.due(rights::COMMANDS, now) {
             let told = login.send(http, &rights::ask()).await;
             // Without them each list says for itself whether it may be had.
             rights = Rights::default();
@@ -97,6 +97,12 @@ impl Asterisk {
         let mut loaded = false;
         if let Some(Ok(answer)) = found.get(rights::COMMANDS) {
             self.rights.listed(&answer.head);
+            // A server that is still starting does not list all that there is yet.
+            if sees_channels(&self.rights) {
+                self.retries.known(rights::COMMANDS);
+            } else {
+                self.retries.put_off(rights::COMMANDS, now);
+            }
             for (action, _) in LISTS.iter().filter(|(action, _)| self.rights.is_unknown(action)) {
                 if !self.retries.waits(action) {
                     self.retries.put_off(action, now);
@@ -106,10 +112,12 @@ impl Asterisk {
         for (action, result) in found {
             match result {
                 Ok(answer) => {
-                    loaded |= self.retries.waits(action);
                     self.login.keep(&answer.reply);
                     self.rights.allow(action);
-                    self.retries.known(action);
+                    if *action != rights::COMMANDS {
+                        loaded |= self.retries.waits(action);
+                        self.retries.known(action);
+                    }
                 }
                 Err(No::Denied(_)) => self.rights.deny(action),
                 Err(No::Said(words)) if words.starts_with(UNKNOWN) => {

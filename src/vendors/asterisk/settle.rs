@@ -89,14 +89,15 @@ impl Asterisk {
             let calls = Feed::NotOffered(Text::new(&lacks(Class::Reporting)));
             return Told { calls, waiting, listeners: None, roles };
         }
-        // Whoever was listed apart while the right was missing is listed among the calls from now on.
-        let waiting = if std::mem::take(&mut self.apart) { Feed::fresh(Vec::new()) } else { Feed::Skipped };
         let (legs, at) = match legs {
             Ok(legs) => legs,
             Err(fault) => {
-                return Told { calls: Feed::Failed(fault), waiting, listeners: None, roles: Vec::new() };
+                let (calls, waiting) = (Feed::Failed(fault), Feed::Skipped);
+                return Told { calls, waiting, listeners: None, roles: Vec::new() };
             }
         };
+        // Whoever was listed apart while the right was missing is listed among the calls from now on.
+        let waiting = if self.apart { Feed::fresh(Vec::new()) } else { Feed::Skipped };
         self.past.retain(&legs.read);
         self.tapes.learn(&legs.read, &self.facts);
         self.placed.retain(|id, (_, placed)| {

@@ -352,6 +352,29 @@ async fn a_list_that_the_server_did_not_know_comes_back_by_itself_and_when_asked
 }
 
 #[tokio::test]
+async fn a_server_that_listed_too_few_commands_as_it_started_is_asked_for_them_again() {
+    let started = Arc::new(AtomicBool::new(false));
+    let switch = Arc::clone(&started);
+    let (base, heard) = serve(move |asked| match asked.action() {
+        "ListCommands" if !switch.load(Ordering::SeqCst) => body(&commands(&[])),
+        _ => healthy(asked),
+    })
+    .await;
+    let (mut vendor, http) = account(&base, "");
+    for _ in 0..2 {
+        assert!(matches!(vendor.poll(&http).await.calls, Feed::NotOffered(_)));
+    }
+    assert_eq!(count(&heard, "ListCommands"), 1, "not at once");
+    started.store(true, Ordering::SeqCst);
+    // The time for it has come, in the session that there is.
+    vendor.refresh();
+    vendor.poll(&http).await;
+    let snapshot = vendor.poll(&http).await;
+    assert_eq!((rows(&snapshot.calls).0.len(), rows(&snapshot.waiting).0.len()), (10, 0));
+    assert_eq!((count(&heard, "ListCommands"), count(&heard, "Login")), (2, 1));
+}
+
+#[tokio::test]
 async fn hints_are_asked_for_now_and_then_and_when_somebody_asks() {
     let (base, heard) = serve(healthy).await;
     let (mut vendor, http) = account(&base, "");
