@@ -70,6 +70,10 @@ fn several_dispositions_are_picked_and_never_more_than_the_vendor_takes() {
     let Action::Dispose { codes, note } = &script.sent[0].action else { panic!() };
     let picked: Vec<&str> = codes.iter().map(|code| &*code.id).collect();
     assert_eq!((picked, note.is_empty()), (vec!["Sale", "Callback"], true));
+    accepted(&mut script);
+    script.keys("Djkj ↵y");
+    let Action::Dispose { codes, .. } = &script.sent[1].action else { panic!() };
+    assert_eq!(codes.iter().map(|code| &*code.id).collect::<Vec<_>>(), ["Callback"], "one down, one up");
 }
 
 fn own() -> Abilities {
@@ -302,4 +306,19 @@ fn what_is_missing_in_a_form_is_told_in_a_sentence() {
         let Mode::Form(form) = &script.session.mode else { panic!("{:?}", script.session.mode) };
         assert_eq!(form.mistake.as_deref(), Some(says));
     }
+}
+
+#[test]
+fn what_can_no_longer_be_done_is_told_once_it_is_chosen_and_enter_held_down_opens_nothing() {
+    let mut script = Script::able(&["one"], own());
+    script.calls("one", vec![talking("c1", "1111")]);
+    script.keys("V");
+    assert!(matches!(script.session.mode, Mode::Choose(_)));
+    let joined =
+        Event::Joined { account: account("one"), abilities: abilities(), every: Duration::from_secs(5) };
+    script.fold(joined);
+    script.keys("↵");
+    assert!(script.notice().contains("can no longer be done"), "{}", script.notice());
+    script.keys("↵");
+    assert!(matches!(script.session.mode, Mode::Browse), "{:?}", script.session.mode);
 }

@@ -1,10 +1,13 @@
 //! What keys, clicks and commands do to what is looked at.
 
-use callboard::domain::{AgentState, Feed, Mapping, Mention, Snapshot};
-use callboard::session::{Column, Mode, Page, Row, Spot};
+use std::time::Duration;
+
+use callboard::domain::{Accepted, Action, AgentState, Feed, Mapping, Mention, Snapshot};
+use callboard::event::{Event, Order};
+use callboard::session::{Column, Intent, Mode, Page, Row, Spot, View};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::script::{Script, account, agent, nothing, talking};
+use crate::script::{Script, account, agent, nothing, queued, talking};
 
 fn selected(script: &Script) -> Option<String> {
     match script.session.selected() {
@@ -115,4 +118,159 @@ fn a_list_that_grows_shorter_is_scrolled_back() {
     script.keys("G");
     script.calls("one", calls(15));
     assert_eq!(script.session.table().top, 5);
+}
+
+#[test]
+fn after_a_row_slid_under_the_cursor_an_order_waits_half_a_second() {
+    for (millis, asks) in [(499, false), (500, true)] {
+        let mut script = three();
+        script.keys("gF");
+        // Who waits comes first.
+        let mut calls = vec![queued("c0", "9999")];
+        calls.extend(["c1", "c2", "c3"].map(|id| talking(id, "1111")));
+        script.calls("one", calls);
+        assert_eq!(selected(&script).as_deref(), Some("c0"));
+        script.now = script.now + Duration::from_millis(millis);
+        script.press('X');
+        assert_eq!(matches!(script.session.mode, Mode::Confirm(_)), asks, "{millis} ms");
+    }
+}
+
+#[test]
+fn a_cursor_that_stays_on_its_place_is_on_the_last_row_of_a_shorter_list() {
+    let mut script = three();
+    script.keys("GF");
+    script.calls("one", vec![talking("c1", "1111")]);
+    assert_eq!(selected(&script).as_deref(), Some("c1"));
+}
+
+#[test]
+fn what_was_hidden_and_came_back_is_lost_only_when_it_is_gone() {
+    let mut script = three();
+    script.keys("gj/c3↵");
+    assert_eq!(script.session.table().lost(), Some("the filter hides what was under the cursor"));
+    script.keys("⎋");
+    assert_eq!((selected(&script).as_deref(), script.session.table().lost()), (Some("c2"), None));
+    script.calls("one", vec![talking("c1", "1111")]);
+    assert_eq!(script.session.table().lost(), Some("what was under the cursor is gone"));
+}
+
+#[test]
+fn a_long_list_is_scrolled_with_the_cursor_while_a_filter_is_typed() {
+    let mut script = Script::new(&["one"]);
+    script.calls("one", (0..30).map(|place| talking(&format!("c{place:02}"), "1111")).collect());
+    script.session.fit(Page { rows: 10, shift: 0 });
+    script.keys("g/");
+    for _ in 0..12 {
+        let _intents = script.session.key(KeyEvent::new(KeyCode::Down, KeyModifiers::NONE), script.now);
+    }
+    assert_eq!((script.session.table().index, script.session.table().top), (12, 3));
+}
+
+#[test]
+fn the_command_line_closes_where_nothing_is_left_of_it() {
+    let mut script = three();
+    script.keys(":a");
+    for open in [true, false] {
+        let key = KeyEvent::new(KeyCode::Backspace, KeyModifiers::NONE);
+        assert!(script.session.key(key, script.now).is_empty());
+        assert_eq!(matches!(script.session.mode, Mode::Command(_)), open);
+    }
+}
+
+#[test]
+fn an_account_is_gone_to_by_name_although_a_filter_hides_it() {
+    let mut script = Script::new(&["one", "two"]);
+    script.keys("5/one↵1:account sim.two↵");
+    let Some(Row::Account(line)) = script.session.selected() else { panic!("an account") };
+    assert_eq!(line.account, account("two"));
+    script.keys("/one↵:account sim.one↵");
+    assert_eq!(script.session.table().input.value(), "one", "where it does not, it stays");
+}
+
+#[test]
+fn what_is_copied_is_said() {
+    let mut script = three();
+    let intents = script.keys("gy");
+    assert!(matches!(&intents[..], [Intent::Copy(text)] if text == "1111"), "{intents:?}");
+    assert_eq!(script.notice(), "copied 1111");
+}
+
+#[test]
+fn a_mark_goes_with_the_conversation_where_that_is_certain() {
+    let call = |id: &str, conversation: &str| {
+        let mut call = talking(id, "1111");
+        call.conversation = Some(conversation.into());
+        call
+    };
+    let mut script = Script::new(&["one"]);
+    script.calls("one", vec![call("c1", "v1"), call("c2", "v2")]);
+    script.keys("g ");
+    let marked = |script: &Script| {
+        let table = script.session.table();
+        let rows = table.rows.iter().filter(|row| table.is_marked(row));
+        rows.map(|row| if let Row::Call(_, _, row) = row { row.call.id.as_str() } else { "" }.to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(marked(&script), ["c1"]);
+    script.calls("one", vec![call("c2", "v2"), call("c9", "v1")]);
+    assert_eq!(marked(&script), ["c9"]);
+    script.calls("one", vec![call("c2", "v2"), call("c7", "v1"), call("c8", "v1")]);
+    assert_eq!(marked(&script), Vec::<String>::new(), "which of the two it is, nobody knows");
+}
+
+#[test]
+fn the_wheel_scrolls_what_is_read() {
+    let mut script = three();
+    script.keys("?");
+    for (down, top) in [(true, 3), (true, 6), (false, 3), (false, 0), (false, 0)] {
+        script.session.wheel(down);
+        assert!(matches!(script.session.mode, Mode::Help(at) if at == top), "{:?}", script.session.mode);
+    }
+}
+
+#[test]
+fn what_is_pasted_into_a_filter_is_one_line_of_text() {
+    let mut script = three();
+    script.keys("/c");
+    script.session.paste("1\n\u{1b}\tx", script.now);
+    assert_eq!(script.session.table().input.value(), "c1x");
+}
+
+#[test]
+fn every_list_has_its_word() {
+    for view in View::ALL {
+        assert_eq!(View::named(&view.word().to_uppercase()), Some(view));
+    }
+    assert_eq!(View::named("nowhere"), None);
+}
+
+/// Of two phones each rings where it belongs, and the end of listening is for the call under the cursor.
+#[test]
+fn of_two_phones_each_is_its_own_accounts() {
+    let mut script = Script::new(&["one", "two", "three"]);
+    script.session.operator.phones =
+        vec![(account("two"), "+15550200".into()), (account("three"), "+15550300".into())];
+    for name in ["one", "two", "three"] {
+        script.calls(name, vec![talking("c1", "1111")]);
+    }
+    for key in ["gm", "jm", "jm"] {
+        script.keys(key);
+        let order = script.sent.last().expect("sent");
+        let (account, ticket) = (order.subject.account().clone(), order.ticket);
+        script.fold(Event::Acted { account, ticket, result: Ok(Accepted::default()) });
+    }
+    let phone = |order: &Order| match &order.action {
+        Action::Listen { phone, .. } | Action::Leave { phone } => phone.to_string(),
+        other => panic!("{other:?}"),
+    };
+    let phones: Vec<_> = script.sent.iter().map(phone).collect();
+    assert_eq!(phones, ["+15550100", "+15550200", "+15550300"]);
+    script.keys("gE");
+    let last = script.sent.last().expect("sent");
+    assert_eq!((last.subject.account(), phone(last)), (&account("one"), "+15550100".to_owned()));
+    // Away from a call that is listened to it is the newest.
+    script.keys("5E");
+    let last = script.sent.last().expect("sent");
+    assert_eq!((last.subject.account(), phone(last)), (&account("three"), "+15550300".to_owned()));
 }
