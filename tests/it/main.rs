@@ -22,6 +22,7 @@ mod packages;
 mod people;
 mod promises;
 mod questions;
+mod reading;
 mod relay;
 mod rows;
 mod script;
