@@ -260,9 +260,11 @@ fn of_two_phones_each_is_its_own_accounts() {
         let (account, ticket) = (order.subject.account().clone(), order.ticket);
         script.fold(Event::Acted { account, ticket, result: Ok(Accepted::default()) });
     }
-    let phone = |order: &Order| match &order.action {
-        Action::Listen { phone, .. } | Action::Leave { phone } => phone.to_string(),
-        other => panic!("{other:?}"),
+    let phone = |order: &Order| {
+        let (Action::Listen { phone, .. } | Action::Leave { phone }) = &order.action else {
+            panic!("{order:?}")
+        };
+        phone.to_string()
     };
     let phones: Vec<_> = script.sent.iter().map(phone).collect();
     assert_eq!(phones, ["+15550100", "+15550200", "+15550300"]);
