@@ -121,6 +121,9 @@ mod tests {
         let fault = readable(Vec::<u32>::new(), unread()).unwrap_err();
         let why = "the answer could not be read: none of the 1 rows of the list can be read: [0].id: missing";
         assert_eq!(fault.to_string(), why);
+        let two = vec![Unread { why: "[0]: one".into() }, Unread { why: "[1]: two".into() }];
+        let fault = readable(Vec::<u32>::new(), two).unwrap_err().to_string();
+        assert!(fault.ends_with("none of the 2 rows of the list can be read: [0]: one"), "{fault}");
         assert_eq!(feed(vec![1], unread()), Feed::Fresh { rows: vec![1], unread: unread() });
         assert_eq!(feed(Vec::<u32>::new(), Vec::new()), Feed::fresh(Vec::new()));
     }

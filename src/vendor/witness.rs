@@ -151,6 +151,12 @@ mod tests {
         assert!(doubted(&mut Witness::default(), &by_header, A_DAY));
         assert!(!doubted(&mut Witness::default(), &agreed, A_DAY), "it is off, and so is its header");
         assert!(!doubted(&mut Witness::default(), &by_header, 1_500), "a small offset moves no age by a day");
+        // Who waits in another queue, or is through, is not held against this one's wait.
+        let elsewhere = Call { queue: Some("other".into()), ..waits("a", ago(86_400 + 94)) };
+        let through = Call { phase: Phase::Talking, ..waits("b", ago(86_400 + 94)) };
+        for call in [elsewhere, through] {
+            assert!(!doubted(&mut Witness::default(), &snapshot(vec![call], ago(90)), A_DAY));
+        }
         // A queue may count others than are listed, who have waited longer.
         let others = snapshot(vec![waits("a", ago(10))], ago(900));
         assert!(!doubted(&mut Witness::default(), &others, A_DAY));
@@ -167,6 +173,9 @@ mod tests {
         // By ours they come from tomorrow: the vendor's clock is as its header says.
         assert!(!doubted(&mut witness, &snapshot(vec![waits("b", ago(94 - 86_400))], ago(90)), A_DAY));
         assert!(doubted(&mut witness, &by_header, A_DAY));
+        // One that has no time says nothing where another has one.
+        let one = vec![waits("b", None), waits("a", ago(94))];
+        assert!(doubted(&mut witness, &snapshot(one, None), A_DAY));
         assert!(!doubted(&mut witness, &snapshot(vec![waits("b", None)], ago(90)), A_DAY));
         assert!(doubted(&mut witness, &by_header, A_DAY));
         assert!(!doubted(&mut witness, &by_ours, 0), "the header was set right");

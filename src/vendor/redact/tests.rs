@@ -122,6 +122,12 @@ fn a_secret_that_was_cut_off_is_hidden_as_far_as_it_goes() {
 }
 
 #[test]
+fn several_are_hidden_in_whatever_order_they_are_found() {
+    let text = "a s3cr3t%2Fm4rk3r b s3cr3t/m4rk3r c s3cr3t%2fm4rk3r d";
+    assert_eq!(hidden(&["s3cr3t/m4rk3r"], text), "a *** b *** c *** d");
+}
+
+#[test]
 fn bytes_that_are_no_text_are_looked_through_too() {
     let redactor = Redactor::of(["pässwort"]);
     assert_eq!(redactor.bytes(b"\xff p\xe4sswort p%E4sswort", &[]), b"\xff *** ***");
