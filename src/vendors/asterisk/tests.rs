@@ -12,6 +12,7 @@ mod quirks;
 mod reading;
 mod server;
 mod shapes;
+mod tapes;
 
 use self::given::{Given, given, recorded};
 use super::answer::answered;

@@ -66,7 +66,7 @@ fn legs(asked: &Asked) -> Say {
 }
 
 /// An account that has polled once, and asks what `says` answers.
-async fn ready(
+pub(super) async fn ready(
     more: &str,
     says: impl Fn(&Asked) -> Option<Say> + Send + Sync + 'static,
 ) -> (Asterisk, Http, Heard, Snapshot) {
@@ -254,27 +254,6 @@ async fn recordings_are_started_on_the_customers_leg_and_stopped_where_they_run(
         vendor.act(&http, &on_call(&snapshot, TALKS, action)).await.unwrap();
         let expected = format!("MixMonitorMute Channel={TALKS} Direction=both State={state}");
         assert_eq!(asked(&heard).pop(), Some(expected));
-    }
-}
-
-/// Without an answer nobody knows that it is recorded; a no changes nothing.
-#[tokio::test]
-async fn a_recording_whose_end_was_not_answered_is_not_known_to_run_and_one_that_was_refused_goes_on() {
-    for answered in [true, false] {
-        let told = move |asked: &Asked| match asked.action() {
-            "MixMonitor" if asked.get("Channel").is_some() => {
-                Some(Say::Body(b"Response: Success\r\nMixMonitorID: 0x7f\r\n\r\n".to_vec()))
-            }
-            "StopMixMonitor" => Some(if answered { no("not now") } else { Say::Nothing }),
-            _ => None,
-        };
-        let (mut vendor, http, _, snapshot) = ready("record_file = 'wb-{id}.wav'", told).await;
-        let id = "1795202026.109";
-        vendor.act(&http, &on_call(&snapshot, id, Action::Record(true))).await.unwrap();
-        let fault = vendor.act(&http, &on_call(&snapshot, id, Action::Record(false))).await.unwrap_err();
-        assert_eq!(matches!(fault, Fault::Unanswered(_)), !answered, "{fault:?}");
-        let after = polled(&mut vendor, &everything(), &Facts::default());
-        assert_eq!(call(&after, id).recording == Recording::Set(true), answered);
     }
 }
 
