@@ -53,7 +53,7 @@ use self::side::{Holding, Parked};
 use self::spies::{Phones, Spy};
 use self::status::Member;
 use self::tapes::Tapes;
-use crate::domain::{Abilities, Accepted, CallId, Fault, Snapshot, Text};
+use crate::domain::{Abilities, Accepted, At, CallId, Fault, Snapshot, Text};
 use crate::event::Order;
 use crate::vendor::{Http, Stream, Vendor};
 
@@ -72,6 +72,10 @@ pub struct Asterisk {
     /// Whether callers were ever listed apart from calls. From then on that list is told, empty where they are among
     /// the calls: one of which nothing more is told would stay as old as the last fault.
     apart: bool,
+    /// Whether channels were ever listed.
+    saw: bool,
+    /// Since when the user may not see them, as far as the server tells.
+    lost: Option<At>,
     past: Past,
     tapes: Tapes,
     aims: BTreeMap<CallId, Aim>,
@@ -104,6 +108,8 @@ impl Vendor for Asterisk {
             retries: Retries::default(),
             facts: Facts::default(),
             apart: false,
+            saw: false,
+            lost: None,
             past: Past::default(),
             tapes: Tapes::default(),
             aims: BTreeMap::new(),

@@ -1,6 +1,7 @@
 //! From what a poll found to what the board shows.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::Asterisk;
 use super::agents::{Around, PAUSED, READY, agents};
@@ -27,7 +28,10 @@ type Listed = Result<List, Fault>;
 type Legs = Result<(Rows<Leg>, At), Fault>;
 
 /// How long a call that was placed from here may take to be listed.
-const TURNS_UP: std::time::Duration = std::time::Duration::from_mins(1);
+const TURNS_UP: Duration = Duration::from_mins(1);
+
+/// How long a server that starts may take to list all that the user may do.
+const STARTS: Duration = Duration::from_secs(30);
 
 impl Asterisk {
     /// Puts together what came. Nothing is awaited from here on, so a poll is taken in whole or not at all.
@@ -76,19 +80,9 @@ impl Asterisk {
         (talks, now): (&BTreeMap<String, At>, At),
     ) -> Told {
         if !sees_channels(&self.rights) {
-            let all = status.iter().flat_map(|status| &status.entries.read).map(waiting);
-            let (waiting, aims, roles) = split(all);
-            self.aims = aims;
-            self.apart = true;
-            let unread = status.map(|status| status.entries.unread.clone()).unwrap_or_default();
-            let waiting = match status {
-                Some(_) => Feed::Fresh { rows: waiting, unread },
-                // The queues' own fault says why.
-                None => Feed::Skipped,
-            };
-            let calls = Feed::NotOffered(Text::new(&lacks(Class::Reporting)));
-            return Told { calls, waiting, listeners: None, roles };
+            return self.without_channels(status, now);
         }
+        self.lost = None;
         let (legs, at) = match legs {
             Ok(legs) => legs,
             Err(fault) => {
@@ -103,6 +97,7 @@ impl Asterisk {
         self.placed.retain(|id, (_, placed)| {
             now.since(*placed) < TURNS_UP || legs.read.iter().any(|leg| leg.id == *id)
         });
+        self.saw = true;
         let holding = self.holding.among(&legs.read);
         let (spies, leading) = spies(&legs.read, &holding.all);
         self.spies = spies;
@@ -135,6 +130,33 @@ impl Asterisk {
         let mut unread: Vec<Unread> = legs.unread;
         unread.extend(status.iter().flat_map(|status| status.entries.unread.clone()));
         Told { calls: Feed::Fresh { rows, unread }, waiting, listeners: Some(listeners), roles }
+    }
+
+    /// Who waits by the queues alone, where the user may not see channels.
+    fn without_channels(&mut self, status: Option<&Status>, now: At) -> Told {
+        if self.may_be_starting(now) {
+            let why = "the server lists fewer commands than before, as one that is starting does";
+            let (calls, waiting) = (Feed::Failed(Fault::Refused(why.into())), Feed::Skipped);
+            return Told { calls, waiting, listeners: None, roles: Vec::new() };
+        }
+        let all = status.iter().flat_map(|status| &status.entries.read).map(waiting);
+        let (waiting, aims, roles) = split(all);
+        self.aims = aims;
+        self.apart = true;
+        let unread = status.map(|status| status.entries.unread.clone()).unwrap_or_default();
+        let waiting = match status {
+            Some(_) => Feed::Fresh { rows: waiting, unread },
+            // The queues' own fault says why.
+            None => Feed::Skipped,
+        };
+        let calls = Feed::NotOffered(Text::new(&lacks(Class::Reporting)));
+        Told { calls, waiting, listeners: None, roles }
+    }
+
+    /// Whether the user, who saw channels before, may see them again soon: until then the rows stay, and are old.
+    fn may_be_starting(&mut self, now: At) -> bool {
+        let lost = *self.lost.get_or_insert(now);
+        self.saw && now.since(lost) < STARTS
     }
 
     /// The supervisors' legs, on the calls that are listed or somewhere.

@@ -374,6 +374,29 @@ async fn a_server_that_listed_too_few_commands_as_it_started_is_asked_for_them_a
     assert_eq!((count(&heard, "ListCommands"), count(&heard, "Login")), (2, 1));
 }
 
+#[tokio::test(start_paused = true)]
+async fn while_a_server_starts_the_calls_are_old_and_a_right_that_stays_away_is_lost() {
+    let few = Arc::new(AtomicBool::new(false));
+    let switch = Arc::clone(&few);
+    let (base, _) = serve(move |asked| match asked.action() {
+        "ListCommands" if switch.load(Ordering::SeqCst) => body(&commands(&[])),
+        _ => healthy(asked),
+    })
+    .await;
+    let (mut vendor, http) = account(&base, "");
+    assert_eq!(rows(&vendor.poll(&http).await.calls).0.len(), 10);
+    few.store(true, Ordering::SeqCst);
+    vendor.probed = false;
+    let snapshot = vendor.poll(&http).await;
+    assert!(
+        matches!(fault(&snapshot.calls), Fault::Refused(why) if why.contains("starting")),
+        "{snapshot:?}"
+    );
+    assert_eq!(snapshot.waiting, Feed::Skipped);
+    tokio::time::advance(Duration::from_secs(31)).await;
+    assert!(matches!(vendor.poll(&http).await.calls, Feed::NotOffered(_)));
+}
+
 #[tokio::test]
 async fn hints_are_asked_for_now_and_then_and_when_somebody_asks() {
     let (base, heard) = serve(healthy).await;
