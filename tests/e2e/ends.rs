@@ -54,6 +54,17 @@ async fn a_wrong_configuration_names_the_line_and_the_right_key_and_no_secret() 
     assert!(!text.contains("s3cr3t"), "{text}");
 }
 
+#[test]
+fn a_wrong_fault_is_a_wrong_command_line_and_told_in_one_line() {
+    for command in ["demo", "sim"] {
+        let output = plainly(&[command, "--fault", "ringcentral:garbage"], "/nonexistent");
+        let text = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(text.contains("ringcentral has no fault \"garbage\"; it has latency"), "{text}");
+        assert_eq!(text.lines().count(), 1, "{text}");
+    }
+}
+
 #[tokio::test]
 async fn without_a_terminal_it_says_what_to_use_instead() {
     let centre = Centre::quiet("pipe").await;
