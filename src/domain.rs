@@ -25,7 +25,7 @@ pub use form::{Entries, Entry, Field, FieldKind};
 pub use key::{Account, AgentId, AgentKey, CallId, CallKey, QueueId, QueueKey};
 pub use person::{Mapping, Mention};
 pub use queue::{Counts, Queue};
-pub use snapshot::{Choice, Feed, FeedKind, Listener, Snapshot, Unread};
+pub use snapshot::{Choice, Feed, FeedKind, Listener, Part, Snapshot, Unread};
 pub use special::{Reach, Shows, Special, Target, Weight};
 pub use text::{Text, is_drawable};
 pub use time::{At, ClockOffset};

@@ -38,7 +38,7 @@ pub struct Freshness {
     pub good: Option<At>,
     /// What went wrong since, and when it began to.
     pub fault: Option<(Fault, At)>,
-    /// Rows of the last good answer that could not be read.
+    /// What of the last good answer could not be read.
     pub unread: Arc<[Unread]>,
 }
 
@@ -105,7 +105,7 @@ impl<T> Shelf<T> {
                 let all = fresh.len();
                 fresh.dedup_by(|a, b| id(a) == id(b));
                 unread.extend(
-                    (fresh.len()..all).map(|_| Unread { why: Text::new("the same id was listed twice") }),
+                    (fresh.len()..all).map(|_| Unread::row(Text::new("the same id was listed twice"))),
                 );
                 self.rows = fresh.into();
                 self.freshness =

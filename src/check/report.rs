@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::remedy::remedy;
 use super::{Finding, Outcome};
-use crate::domain::{Abilities, Ability, ClockOffset, Fault, Feed, FeedKind, Snapshot, Verb};
+use crate::domain::{Abilities, Ability, ClockOffset, Fault, Feed, FeedKind, Part, Snapshot, Verb};
 use crate::event::{Budget, Polled};
 use crate::vendors::Dialect;
 
@@ -165,7 +165,21 @@ fn feed<T>(out: &mut impl Write, kind: FeedKind, feed: &Feed<T>, told: &mut Told
         Feed::Fresh { rows, unread } => match unread.first() {
             None => line(out, kind.word(), "ok", rows_text(rows.len())),
             Some(first) => {
-                let text = format!("{}, {} unreadable: {}", rows_text(rows.len()), unread.len(), first.why);
+                let messages = unread.iter().filter(|unread| unread.part == Part::Message).count();
+                let counts = [
+                    (unread.len() - messages, "unreadable"),
+                    (
+                        messages,
+                        if messages == 1 {
+                            "unreadable stream message"
+                        } else {
+                            "unreadable stream messages"
+                        },
+                    ),
+                ];
+                let counts = counts.iter().filter(|(count, _)| *count > 0);
+                let counts: Vec<_> = counts.map(|(count, what)| format!("{count} {what}")).collect();
+                let text = format!("{}, {}: {}", rows_text(rows.len()), counts.join(", "), first.why);
                 line(out, kind.word(), "warning", text)?;
                 // A path such as `[3].since` says that the answer is not what the vendor documents.
                 let is_path = first.why.starts_with(['[', '.']);

@@ -65,7 +65,7 @@ pub enum Feed<T> {
     Fresh {
         /// Every row that could be read.
         rows: Vec<T>,
-        /// Every row that could not.
+        /// Everything that could not.
         unread: Vec<Unread>,
     },
     /// It could not be had: what was known stays and grows old.
@@ -112,11 +112,34 @@ impl FeedKind {
     }
 }
 
-/// A row that could not be read: where it stood and what was wrong with it, without its content.
+/// A part of a list that could not be read: where it stood and what was wrong with it, without its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unread {
+    /// What it was.
+    pub part: Part,
     /// The path to the fault, such as `[3].callStarted: invalid type: map, expected an integer`.
     pub why: Text,
+}
+
+/// What a list is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// An entry of an answer.
+    Row,
+    /// A message of a stream. It may have been about any row, or none.
+    Message,
+}
+
+impl Unread {
+    /// A row that could not be read.
+    pub fn row(why: impl Into<Text>) -> Self {
+        Self { part: Part::Row, why: why.into() }
+    }
+
+    /// A message that could not be read.
+    pub fn message(why: impl Into<Text>) -> Self {
+        Self { part: Part::Message, why: why.into() }
+    }
 }
 
 /// Something that can be chosen from a vendor's list: its id for the vendor, its label for people.

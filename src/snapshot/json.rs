@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::board::{Board, CallRow, Line, Measured, Standing};
 use crate::domain::{
-    Agent, AgentKey, At, CallId, Counts, Detail, FeedKind, Listener, Queue, Recording, Text,
+    Agent, AgentKey, At, CallId, Counts, Detail, FeedKind, Listener, Part, Queue, Recording, Text,
 };
 
 /// The whole board at `now`. Times are seconds. A figure that a vendor cannot give is `null`; a list that is
@@ -100,7 +100,9 @@ fn list(line: &Line, kind: FeedKind, now: At, rows: &[Value]) -> Value {
     };
     let fault = freshness.fault.as_ref().map(|(fault, _)| fault.to_string());
     let why = fault.or_else(|| freshness.not_offered.as_ref().map(ToString::to_string));
-    json!({ "standing": standing, "age": age, "why": why, "unread": freshness.unread.len(), "rows": rows })
+    let unread = |part| freshness.unread.iter().filter(|unread| unread.part == part).count();
+    let (odd, messages) = (unread(Part::Row), unread(Part::Message));
+    json!({ "standing": standing, "age": age, "why": why, "unread": odd, "unread_messages": messages, "rows": rows })
 }
 
 fn calls(line: &Line, kind: FeedKind, now: At) -> Vec<Value> {

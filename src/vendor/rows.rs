@@ -28,7 +28,7 @@ pub fn rows_at<Wire: DeserializeOwned, T>(
             Ok(row) => read.push(row),
             Err(why) => {
                 let link = if why.starts_with(['.', '[']) { "" } else { ": " };
-                unread.push(Unread { why: format!("{path}[{index}]{link}{why}").into() });
+                unread.push(Unread::row(format!("{path}[{index}]{link}{why}")));
             }
         }
     }
@@ -117,11 +117,11 @@ mod tests {
 
     #[test]
     fn a_list_without_one_readable_row_is_no_news() {
-        let unread = || vec![Unread { why: "[0].id: missing".into() }];
+        let unread = || vec![Unread::row("[0].id: missing")];
         let fault = readable(Vec::<u32>::new(), unread()).unwrap_err();
         let why = "the answer could not be read: none of the 1 rows of the list can be read: [0].id: missing";
         assert_eq!(fault.to_string(), why);
-        let two = vec![Unread { why: "[0]: one".into() }, Unread { why: "[1]: two".into() }];
+        let two = vec![Unread::row("[0]: one"), Unread::row("[1]: two")];
         let fault = readable(Vec::<u32>::new(), two).unwrap_err().to_string();
         assert!(fault.ends_with("none of the 2 rows of the list can be read: [0]: one"), "{fault}");
         assert_eq!(feed(vec![1], unread()), Feed::Fresh { rows: vec![1], unread: unread() });

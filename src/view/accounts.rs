@@ -6,11 +6,12 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::format;
+use super::gaps::parts;
 use super::scene::Scene;
 use super::table::{self, Spec};
 use super::text::span;
 use crate::board::{Line as Account, Standing};
-use crate::domain::FeedKind;
+use crate::domain::{FeedKind, Part};
 use crate::session::{Column, Row};
 
 pub(super) type Cell = fn(&Scene<'_>, &Account, u16) -> Line<'static>;
@@ -85,7 +86,8 @@ fn rows(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
         return Line::from(scene.dash());
     }
     let told = line.all_calls().count() + line.agents.rows().len() + line.queues.rows().len();
-    let unread: usize = FeedKind::ALL.iter().map(|kind| line.freshness(*kind).unread.len()).sum();
+    let parts = FeedKind::ALL.iter().flat_map(|kind| line.freshness(*kind).unread.iter());
+    let unread = parts.filter(|unread| unread.part == Part::Row).count();
     let mut cells = Line::from(told.to_string());
     if unread > 0 {
         cells.push_span(span(format!(" -{unread}"), scene.look.theme.warn));
@@ -105,6 +107,9 @@ pub(super) fn says(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
     }
     if let Standing::Stale { why, .. } = line.worst(scene.at) {
         return Line::from(why);
+    }
+    if let Some(parts) = parts(line, &FeedKind::ALL) {
+        return Line::from(span(format!("{parts} unread: the details tell why"), scene.look.theme.warn));
     }
     let missing =
         FeedKind::ALL.iter().filter_map(|kind| Some((kind, line.freshness(*kind).not_offered.as_ref()?)));

@@ -8,7 +8,7 @@ use super::format;
 use super::scene::Scene;
 use super::text::{self, span};
 use crate::board::{Board, Line as Account, Standing, Tells};
-use crate::domain::{At, FeedKind};
+use crate::domain::{At, FeedKind, Part};
 use crate::session::View;
 
 /// Why rows of an account are missing from a list.
@@ -17,8 +17,8 @@ pub(super) enum Gap<'a> {
     Awaited,
     /// It has no such list: why.
     NotOffered(&'a str),
-    /// So much of it could not be read.
-    Unread(usize),
+    /// So much of it could not be read, in words.
+    Unread(String),
     /// So many more wait by its queues' count, which was told then.
     Unlisted(u32, Option<At>),
 }
@@ -33,8 +33,7 @@ fn gaps(line: &Account, view: View) -> Vec<Gap<'_>> {
         View::Calls => gap(line, FeedKind::Calls).into_iter().chain(unlisted(line)).collect(),
         View::Waiting if line.tells_waiting() == Tells::Nothing => vec![untold(line)],
         View::Waiting => {
-            let unread = [FeedKind::Calls, FeedKind::Waiting].map(|kind| line.freshness(kind).unread.len());
-            let unread = Some(unread.iter().sum()).filter(|unread| *unread > 0).map(Gap::Unread);
+            let unread = parts(line, &[FeedKind::Calls, FeedKind::Waiting]).map(Gap::Unread);
             unlisted(line).into_iter().chain(unread).collect()
         }
         View::Queues => gap(line, FeedKind::Queues).into_iter().collect(),
@@ -45,11 +44,10 @@ fn gaps(line: &Account, view: View) -> Vec<Gap<'_>> {
 
 fn gap(line: &Account, kind: FeedKind) -> Option<Gap<'_>> {
     let freshness = line.freshness(kind);
-    let unread = freshness.unread.len();
     match (&freshness.not_offered, freshness.good) {
         (Some(why), _) => Some(Gap::NotOffered(why)),
         (None, None) => Some(Gap::Awaited),
-        (None, Some(_)) => (unread > 0).then_some(Gap::Unread(unread)),
+        (None, Some(_)) => parts(line, &[kind]).map(Gap::Unread),
     }
 }
 
@@ -73,7 +71,7 @@ pub(super) fn line(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         let words = match gap {
             Gap::Awaited => format!("{} has told nothing yet", account.account),
             Gap::NotOffered(why) => format!("n/m {}: {why}", account.account),
-            Gap::Unread(count) => format!("{} of {} could not be read", entries(count), account.account),
+            Gap::Unread(parts) => format!("{parts} of {} could not be read", account.account),
             Gap::Unlisted(count, at) => format!("{} {}", account.account, counted(scene, count, at)),
         };
         line.push_span(span(words, dim));
@@ -81,9 +79,19 @@ pub(super) fn line(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     text::put(&line, scene.look, area, buf);
 }
 
-/// How many rows, events of a stream or other parts of a list.
-pub(super) fn entries(count: usize) -> String {
-    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
+/// How much of these lists could not be read: entries of answers, and messages of a stream.
+pub(super) fn parts(line: &Account, kinds: &[FeedKind]) -> Option<String> {
+    let unread = || kinds.iter().flat_map(|kind| line.freshness(*kind).unread.iter());
+    let count = |part| unread().filter(|unread| unread.part == part).count();
+    let words = |count, one: &str, many: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{count} {many}")),
+    };
+    let entries = words(count(Part::Row), "entry", "entries");
+    let messages = words(count(Part::Message), "stream message", "stream messages");
+    let both: Vec<_> = entries.into_iter().chain(messages).collect();
+    (!both.is_empty()).then(|| both.join(" and "))
 }
 
 fn counted(scene: &Scene<'_>, count: u32, at: Option<At>) -> String {
@@ -145,7 +153,7 @@ fn missing(scene: &Scene<'_>, view: View, gaps: &[(&Account, Gap<'_>)]) -> Strin
 fn why(scene: &Scene<'_>, account: &Account, gap: &Gap<'_>) -> String {
     match gap {
         Gap::NotOffered(why) => format!("n/m: {why}"),
-        Gap::Unread(count) => format!("{} could not be read", entries(*count)),
+        Gap::Unread(parts) => format!("{parts} could not be read"),
         Gap::Unlisted(count, at) => counted(scene, *count, *at),
         Gap::Awaited => match account.worst(scene.at) {
             Standing::Stale { why, .. } => {

@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::gaps::entries;
+use super::gaps::parts;
 use super::scene::Scene;
 use super::text::{self, line_width, span};
 use super::{format, layout};
@@ -184,8 +184,7 @@ fn age(scene: &Scene<'_>, line: &Account) -> Option<Duration> {
 fn doubts(scene: &Scene<'_>) -> Vec<String> {
     let sign = scene.look.glyphs.warn;
     let of = |line: &Account| {
-        let unread: usize = FeedKind::ALL.iter().map(|kind| line.freshness(*kind).unread.len()).sum();
-        let unread = (unread > 0).then(|| format!("{} unread", entries(unread)));
+        let unread = parts(line, &FeedKind::ALL).map(|parts| format!("{parts} unread"));
         let skew = line.health.skew.filter(|skew| scene.look.limits.is_skewed(*skew));
         let skew = skew.map(|skew| {
             let doubt = if skew.doubted { format!(" {}", scene.look.glyphs.doubt) } else { String::new() };

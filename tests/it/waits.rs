@@ -121,7 +121,7 @@ fn an_account_that_only_counts_tells_all_if_every_queue_does() {
         let mut script = Script::new(&["one"]);
         let rows = ["q1", "q2"].into_iter().zip(counts);
         let rows = rows.map(|(id, waiting)| Queue { waiting, ..queue(id, id) }).collect();
-        let unread = vec![Unread { why: "[2].id: missing".into() }; unread];
+        let unread = vec![Unread::row("[2].id: missing"); unread];
         script.polled("one", Snapshot { queues: Feed::Fresh { rows, unread }, ..nothing() });
         script.board.line(&account("one")).expect("the account").tells_waiting()
     };
@@ -265,10 +265,10 @@ fn a_wait_that_can_hardly_be_true_is_never_the_longest_unmarked() {
 #[test]
 fn a_sum_over_what_could_not_all_be_read_is_a_least() {
     let mut script = Script::new(&["one", "two"]);
-    let odd = |rows| Feed::Fresh { rows, unread: vec![Unread { why: "[1].uii: missing".into() }] };
+    let odd = |rows| Feed::Fresh { rows, unread: vec![Unread::row("[1].uii: missing")] };
     let agents = Feed::Fresh {
         rows: vec![agent("a1", "Ada", AgentState::Ready)],
-        unread: vec![Unread { why: "[1].id: missing".into() }],
+        unread: vec![Unread::row("[1].id: missing")],
     };
     script.polled("one", Snapshot { calls: odd(vec![queued("c1", "111")]), agents, ..nothing() });
     let totals = script.board.totals;
@@ -283,9 +283,14 @@ fn a_sum_over_what_could_not_all_be_read_is_a_least() {
     let told = json(&script.board, script.now);
     assert_eq!(told["totals"]["waiting"]["at_least"], true);
     assert!(csv(&script.board, script.now).contains(",fresh,1\r\n"));
+    let message = Feed::Fresh { rows: vec![], unread: vec![Unread::message("event stream: cut off")] };
+    script.polled("one", Snapshot { calls: message, ..nothing() });
+    assert!(script.board.totals.waiting.least, "what was missed may be a call");
+    let calls = json(&script.board, script.now)["accounts"][0]["calls"].clone();
+    assert_eq!((&calls["unread"], &calls["unread_messages"]), (&0.into(), &1.into()), "it is no row");
     script.calls("one", vec![]);
     assert!(!script.board.totals.waiting.least, "good rows end the doubt");
-    let queues = Feed::Fresh { rows: vec![], unread: vec![Unread { why: "[0].gateId: missing".into() }] };
+    let queues = Feed::Fresh { rows: vec![], unread: vec![Unread::row("[0].gateId: missing")] };
     script.polled("one", Snapshot { queues, ..nothing() });
     assert!(script.board.totals.waiting.least, "a queue that cannot be read may count somebody");
     script.polled("one", Snapshot { queues: Feed::fresh(vec![]), ..nothing() });

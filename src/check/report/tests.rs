@@ -44,7 +44,7 @@ fn text(findings: &[Finding]) -> String {
 fn an_account_that_works_is_shown_from_its_settings_to_its_budget() {
     let call = Call::new(CallId::from("1"), Phase::Talking);
     let agent = Agent::new(AgentId::from("1"), "Ada".into(), AgentState::Ready);
-    let unread = vec![Unread { why: "[3].since: expected a time".into() }];
+    let unread = vec![Unread::row("[3].since: expected a time")];
     let snapshot = Snapshot {
         calls: Feed::fresh(vec![call]),
         waiting: Feed::NotOffered("the vendor lists them among its calls".into()),
@@ -201,11 +201,24 @@ fn a_reason_and_its_remedy_are_read_once() {
 }
 
 #[test]
+fn a_message_of_a_stream_is_counted_as_one() {
+    let mut snapshot = Snapshot::failed(&Fault::Unreachable("no route".into()));
+    let unread = vec![Unread::message("event stream: .payload: not base64"), Unread::row("[0].id: missing")];
+    snapshot.calls = Feed::Fresh { rows: Vec::new(), unread: unread.clone() };
+    let told = |snapshot| text(&[finding(polled(snapshot, None, 5), Some(&DIALECT))]);
+    let both = told(snapshot.clone());
+    assert!(both.contains("0 rows, 1 unreadable, 1 unreadable stream message: event stream:"), "{both}");
+    snapshot.calls = Feed::Fresh { rows: Vec::new(), unread: unread[..1].to_vec() };
+    let one = told(snapshot);
+    assert!(one.contains("0 rows, 1 unreadable stream message: event stream:"), "{one}");
+}
+
+#[test]
 fn only_a_path_is_to_be_reported() {
     for (why, path) in
         [("[3].since: expected a time", true), (".calls: cut off", true), ("12 rows came twice", false)]
     {
-        let unread = vec![Unread { why: why.into() }];
+        let unread = vec![Unread::row(why)];
         let mut snapshot = Snapshot::failed(&Fault::Unreachable("no route".into()));
         snapshot.calls = Feed::Fresh { rows: Vec::new(), unread };
         let told = text(&[finding(polled(snapshot, None, 5), Some(&DIALECT))]);

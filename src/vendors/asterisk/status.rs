@@ -36,7 +36,7 @@ impl<T> Rows<T> {
     fn take(&mut self, place: &str, row: Result<T, String>) {
         match row {
             Ok(row) => self.read.push(row),
-            Err(why) => self.unread.push(Unread { why: format!("{place}{why}").into() }),
+            Err(why) => self.unread.push(Unread::row(format!("{place}{why}"))),
         }
     }
 }

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::events::{Event, Media, Told};
 use super::live::{Fate, Live, Stage};
-use crate::domain::{Text, Unread};
+use crate::domain::Unread;
 
 /// The most interactions that are kept: those untouched the longest give way.
 const MOST: usize = 5_000;
@@ -86,7 +86,7 @@ impl Table {
                 if self.unread.len() >= UNREAD {
                     self.unread.pop_front();
                 }
-                self.unread.push_back((now, Unread { why: Text::from(format!("event stream: {why}")) }));
+                self.unread.push_back((now, Unread::message(format!("event stream: {why}"))));
                 true
             }
         }

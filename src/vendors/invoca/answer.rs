@@ -62,7 +62,7 @@ fn rows(mut told: Map<String, Value>) -> Option<Vec<Value>> {
 
 /// What an answer says is missing from it: some regions could not be reached (fact sheet §2).
 fn gaps(told: &Map<String, Value>) -> Vec<Unread> {
-    let unread = |words: String| Unread { why: Text::new(&format!("the list is not whole: {words}")) };
+    let unread = |words: String| Unread::row(Text::new(&format!("the list is not whole: {words}")));
     if let Some(Value::Array(errors)) =
         told.get("errors").filter(|errors| **errors != Value::Array(Vec::new()))
     {

@@ -120,7 +120,7 @@ pub(super) fn members(list: Vec<Value>, frame: Frame) -> (Vec<Member>, Vec<Unrea
         read.extend(one);
         if let Some(wrong) = wrong.first() {
             let why = wrong.why.strip_prefix("[0]").unwrap_or(&wrong.why);
-            unread.push(Unread { why: Text::new(&format!("[{index}]{why}")) });
+            unread.push(Unread::row(Text::new(&format!("[{index}]{why}"))));
             match queue {
                 Some(queue) => missed.queues.push(queue),
                 None => missed.anywhere = true,

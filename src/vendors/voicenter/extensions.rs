@@ -51,7 +51,7 @@ pub(super) fn extensions(list: List, frame: Frame, directory: &Directory) -> Ext
             }
             Value::Null => (Vec::new(), Vec::new()),
             Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
-                (Vec::new(), vec![Unread { why: format!("{path}: not a list").into() }])
+                (Vec::new(), vec![Unread::row(format!("{path}: not a list"))])
             }
         };
         if let Some(username) = username {

@@ -72,7 +72,7 @@ pub(super) fn queues(list: List, frame: Frame) -> Queues {
             callers.extend(read);
             callers_unread.extend(unread);
         } else {
-            callers_unread.push(Unread { why: format!("QUEUES[{index}].Callers: not a list").into() });
+            callers_unread.push(Unread::row(format!("QUEUES[{index}].Callers: not a list")));
         }
         lines.extend(id.map(|id| (id, line)));
         heads.push(row);

@@ -88,7 +88,7 @@ fn a_wait_by_a_clock_that_is_doubted_is_doubtful() {
 #[test]
 fn what_cannot_be_read_is_marked_in_ascii_too() {
     let odd = Snapshot {
-        calls: Feed::Fresh { rows: vec![], unread: vec![Unread { why: Text::new("[0]: not an object") }] },
+        calls: Feed::Fresh { rows: vec![], unread: vec![Unread::row(Text::new("[0]: not an object"))] },
         ..snapshot(vec![], vec![agent("Ada", AgentState::Ready, 5)], vec![])
     };
     let mut session = Floor::of(&["ringcentral.main"]).polled("ringcentral.main", 0, odd).session();
@@ -97,6 +97,29 @@ fn what_cannot_be_read_is_marked_in_ascii_too() {
     assert!(shown.contains("Waiting >=0") && shown.contains("Ready 1 "), "{shown}");
     assert!(shown.contains("! ringcentral.main 1 entry unread"), "{shown}");
     assert!(shown.contains("no account can say whether there are calls"), "{shown}");
+}
+
+#[test]
+fn a_message_of_a_stream_is_no_row_and_is_marked_in_words_of_its_own() {
+    let odd = |unread| Snapshot {
+        calls: Feed::Fresh { rows: vec![], unread },
+        ..snapshot(vec![], vec![agent("Ada", AgentState::Ready, 5)], vec![])
+    };
+    let message = || Unread::message("event stream: .payload: not base64");
+    let shown = |unread, keys: &str| {
+        let mut session = Floor::of(&["8x8.eu"]).polled("8x8.eu", 0, odd(unread)).session();
+        super::floor::press(&mut session, keys);
+        picture(&mut session, 120, 30)
+    };
+    let calls = shown(vec![message()], "");
+    assert!(calls.contains("! 8x8.eu 1 stream message unread"), "{calls}");
+    assert!(calls.contains("1 stream message could not be read"), "{calls}");
+    assert!(calls.contains("Calls ≥0"), "{calls}");
+    let accounts = shown(vec![message(), message()], "5");
+    assert!(accounts.contains("2 stream messages unread: the details tell why"), "{accounts}");
+    assert!(!accounts.contains("1 -"), "no row is missing: {accounts}");
+    let both = shown(vec![message(), Unread::row("[0].id: missing")], "5");
+    assert!(both.contains("1 entry and 1 stream message unread") && both.contains("1 -1"), "{both}");
 }
 
 #[test]

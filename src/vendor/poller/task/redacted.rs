@@ -51,7 +51,8 @@ fn feed<T>(feed: Feed<T>, secrets: &Redactor) -> Feed<T> {
         Feed::NotOffered(why) => Feed::NotOffered(secrets.text(&why)),
         Feed::Skipped => Feed::Skipped,
         Feed::Fresh { rows, unread } => {
-            let unread = unread.into_iter().map(|Unread { why }| Unread { why: secrets.text(&why) });
+            let unread =
+                unread.into_iter().map(|Unread { part, why }| Unread { part, why: secrets.text(&why) });
             Feed::Fresh { rows, unread: unread.collect() }
         }
         Feed::Failed(why) => Feed::Failed(fault(why, secrets)),
@@ -90,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_poll_repeats_none_in_any_list_nor_in_a_reason() {
-        let unread = vec![Unread { why: SAID.into() }];
+        let unread = vec![Unread::row(SAID)];
         let snapshot = Snapshot {
             calls: Feed::Fresh { rows: Vec::new(), unread },
             waiting: Feed::NotOffered(SAID.into()),

@@ -12,7 +12,7 @@ use super::super::told::Link;
 use super::pulsar::{Pulsar, Turn, event, event_of, news, past};
 use super::server::{count, healthy, page, serve, told};
 use super::{ADA, ID, JANE, KEYS, account, acting, fixture, on_call, special, until};
-use crate::domain::{Action, AgentState, Call, Entries, Fault, Feed, Phase, Snapshot};
+use crate::domain::{Action, AgentState, Call, Entries, Fault, Feed, Part, Phase, Snapshot};
 use crate::vendor::Vendor;
 
 /// The keys of an account with a stream.
@@ -101,6 +101,24 @@ async fn every_data_frame_is_acknowledged_and_control_frames_are_not() {
         pulsar.texts(3).await,
         [r#"{"messageId":"CAEQAQ=="}"#, r#"{"messageId":"2"}"#, r#"{"messageId":"3"}"#]
     );
+}
+
+#[tokio::test]
+async fn a_frame_that_cannot_be_read_is_a_message_and_its_mark_ends_with_a_good_one() {
+    let (base, _) = serve(healthy).await;
+    let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &queued())])]).await;
+    let (mut account, http) = account(&base, &streamed(&pulsar));
+    until(&mut account, &http, has(&Phase::Queued)).await;
+    let missed = |snapshot: &Snapshot| match &snapshot.calls {
+        Feed::Fresh { unread, .. } => unread.iter().map(|unread| unread.part).collect(),
+        Feed::Failed(_) | Feed::NotOffered(_) | Feed::Skipped => Vec::new(),
+    };
+    pulsar.send(r#"{"messageId":"2","payload":"%%"}"#.to_owned()).await;
+    let snapshot = until(&mut account, &http, |snapshot| !missed(snapshot).is_empty()).await;
+    assert_eq!((missed(&snapshot), told_of(&snapshot).len()), (vec![Part::Message], 1));
+    pulsar.send(news("3", &assigned())).await;
+    let snapshot = until(&mut account, &http, has(&Phase::Ringing)).await;
+    assert_eq!(missed(&snapshot), []);
 }
 
 #[tokio::test]
