@@ -28,4 +28,4 @@ pub use queue::{Counts, Queue};
 pub use snapshot::{Choice, Feed, FeedKind, Listener, Part, Snapshot, Unread};
 pub use special::{Reach, Shows, Special, Target, Weight};
 pub use text::{Text, is_drawable};
-pub use time::{At, ClockOffset};
+pub use time::{At, ClockOffset, Doubt};

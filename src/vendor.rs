@@ -78,7 +78,8 @@ pub trait Vendor: Sized + Send + 'static {
     /// Never repeated, whatever happens.
     fn act(&mut self, http: &Http, order: &Order) -> impl Future<Output = Result<Accepted, Fault>> + Send;
 
-    /// Whether durations of the last poll contradict the `Date` headers in a way that the board's rows do not show.
+    /// Whether durations of the last poll contradict the clock that its times were read by ([`Reply::skew`]), in a way
+    /// that the board's rows do not show.
     fn contradicts(&self) -> bool {
         false
     }

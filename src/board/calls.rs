@@ -30,6 +30,8 @@ pub struct CallRow {
     pub also: Vec<Also>,
     /// Whether another row tells of the same call.
     pub(super) double: bool,
+    /// Whether its times were read by our clock for want of proof, and may be far off.
+    pub(super) unsure: bool,
 }
 
 /// Another agent at whose phone a call rings.
@@ -75,7 +77,18 @@ impl CallRow {
             (*sightings, at, beginnings(&call))
         };
         let (agent, queue) = (call.agent_name.clone(), call.queue_name.clone());
-        Self { call, sighting, first_seen, since, trail, agent, queue, also: Vec::new(), double: false }
+        Self {
+            call,
+            sighting,
+            first_seen,
+            since,
+            trail,
+            agent,
+            queue,
+            also: Vec::new(),
+            double: false,
+            unsure: false,
+        }
     }
 
     /// Gives the row the names that its account's other lists know, and notes what changed.

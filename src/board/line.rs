@@ -9,8 +9,8 @@ use super::phantom::Alone;
 use super::shelf::steady;
 use super::{CallRow, Freshness, Shelf, Standing, Waits};
 use crate::domain::{
-    Abilities, Ability, Account, Agent, AgentId, At, Call, CallId, Choice, ClockOffset, Feed, FeedKind,
-    Listener, Phase, Queue, Text, Verb,
+    Abilities, Ability, Account, Agent, AgentId, At, Call, CallId, Choice, ClockOffset, Doubt, Feed,
+    FeedKind, Listener, Phase, Queue, Text, Verb,
 };
 use crate::event::{Budget, Polled};
 
@@ -123,6 +123,7 @@ impl Line {
             self.states = snapshot.states.into();
         }
         self.listeners = snapshot.listeners.map(Arc::from);
+        let untold = skew.is_some_and(|skew| skew.doubt == Some(Doubt::Untold));
         let counted = matches!(snapshot.queues, Feed::Fresh { .. });
         let names_changed =
             !matches!(snapshot.agents, Feed::Skipped) || !matches!(snapshot.queues, Feed::Skipped);
@@ -142,7 +143,8 @@ impl Line {
         });
         for (shelf, feed) in [(&mut self.calls, snapshot.calls), (&mut self.waiting, snapshot.waiting)] {
             shelf.take(feed, at, (|new| &new.id, |row| &row.call.id), |new, before| {
-                CallRow::new(new, before, at, sightings)
+                let row = CallRow::new(new, before, at, sightings);
+                CallRow { unsure: untold && row.call.began().is_some(), ..row }
             });
         }
         if names_changed || calls_changed {

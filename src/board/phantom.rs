@@ -54,10 +54,13 @@ impl CallRow {
 
     /// Why the call can hardly be true, if so.
     pub fn doubt(&self, now: At) -> Option<String> {
-        self.implausible(now).map(|_| {
+        let old = self.implausible(now).map(|_| {
             let hours = PLAUSIBLE.as_secs() / 3_600;
             format!("older than {hours} h: most likely it ended and its vendor did not notice")
-        })
+        });
+        let unsure = "its account's clock is far from ours by its answers, and nothing bears that out yet: its times \
+                      may be as far off";
+        old.or_else(|| self.unsure.then(|| unsure.to_owned()))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Board, CallRow, Line, PLAUSIBLE};
-use crate::domain::{At, Direction, FeedKind, Phase, Queue, QueueId};
+use crate::domain::{At, ClockOffset, Direction, FeedKind, Phase, Queue, QueueId};
 
 /// A queue's head that has waited longer than the listed ones by no more than this is one of them.
 const SLIP: Duration = Duration::from_secs(5);
@@ -173,7 +173,7 @@ impl Board {
     pub fn longest(&self, now: At) -> Option<Longest> {
         let (mut longest, mut least) = (None, self.totals.waiting.least);
         for line in &self.lines {
-            let clock = line.health.skew.is_some_and(|skew| skew.doubted);
+            let clock = line.health.skew.is_some_and(ClockOffset::is_doubted);
             for (_, row) in &line.waits.listed {
                 let Some(since) = row.waits_since() else {
                     least = true;

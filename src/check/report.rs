@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::remedy::remedy;
 use super::{Finding, Outcome};
-use crate::domain::{Abilities, Ability, ClockOffset, Fault, Feed, FeedKind, Part, Snapshot, Verb};
+use crate::domain::{Abilities, Ability, ClockOffset, Doubt, Fault, Feed, FeedKind, Part, Snapshot, Verb};
 use crate::event::{Budget, Polled};
 use crate::vendors::Dialect;
 
@@ -209,15 +209,24 @@ fn rows_text(rows: usize) -> String {
 }
 
 fn clock(out: &mut impl Write, skew: Option<ClockOffset>) -> io::Result<()> {
-    let Some(ClockOffset { millis, doubted }) = skew else {
+    let Some(ClockOffset { millis, doubt }) = skew else {
         return line(out, "clock", "-", "not known: the vendor does not tell its time");
     };
     let size = Duration::from_millis(millis.unsigned_abs());
     let way = if millis < 0 { "behind" } else { "ahead of" };
     let text = format!("the vendor's is {:.1} s {way} ours", size.as_secs_f64());
-    if doubted {
+    if let Some(doubt) = doubt {
         line(out, "clock", "warning", text)?;
-        return fix(out, "the times of its calls contradict that, so they are read by this host's clock");
+        let why = match doubt {
+            Doubt::Contradicted => {
+                "the times of its calls contradict that, so they are read by this host's clock"
+            }
+            Doubt::Untold => {
+                "until its calls bear that out their times are read by this host's clock, and doubted; \
+                 see whose clock is wrong (timedatectl)"
+            }
+        };
+        return fix(out, why);
     }
     if size <= SKEW {
         return line(out, "clock", "ok", text);

@@ -48,13 +48,27 @@ impl Sub<Duration> for At {
 pub struct ClockOffset {
     /// By how many milliseconds it is ahead.
     pub millis: i64,
-    /// Whether what the vendor lists contradicts it: then its times are read as if its clock were ours.
-    pub doubted: bool,
+    /// Why it is not believed, if so: then the vendor's times are read as if its clock were ours.
+    pub doubt: Option<Doubt>,
+}
+
+/// Why an offset is not believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// It is large, and nothing that the vendor lists has spoken for it or against it: its times may be as far off.
+    Untold,
+    /// What the vendor lists contradicts it.
+    Contradicted,
 }
 
 impl ClockOffset {
-    /// An offset that nothing contradicts.
+    /// Whether it is not believed.
+    pub fn is_doubted(self) -> bool {
+        self.doubt.is_some()
+    }
+
+    /// An offset that is believed.
     pub fn believed(millis: i64) -> Self {
-        Self { millis, doubted: false }
+        Self { millis, doubt: None }
     }
 }

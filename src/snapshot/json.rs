@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use crate::board::{Board, CallRow, Line, Measured, Standing};
 use crate::domain::{
-    Agent, AgentKey, At, CallId, Counts, Detail, FeedKind, Listener, Part, Queue, Recording, Text,
+    Agent, AgentKey, At, CallId, ClockOffset, Counts, Detail, FeedKind, Listener, Part, Queue, Recording,
+    Text,
 };
 
 /// The whole board at `now`. Times are seconds. A figure that a vendor cannot give is `null`; a list that is
@@ -79,7 +80,7 @@ fn account(board: &Board, line: &Line, now: At) -> Value {
         "polled": health.heard.map(|at| now.since(at).as_secs()),
         "took_ms": health.took.map(|took| took.as_millis()),
         "clock_ahead_ms": health.skew.map(|skew| skew.millis),
-        "clock_doubted": health.skew.map(|skew| skew.doubted),
+        "clock_doubted": health.skew.map(ClockOffset::is_doubted),
         "requests_left": health.budget.map(|budget| budget.left),
         "crash": health.crash.as_ref().map(|(why, _)| why),
         "calls": list(line, FeedKind::Calls, now, &calls(line, FeedKind::Calls, now)),

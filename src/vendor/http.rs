@@ -9,7 +9,7 @@ mod socket;
 mod trust;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub(super) use self::pinned::NotPinned;
 pub use self::trust::Trust;
 use super::reply::{http_date, silence, unmarked};
 use super::request::{Body, Login, Method, Request, Urgency};
-use super::skew::FAR;
+use super::skew::applied;
 use super::{Meter, Redactor, Reply, Skew};
 use crate::clock::Clock;
 use crate::domain::{At, Fault, Text};
@@ -62,7 +62,8 @@ pub struct Http {
     options: HttpOptions,
     meter: Arc<Mutex<Meter>>,
     skews: Arc<Mutex<BTreeMap<String, Skew>>>,
-    doubted: Arc<AtomicBool>,
+    /// The offset, in milliseconds, that somebody has borne out; zero if none.
+    borne: Arc<AtomicI64>,
     gate: Gate,
     trust: Trust,
     redactor: Redactor,
@@ -93,7 +94,7 @@ impl Http {
             options,
             meter,
             skews: Arc::default(),
-            doubted: Arc::default(),
+            borne: Arc::default(),
             gate: Gate::default(),
             trust: trust.clone(),
             redactor: Redactor::default(),
@@ -160,14 +161,21 @@ impl Http {
         self.skews().values().filter_map(Skew::millis).max_by_key(|skew| skew.unsigned_abs())
     }
 
-    /// Whether the headers are contradicted: from now on those that are far off count for nothing, as if the
-    /// vendor's clock were ours. Returns whether they were before.
-    pub(super) fn doubt(&self, doubted: bool) -> bool {
-        self.doubted.swap(doubted, Ordering::Relaxed)
+    /// By how many milliseconds the times of the host of `url` are read as ahead, as in [`Reply::skew`].
+    pub fn offset(&self, url: &str) -> Option<i64> {
+        let millis = self.skews().get(&super::request::host(url)).and_then(Skew::millis);
+        millis.map(|millis| self.believed(millis))
+    }
+
+    /// Believes headers that are far off from now on only where they are about `borne` milliseconds ahead. Returns
+    /// whether that changes how the vendor's times are read.
+    pub(super) fn believe(&self, borne: i64) -> bool {
+        let before = self.borne.swap(borne, Ordering::Relaxed);
+        self.skew().is_some_and(|millis| applied(millis, before) != applied(millis, borne))
     }
 
     fn believed(&self, millis: i64) -> i64 {
-        if self.doubted.load(Ordering::Relaxed) && millis.unsigned_abs() > FAR { 0 } else { millis }
+        applied(millis, self.borne.load(Ordering::Relaxed))
     }
 
     /// How long until `count` reads would pass one after the other, whatever their host; zero if they would now.

@@ -5,7 +5,14 @@ use std::time::Duration;
 use crate::domain::At;
 
 /// An offset beyond this many milliseconds moves ages so far that somebody must bear it out.
-pub(super) const FAR: u64 = 60_000;
+pub(super) const FAR: u64 = 30_000;
+
+/// The offset that a vendor's times are read by if its clock seems to be `millis` ahead, where an offset of `borne` was
+/// borne out: what is far from both zero and that counts for nothing, as if the clock were ours.
+pub(super) fn applied(millis: i64, borne: i64) -> i64 {
+    if millis.unsigned_abs() <= FAR || millis.abs_diff(borne) <= FAR { millis } else { 0 }
+}
+
 /// How fast two clocks may drift apart, in millionths.
 const DRIFT: i64 = 20;
 

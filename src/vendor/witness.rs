@@ -1,27 +1,53 @@
 //! Whether what a vendor lists agrees with the clock that its `Date` headers tell.
 
-use std::collections::BTreeSet;
-use std::time::Duration;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
-use crate::domain::{At, Call, ClockOffset, Feed, Phase, Queue, Snapshot};
-use crate::vendor::skew::FAR;
+use crate::domain::{At, Call, ClockOffset, Doubt, Feed, Phase, Queue, Snapshot};
+use crate::vendor::skew::{FAR, applied};
 
-/// How far two readings of one instant may lie apart: lists are cached, and read one after the other.
-const SLACK: Duration = Duration::from_mins(2);
-/// How far in the future a call may seem to have begun: two clocks are never the same.
-const FUTURE: Duration = Duration::from_secs(30);
+/// How far two readings of one instant may lie apart at most: lists are cached, and read one after the other.
+const SLACK: i64 = 120_000;
+/// How far in the future a call may seem to have begun at most: two clocks are never the same.
+const FUTURE: i64 = 30_000;
 
 /// What an account's lists have said of its offset so far. The headers come from whoever stands in front of the
-/// vendor, and one that is off by a day makes every age wrong by a day. What was doubted is not applied to the next
-/// lists ([`super::Http::doubt`]), so these are moved back before they are held against it again.
+/// vendor, and one that is off by a day makes every age wrong by a day. A large offset is believed once the lists
+/// have borne it out, and until then the vendor's times are read by our clock ([`super::Http::believe`]).
 #[derive(Debug, Default)]
 pub(super) struct Witness {
-    /// The calls of the last list, by conversation or id, and when it was read.
-    last: Option<(At, BTreeSet<String>)>,
-    doubted: bool,
+    /// When the last list was read, and its calls by conversation or id: of those that came up since the one before
+    /// and have had no time yet, between which two.
+    last: Option<(At, BTreeMap<String, Option<Came>>)>,
+    /// The offset in question, in milliseconds; zero if it is a small one.
+    of: i64,
+    verdict: Option<Verdict>,
+    /// Whether it was believed because calls had no times by our clock.
+    absent: bool,
 }
 
-/// A call, and when it began by the clock of the headers.
+/// Between which two lists a call came up.
+type Came = (At, At);
+
+/// What was said of an offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Verdict {
+    against: bool,
+    /// Whether the other way is impossible, and not just less likely.
+    firm: bool,
+}
+
+/// The two clocks by which the vendor's times can be read.
+#[derive(Clone, Copy)]
+struct Clocks {
+    /// By how much the one of the headers is ahead of ours, in milliseconds.
+    ahead: i64,
+    /// By how much the one was that the lists were read by: as much, or nothing.
+    read: i64,
+    now: At,
+}
+
+/// A call, and when it entered its queue and began if the vendor's clock is ours.
 struct Seen<'a> {
     call: &'a Call,
     entered: Option<At>,
@@ -29,9 +55,15 @@ struct Seen<'a> {
 }
 
 impl Witness {
-    /// Holds `millis`, by which the vendor's clock is thought to be ahead, against what was read at `now`, unless
-    /// the adapter itself knows it `contradicted`. What lies in the future cannot be true. Durations need no clock,
-    /// so they go next; without them, calls that appear between two lists began in between.
+    /// The offset that has been borne out, in milliseconds; zero if none has.
+    pub(super) fn borne(&self) -> i64 {
+        self.verdict.filter(|verdict| !verdict.against).map_or(0, |_| self.of)
+    }
+
+    /// Holds `millis`, by which the vendor's clock is thought to be ahead, against what was read at `now`;
+    /// `contradicted` if durations that only the adapter knows speak against the clock that was read by. What lies in
+    /// the future cannot be true. Durations need no clock, so they go next; without them, calls that appear between two
+    /// lists began in between.
     pub(super) fn weigh(
         &mut self,
         snapshot: &Snapshot,
@@ -40,66 +72,141 @@ impl Witness {
         now: At,
     ) -> Option<ClockOffset> {
         let ahead = millis.unwrap_or(0);
-        let moved = if self.doubted { ahead } else { 0 };
+        let clocks = Clocks { ahead, read: applied(ahead, self.borne()), now };
         let calls = [&snapshot.calls, &snapshot.waiting].into_iter().flat_map(rows);
-        let seen: Vec<Seen<'_>> = calls.map(|call| Seen::of(call, moved)).collect();
-        let told = contradicted
-            .then_some(true)
-            .or_else(|| by_future(&seen, ahead, now))
-            .or_else(|| by_durations(&seen, rows(&snapshot.queues)))
-            .or_else(|| self.by_absence(&seen, ahead))
-            .or_else(|| self.by_news(&seen));
-        self.doubted = ahead.unsigned_abs() > FAR && told.unwrap_or(self.doubted);
-        if matches!(snapshot.calls, Feed::Fresh { .. }) {
-            self.last = Some((now, seen.iter().map(|seen| name(seen.call)).collect()));
+        let calls = calls.filter(|call| call.derived.is_none());
+        let seen: Vec<Seen<'_>> = calls.map(|call| Seen::of(call, clocks.read)).collect();
+        let far = ahead.unsigned_abs() > FAR;
+        if !far || ahead.abs_diff(self.of) > FAR {
+            (self.of, self.verdict, self.absent) = (if far { ahead } else { 0 }, None, false);
         }
-        millis.map(|millis| ClockOffset { millis, doubted: self.doubted })
+        if far {
+            let told = contradicted
+                .then_some(clocks.read != 0)
+                .or_else(|| by_future(&seen, clocks))
+                .or_else(|| by_durations(&seen, rows(&snapshot.queues), clocks));
+            match told {
+                Some(against) => self.verdict = Some(Verdict { against, firm: true }),
+                None if self.verdict.is_some_and(|verdict| verdict.firm) => {}
+                None => self.guess(&seen, clocks),
+            }
+        }
+        if matches!(snapshot.calls, Feed::Fresh { .. }) {
+            let untimed = |seen: &Seen<'_>| self.came(seen.call, now).filter(|_| seen.began.is_none());
+            self.last = Some((now, seen.iter().map(|seen| (name(seen.call), untimed(seen))).collect()));
+        }
+        let doubt = match self.verdict {
+            None if far => Some(Doubt::Untold),
+            // These lists were still read by the other clock.
+            Some(_) if applied(ahead, self.borne()) != clocks.read => Some(Doubt::Untold),
+            Some(Verdict { against: true, .. }) => Some(Doubt::Contradicted),
+            None | Some(Verdict { against: false, .. }) => None,
+        };
+        millis.map(|millis| ClockOffset { millis, doubt })
     }
 
-    /// Whether the clock that is doubted was right: by ours not one call has a time that can be true.
-    fn by_absence(&self, seen: &[Seen<'_>], ahead: i64) -> Option<bool> {
-        let none = !seen.is_empty() && seen.iter().all(|seen| seen.began.is_none());
-        (self.doubted && ahead > 0 && none).then_some(false)
+    /// What is likely where nothing is certain.
+    fn guess(&mut self, seen: &[Seen<'_>], clocks: Clocks) {
+        let timeless = seen.iter().filter(|seen| seen.began.is_none()).count() * 2 > seen.len();
+        if timeless && clocks.ahead > 0 {
+            // By our clock most have no time that can be true. If they have none by the other either, that proved nothing.
+            self.verdict = (!self.absent).then_some(Verdict { against: false, firm: false });
+            self.absent = true;
+        } else if let Some(against) = self.by_news(seen, clocks) {
+            self.verdict = Some(Verdict { against, firm: false });
+        }
     }
 
-    /// Whether calls that appeared since the last list contradict the clock: all of them seem to have begun before it.
-    fn by_news(&self, seen: &[Seen<'_>]) -> Option<bool> {
-        let (at, known) = self.last.as_ref()?;
-        let new = seen.iter().filter(|seen| seen.call.derived.is_none() && !known.contains(&name(seen.call)));
-        let began: Vec<At> = new.filter_map(|seen| seen.began).collect();
-        (!began.is_empty()).then(|| began.iter().all(|began| *began + SLACK < *at))
+    /// Whether calls that appeared since the last list contradict the headers: by our clock, and not by theirs, one of
+    /// them began since then.
+    fn by_news(&self, seen: &[Seen<'_>], clocks: Clocks) -> Option<bool> {
+        let slack = clocks.within(4, FUTURE);
+        let new: Vec<(At, Came)> =
+            seen.iter().filter_map(|seen| seen.began.zip(self.came(seen.call, clocks.now))).collect();
+        let fits =
+            |began: i64, (from, to): Came| from.millis() - slack <= began && began <= to.millis() + slack;
+        let ours = new.iter().any(|(began, came)| fits(began.millis(), *came));
+        let theirs = new.iter().any(|(began, came)| fits(clocks.theirs(*began), *came));
+        (ours != theirs).then_some(ours)
+    }
+
+    /// Between which two lists `call` came up, if that is known and not used up yet.
+    fn came(&self, call: &Call, now: At) -> Option<Came> {
+        let (last, known) = self.last.as_ref()?;
+        known.get(&name(call)).copied().unwrap_or(Some((*last, now)))
+    }
+}
+
+impl Clocks {
+    /// `at` in milliseconds, by the clock of the headers.
+    fn theirs(&self, at: At) -> i64 {
+        at.millis().saturating_sub(self.ahead)
+    }
+
+    /// A part of what lies between the clocks, and `most` at most.
+    fn within(&self, part: i64, most: i64) -> i64 {
+        self.ahead.saturating_abs().min(most * part) / part
     }
 }
 
 impl<'a> Seen<'a> {
-    /// `call`, whose times were read by a clock that was `moved` milliseconds behind that of the headers.
-    fn of(call: &'a Call, moved: i64) -> Self {
-        let back = |at: At| At::from_millis(at.millis().saturating_sub(moved));
-        Self { call, entered: call.entered.map(back), began: call.entered.or(call.started).map(back) }
+    /// `call`, whose times were read by a clock that was `read` milliseconds ahead of ours.
+    fn of(call: &'a Call, read: i64) -> Self {
+        let ours = |at: At| At::from_millis(at.millis().saturating_add(read));
+        Self { call, entered: call.entered.map(ours), began: call.entered.or(call.started).map(ours) }
     }
 }
 
-/// Whether the clock is so far behind that most calls have yet to begin, or have lost their times for that. A
-/// single strange row decides nothing.
-fn by_future(seen: &[Seen<'_>], ahead: i64, now: At) -> Option<bool> {
-    let lost = |seen: &&Seen<'_>| seen.began.is_none_or(|began| now + FUTURE < began);
-    (ahead < 0 && seen.iter().filter(lost).count() * 2 > seen.len()).then_some(true)
+/// Which clock makes most calls begin in the future, or has cost them their times for that: the later one of the two
+/// is not the vendor's. A single strange row decides nothing.
+fn by_future(seen: &[Seen<'_>], clocks: Clocks) -> Option<bool> {
+    let latest = clocks.now.millis() + clocks.within(2, FUTURE);
+    let (against, later) = (clocks.ahead < 0, if clocks.ahead < 0 { clocks.ahead } else { 0 });
+    let lost = |seen: &&Seen<'_>| match seen.began {
+        Some(began) => began.millis().saturating_sub(later) > latest,
+        // Had it one, it lay in the past by the other clock.
+        None => against && clocks.read == later,
+    };
+    (seen.iter().filter(lost).count() * 2 > seen.len()).then_some(against)
 }
 
-/// Whether a caller who is listed seems to wait longer than their queue's longest wait; `None` if no queue tells one
-/// of its own.
-fn by_durations(seen: &[Seen<'_>], queues: &[Queue]) -> Option<bool> {
+/// Which clock makes the caller who is listed first wait as long as their queue's longest wait, or less, for a queue
+/// may count others; `None` if no queue tells one of its own.
+fn by_durations(seen: &[Seen<'_>], queues: &[Queue], clocks: Clocks) -> Option<bool> {
     let earliest = |queue: &Queue| {
         let waits = seen
             .iter()
             .filter(|seen| seen.call.phase == Phase::Queued && seen.call.queue.as_ref() == Some(&queue.id));
         waits.filter_map(|seen| seen.entered).min()
     };
-    // The same to the millisecond is the same reading twice, which proves nothing.
     let pairs = queues.iter().filter_map(|queue| earliest(queue).zip(queue.longest));
-    let mut pairs = pairs.filter(|(listed, longest)| listed != longest).peekable();
-    pairs.peek()?;
-    Some(pairs.any(|(listed, longest)| listed + SLACK < longest))
+    // The same to the millisecond is the same reading twice, which proves nothing.
+    let pairs = pairs.filter(|(ours, longest)| ours.millis() - clocks.read != longest.millis());
+    let told: Vec<bool> = pairs.filter_map(|(ours, longest)| by_pair(ours, longest, clocks)).collect();
+    let against = told.iter().filter(|against| **against).count();
+    match (against * 2).cmp(&told.len()) {
+        Ordering::Greater => Some(true),
+        Ordering::Less => Some(false),
+        Ordering::Equal => None,
+    }
+}
+
+/// The same of one queue: `ours` is when its first caller entered by our clock, `longest` when its longest wait began.
+fn by_pair(ours: At, longest: At, clocks: Clocks) -> Option<bool> {
+    let slack = clocks.within(2, SLACK);
+    // By the right clock this is nothing, or more.
+    let late = ours.millis().saturating_sub(longest.millis());
+    let (by_ours, by_theirs) = (late, late.saturating_sub(clocks.ahead));
+    match (by_ours.saturating_abs() <= slack, by_theirs.saturating_abs() <= slack) {
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        (true, true) => None,
+        (false, false) => match (by_ours < 0, by_theirs < 0) {
+            (false, true) => Some(true),
+            (true, false) => Some(false),
+            (true, true) | (false, false) => None,
+        },
+    }
 }
 
 fn name(call: &Call) -> String {
@@ -114,108 +221,4 @@ fn rows<T>(feed: &Feed<T>) -> &[T] {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NOW: At = At::from_millis(1_700_000_000_000);
-    const A_DAY: i64 = 86_400_000;
-
-    fn ago(seconds: i64) -> At {
-        At::from_millis(NOW.millis() - seconds * 1_000)
-    }
-
-    fn waits(id: &str, entered: impl Into<Option<At>>) -> Call {
-        Call { entered: entered.into(), queue: Some("q".into()), ..Call::new(id.into(), Phase::Queued) }
-    }
-
-    fn snapshot(calls: Vec<Call>, longest: impl Into<Option<At>>) -> Snapshot {
-        let queue = Queue { longest: longest.into(), ..Queue::new("q".into(), "Q".into()) };
-        Snapshot {
-            calls: Feed::fresh(calls),
-            waiting: Feed::Skipped,
-            agents: Feed::Skipped,
-            queues: Feed::fresh(vec![queue]),
-            states: Vec::new(),
-            listeners: None,
-        }
-    }
-
-    fn doubted(witness: &mut Witness, snapshot: &Snapshot, millis: i64) -> bool {
-        witness.weigh(snapshot, false, Some(millis), NOW).unwrap().doubted
-    }
-
-    #[test]
-    fn durations_of_the_vendors_own_decide() {
-        let by_header = snapshot(vec![waits("a", ago(86_400 + 94))], ago(90));
-        let agreed = snapshot(vec![waits("a", ago(94))], ago(90));
-        assert!(doubted(&mut Witness::default(), &by_header, A_DAY));
-        assert!(!doubted(&mut Witness::default(), &agreed, A_DAY), "it is off, and so is its header");
-        assert!(!doubted(&mut Witness::default(), &by_header, 1_500), "a small offset moves no age by a day");
-        // Who waits in another queue, or is through, is not held against this one's wait.
-        let elsewhere = Call { queue: Some("other".into()), ..waits("a", ago(86_400 + 94)) };
-        let through = Call { phase: Phase::Talking, ..waits("b", ago(86_400 + 94)) };
-        for call in [elsewhere, through] {
-            assert!(!doubted(&mut Witness::default(), &snapshot(vec![call], ago(90)), A_DAY));
-        }
-        // A queue may count others than are listed, who have waited longer.
-        let others = snapshot(vec![waits("a", ago(10))], ago(900));
-        assert!(!doubted(&mut Witness::default(), &others, A_DAY));
-    }
-
-    #[test]
-    fn what_is_doubted_is_held_against_the_header_again() {
-        let by_header = snapshot(vec![waits("a", ago(86_400 + 94))], ago(90));
-        let by_ours = snapshot(vec![waits("a", ago(94))], ago(90));
-        let mut witness = Witness::default();
-        assert!(doubted(&mut witness, &by_header, A_DAY));
-        assert!(doubted(&mut witness, &by_ours, A_DAY), "by our clock all is well");
-        assert!(doubted(&mut witness, &snapshot(Vec::new(), None), A_DAY), "until something speaks for it");
-        // By ours they come from tomorrow: the vendor's clock is as its header says.
-        assert!(!doubted(&mut witness, &snapshot(vec![waits("b", ago(94 - 86_400))], ago(90)), A_DAY));
-        assert!(doubted(&mut witness, &by_header, A_DAY));
-        // One that has no time says nothing where another has one.
-        let one = vec![waits("b", None), waits("a", ago(94))];
-        assert!(doubted(&mut witness, &snapshot(one, None), A_DAY));
-        assert!(!doubted(&mut witness, &snapshot(vec![waits("b", None)], ago(90)), A_DAY));
-        assert!(doubted(&mut witness, &by_header, A_DAY));
-        assert!(!doubted(&mut witness, &by_ours, 0), "the header was set right");
-        assert!(!doubted(&mut witness, &by_ours, A_DAY), "and it is not yet known which is");
-    }
-
-    #[test]
-    fn a_clock_by_which_most_calls_have_yet_to_begin_is_behind() {
-        let list = |calls| snapshot(calls, None);
-        for lost in [Some(ago(20 - 86_400)), None] {
-            let by_header = list(vec![waits("a", lost), waits("b", lost), waits("c", ago(3_600))]);
-            let mut witness = Witness::default();
-            assert!(doubted(&mut witness, &by_header, -A_DAY), "{lost:?}");
-            // By ours all three have times.
-            let by_ours = list(vec![waits("a", ago(20)), waits("b", ago(30)), waits("c", ago(90_000))]);
-            assert!(doubted(&mut witness, &by_ours, -A_DAY), "{lost:?}");
-            assert!(!doubted(&mut Witness::default(), &by_header, A_DAY), "not behind");
-        }
-        let one = list(vec![waits("a", None), waits("b", ago(30)), waits("c", ago(40))]);
-        assert!(!doubted(&mut Witness::default(), &one, -A_DAY), "one strange row");
-        assert!(!doubted(&mut Witness::default(), &list(Vec::new()), -A_DAY), "nobody is there");
-    }
-
-    #[test]
-    fn without_durations_calls_that_appear_decide() {
-        let list = |calls| snapshot(calls, None);
-        let old = || waits("a", ago(90_000));
-        let mut witness = Witness::default();
-        assert!(!doubted(&mut witness, &list(vec![old()]), A_DAY), "it may have waited so long");
-        assert!(!doubted(&mut witness, &list(vec![old()]), A_DAY));
-        assert!(doubted(&mut witness, &list(vec![old(), waits("b", ago(86_403))]), A_DAY));
-        // By ours from here on.
-        let moved = |id, conversation: &str, seconds| Call {
-            conversation: Some(conversation.into()),
-            ..waits(id, ago(seconds))
-        };
-        assert!(doubted(&mut witness, &list(vec![waits("c", ago(3))]), A_DAY));
-        assert!(!doubted(&mut witness, &list(vec![waits("d", ago(3 - 86_400))]), A_DAY));
-        // One that moves to another list is the same caller.
-        assert!(!doubted(&mut witness, &list(vec![moved("e", "d", 86_403)]), A_DAY));
-        assert_eq!(witness.weigh(&list(Vec::new()), false, None, NOW), None);
-    }
-}
+mod tests;

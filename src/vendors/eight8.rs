@@ -203,4 +203,4 @@ impl Eight8 {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::vendors) mod tests;

@@ -55,7 +55,7 @@ fn state(scene: &Scene<'_>, call: &Call<'_>, width: u16) -> Line<'static> {
     // A row that the vendor does not list as such is not as good as one that it does.
     let derived = if call.row.call.derived.is_some() { "~" } else { "" };
     let word = &format!("{derived}{}", call.row.call.phase.word());
-    let doubt = call.row.implausible(scene.at).map(|_| scene.look.glyphs.doubt);
+    let doubt = call.row.doubt(scene.at).map(|_| scene.look.glyphs.doubt);
     let lasted = call.row.lasted(scene.at);
     let urgency = scene.look.limits.call(&call.row.call.phase, lasted);
     let key = CallKey::new(&call.line.account, &call.row.call.id);

@@ -187,7 +187,8 @@ fn doubts(scene: &Scene<'_>) -> Vec<String> {
         let unread = parts(line, &FeedKind::ALL).map(|parts| format!("{parts} unread"));
         let skew = line.health.skew.filter(|skew| scene.look.limits.is_skewed(*skew));
         let skew = skew.map(|skew| {
-            let doubt = if skew.doubted { format!(" {}", scene.look.glyphs.doubt) } else { String::new() };
+            let doubt =
+                if skew.is_doubted() { format!(" {}", scene.look.glyphs.doubt) } else { String::new() };
             format!("clock {}{doubt}", format::skew(skew.millis))
         });
         [unread, skew].into_iter().flatten().map(|words| format!("{sign} {} {words}", line.account)).collect()

@@ -107,6 +107,6 @@ impl Limits {
 
     /// Whether a clock that is so far from ours is said so.
     pub(super) fn is_skewed(&self, offset: ClockOffset) -> bool {
-        offset.doubted || Duration::from_millis(offset.millis.unsigned_abs()) > self.skew
+        offset.is_doubted() || Duration::from_millis(offset.millis.unsigned_abs()) > self.skew
     }
 }

@@ -81,6 +81,8 @@ impl Eight8 {
                 self.token.distrust(http.now());
             }
         }
+        // The stream's times are read by it too, and may be read anew before the next list comes.
+        self.skew = http.offset(&self.config.metrics_url).unwrap_or(self.skew);
         self.settle(found, http.now())
     }
 

@@ -33,9 +33,6 @@ impl Eight8 {
         if queues.is_some() || agents.is_some() {
             self.renewed.end();
         }
-        for listing in [&queues, &agents].into_iter().flatten().flatten() {
-            self.skew = listing.reply.skew.unwrap_or(self.skew);
-        }
         let queues = self.settle_queues(queues);
         if let Some(news) = news {
             self.directory.learn(news, &self.names, now);

@@ -4,7 +4,7 @@ mod acting;
 mod lines;
 mod noise;
 mod odd;
-mod pulsar;
+pub(in crate::vendors) mod pulsar;
 mod reading;
 mod server;
 mod streaming;

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, utc};
 use crate::domain::Snapshot;
 use crate::vendor::{Http, HttpOptions, Vendor};
 
 /// What opens the accounts that sign in first.
-const TOKEN: &[u8] = br#"{"access_token":"t","expires_in":"1799","token":"t","expired_in":15023636}"#;
+pub(super) const TOKEN: &[u8] =
+    br#"{"access_token":"t","expires_in":"1799","token":"t","expired_in":15023636}"#;
 /// Each vendor's least section, whose every address is BASE.
 pub(super) const RINGCX: &str =
     "account_id = '12440011'\napi_token = 't'\nplatform_url = 'BASE'\nringcx_url = 'BASE'\n";
@@ -24,20 +26,24 @@ pub(super) const INVOCA: &str =
 pub(super) const TEL4VN: &str = "api_key = 'k'\nurl = 'BASE'\n";
 pub(super) const ASTERISK: &str = "user = 'u'\nsecret = 's'\nurl = 'BASE'\n";
 
-/// Answers every request as `script` says to its first line, with the lines `more` in the head; returns the base URL.
-pub(super) async fn serve(more: &str, script: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> String {
+/// Answers every request as `script` says to its first line, by a clock that is `off` by so many seconds if it tells its
+/// time; returns the base URL.
+pub(super) async fn serve(
+    off: Option<i64>,
+    script: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static,
+) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    let (more, script) = (more.to_owned(), Arc::new(script));
+    let script = Arc::new(script);
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(answer(stream, more.clone(), Arc::clone(&script)));
+            tokio::spawn(answer(stream, off, Arc::clone(&script)));
         }
     });
     base
 }
 
-async fn answer(mut stream: TcpStream, more: String, script: Arc<impl Fn(&str) -> Vec<u8>>) {
+async fn answer(mut stream: TcpStream, off: Option<i64>, script: Arc<impl Fn(&str) -> Vec<u8>>) {
     let mut bytes = Vec::new();
     let whole = |bytes: &[u8]| {
         let text = String::from_utf8_lossy(bytes).to_lowercase();
@@ -54,8 +60,11 @@ async fn answer(mut stream: TcpStream, more: String, script: Arc<impl Fn(&str) -
         }
     };
     let body = script(&line);
+    let date = |off| utc() + TimeDelta::seconds(off);
+    let date = off.map(|off| date(off).format("Date: %a, %d %b %Y %H:%M:%S GMT\r\n").to_string());
+    let date = date.unwrap_or_default();
     let head = format!(
-        "HTTP/1.1 200 OK\r\n{more}Content-Type: application/json\r\nContent-Length: {}\r\n\
+        "HTTP/1.1 200 OK\r\n{date}Content-Type: application/json\r\nContent-Length: {}\r\n\
          Connection: close\r\n\r\n",
         body.len()
     );
@@ -66,7 +75,7 @@ async fn answer(mut stream: TcpStream, more: String, script: Arc<impl Fn(&str) -
 /// One poll of a new account of `V` whose vendor answers with `body`.
 pub(super) async fn polled<V: Vendor>(keys: &str, body: Vec<u8>) -> Snapshot {
     let script = move |line: &str| if line.contains("token") { TOKEN.to_vec() } else { body.clone() };
-    let config: V::Config = toml::from_str(&keys.replace("BASE", &serve("", script).await)).unwrap();
+    let config: V::Config = toml::from_str(&keys.replace("BASE", &serve(None, script).await)).unwrap();
     let options = HttpOptions { timeout: Duration::from_secs(20), longest: 4_000_000, per_minute: 600 };
     let http = Http::new(&V::hosts(&config), options, Clock::start()).unwrap();
     V::new(config).unwrap().poll(&http).await

@@ -2,7 +2,7 @@
 
 use super::Sheet;
 use crate::board::{Line as Account, Standing};
-use crate::domain::{FeedKind, Verb};
+use crate::domain::{Doubt, FeedKind, Verb};
 use crate::view::format;
 
 pub(super) fn tell(sheet: &mut Sheet<'_>, line: &Account) {
@@ -52,15 +52,19 @@ fn skew(sheet: &mut Sheet<'_>, line: &Account) {
         ..-99 => "behind ours",
         100.. => "ahead of ours",
     };
-    let what = if skew.doubted {
-        "by its answers, but not by the times of its calls: these are read by our clock"
-    } else {
-        "its times are corrected by that"
+    let what = match skew.doubt {
+        None => "its times are corrected by that",
+        Some(Doubt::Contradicted) => {
+            "by its answers, but not by the times of its calls: these are read by our clock"
+        }
+        Some(Doubt::Untold) => {
+            "by its answers; until its calls bear that out their times are read by our clock, and doubted"
+        }
     };
     let words = format!("{} {which}; {what}", format::skew(skew.millis));
     if sheet.scene.look.limits.is_skewed(skew) {
         let glyphs = &sheet.scene.look.glyphs;
-        let words = format!("{} {words}", if skew.doubted { glyphs.doubt } else { glyphs.warn });
+        let words = format!("{} {words}", if skew.is_doubted() { glyphs.doubt } else { glyphs.warn });
         return sheet.styled("Its clock", &words, sheet.scene.look.theme.warn);
     }
     sheet.fact("Its clock", &words);

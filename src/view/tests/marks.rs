@@ -1,7 +1,7 @@
 //! What is marked: calls that are held or ring for too long, clocks that are off, parts that cannot be read.
 
 use super::floor::{Floor, NOW, agent, ago, answered, call, look, normal, picture, poll, snapshot, text_of};
-use crate::domain::{AgentState, Call, ClockOffset, Direction, Feed, Phase, Snapshot, Text, Unread};
+use crate::domain::{AgentState, Call, ClockOffset, Direction, Doubt, Feed, Phase, Snapshot, Text, Unread};
 use crate::event::{Event, Polled};
 use crate::view::Signs;
 
@@ -67,7 +67,7 @@ fn a_clock_that_is_off_stands_in_the_first_line_at_every_width() {
         let shown = first_line(ClockOffset::believed(-4_200), width);
         assert!(shown.contains("! voicenter.tlv clock -4.2 s"), "{width}: {shown}");
         assert!(!first_line(ClockOffset::believed(1_900), width).contains("clock"), "{width}");
-        let shown = first_line(ClockOffset { millis: 86_400_000, doubted: true }, width);
+        let shown = first_line(ClockOffset { millis: 86_400_000, doubt: Some(Doubt::Contradicted) }, width);
         assert!(shown.contains("! voicenter.tlv clock +1d 00h ?!"), "{width}: {shown}");
     }
 }
@@ -76,7 +76,7 @@ fn a_clock_that_is_off_stands_in_the_first_line_at_every_width() {
 fn a_wait_by_a_clock_that_is_doubted_is_doubtful() {
     let mut floor = Floor::of(&["voicenter.tlv"]);
     let calls = snapshot(vec![call("c1", &Phase::Queued, ("Ada", ""), 90)], vec![], vec![]);
-    let doubted = ClockOffset { millis: 86_400_000, doubted: true };
+    let doubted = ClockOffset { millis: 86_400_000, doubt: Some(Doubt::Contradicted) };
     drop(floor.tell(
         Event::Polled(Box::new(Polled { skew: Some(doubted), ..poll("voicenter.tlv", 0, calls) })),
         NOW,

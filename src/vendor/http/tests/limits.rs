@@ -58,9 +58,12 @@ async fn the_vendors_clock_is_measured_unless_a_cache_answers() {
     let (base, _server) = serve(vec![stale, fresh]).await;
     let http = client(&base);
     assert_eq!(http.send(Request::get("x", &*base)).await.unwrap().skew, None);
+    let hours = 3 * 3_600_000;
+    assert!(!http.believe(hours), "nothing is read by it yet");
     let reply = http.send(Request::get("x", &*base)).await.unwrap();
     let skew = reply.skew.unwrap();
-    assert!((skew - 3 * 3_600_000).abs() < 1_500, "{skew}");
+    assert!((skew - hours).abs() < 1_500, "{skew}");
+    assert!(http.believe(0) && !http.believe(0), "unless it is borne out, times are read by our clock");
     assert_eq!(http.skew(), Some(skew));
     assert_eq!(reply.instant(reply.vendor_now()), reply.at);
     assert_eq!(reply.retry_after, Some(Duration::from_secs(20)));

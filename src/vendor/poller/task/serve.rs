@@ -111,8 +111,7 @@ impl Task {
         let polled = self.polled(snapshot, abilities);
         let contradicted = guarded(|| vendor.contradicts()).map_err(Halt::Crashed)?;
         let skew = self.witness.weigh(&polled.snapshot, contradicted, http.skew(), polled.at);
-        let doubted = skew.is_some_and(|skew| skew.doubted);
-        if http.doubt(doubted) != doubted {
+        if http.believe(self.witness.borne()) {
             // These lists were read by the wrong clock.
             vendor.refresh();
             self.hasten(REFRESH, http);

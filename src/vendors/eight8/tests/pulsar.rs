@@ -17,7 +17,7 @@ use super::ID;
 
 /// What one connection is answered with.
 #[derive(Clone, Debug)]
-pub(super) enum Turn {
+pub(in crate::vendors) enum Turn {
     /// A handshake that is refused with this status.
     Refuse(u16),
     /// These frames, then the end.
@@ -28,18 +28,18 @@ pub(super) enum Turn {
 
 /// The server, and what it has heard.
 #[derive(Clone, Debug)]
-pub(super) struct Pulsar {
+pub(in crate::vendors) struct Pulsar {
     /// Where it is.
-    pub(super) url: String,
+    pub(in crate::vendors) url: String,
     /// The target and the key of every handshake.
-    pub(super) shakes: Arc<Mutex<Vec<(String, String)>>>,
+    pub(in crate::vendors) shakes: Arc<Mutex<Vec<(String, String)>>>,
     texts: Arc<watch::Sender<Vec<String>>>,
     frames: mpsc::Sender<String>,
 }
 
 impl Pulsar {
     /// Answers one connection after the other with `turns`, and the later ones with silence.
-    pub(super) async fn start(turns: Vec<Turn>) -> Self {
+    pub(in crate::vendors) async fn start(turns: Vec<Turn>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("ws://{}", listener.local_addr().unwrap());
         let (frames, later) = mpsc::channel(64);
@@ -50,12 +50,12 @@ impl Pulsar {
     }
 
     /// Sends one more frame to the connection that stays.
-    pub(super) async fn send(&self, frame: String) {
+    pub(in crate::vendors) async fn send(&self, frame: String) {
         self.frames.send(frame).await.unwrap();
     }
 
     /// The first `count` texts that it hears.
-    pub(super) async fn texts(&self, count: usize) -> Vec<String> {
+    pub(in crate::vendors) async fn texts(&self, count: usize) -> Vec<String> {
         let mut texts = self.texts.subscribe();
         texts.wait_for(|texts| texts.len() >= count).await.unwrap().clone()
     }
@@ -127,12 +127,12 @@ impl Pulsar {
 }
 
 /// A frame with `payload`, published long after any test connects: it is news.
-pub(super) fn news(id: &str, payload: &Value) -> String {
+pub(in crate::vendors) fn news(id: &str, payload: &Value) -> String {
     frame(id, payload, "2200-01-01T00:00:00.000Z")
 }
 
 /// A frame with `payload`, published long before any test connects.
-pub(super) fn past(id: &str, payload: &Value) -> String {
+pub(in crate::vendors) fn past(id: &str, payload: &Value) -> String {
     frame(id, payload, "2022-11-23T20:37:16.710Z")
 }
 
@@ -143,12 +143,12 @@ fn frame(id: &str, payload: &Value, published: &str) -> String {
 }
 
 /// The event `name` of the fixtures' call, with `more`.
-pub(super) fn event(name: &str, more: &Value) -> Value {
+pub(in crate::vendors) fn event(name: &str, more: &Value) -> Value {
     event_of(ID, name, more)
 }
 
 /// The event `name` of the interaction `id`, with `more`.
-pub(super) fn event_of(id: &str, name: &str, more: &Value) -> Value {
+pub(in crate::vendors) fn event_of(id: &str, name: &str, more: &Value) -> Value {
     let mut fields = json!({"event": name, "interactionGUID": id});
     fields.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     json!({ "Interaction": fields })
