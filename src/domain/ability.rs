@@ -145,7 +145,7 @@ impl Abilities {
     }
 
     /// With what must be asked before `verb`, beside what it always needs. Only [`Verb::Park`],
-    /// [`Verb::Transfer`] and [`Verb::Place`] carry answers.
+    /// [`Verb::Transfer`], [`Verb::Dispose`] and [`Verb::Place`] carry answers.
     #[must_use]
     pub fn asking(mut self, verb: Verb, fields: Vec<Field>) -> Self {
         self.fields.insert(verb, fields);

@@ -57,6 +57,8 @@ pub enum Action {
         codes: Vec<Choice>,
         /// A note for the vendor's record; may be empty.
         note: Text,
+        /// What the vendor asks beside that.
+        with: Entries,
     },
     /// Ring the agent, then dial for them.
     Place {
@@ -125,9 +127,9 @@ impl Action {
             Self::Retrieve { phone } => format!("retrieve to {phone}"),
             Self::Transfer { to, with } => detailed(format!("transfer to {to}"), with),
             Self::Requeue { name, .. } => format!("requeue to {name}"),
-            Self::Dispose { codes, .. } => {
+            Self::Dispose { codes, with, .. } => {
                 let labels: Vec<&str> = codes.iter().map(|code| code.label.as_str()).collect();
-                format!("disposition {}", labels.join(", "))
+                detailed(format!("disposition {}", labels.join(", ")), with)
             }
             Self::Place { to, with } => detailed(format!("place call to {to}"), with),
             Self::SetState(state) => format!("state {}", state.label),

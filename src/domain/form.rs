@@ -25,6 +25,9 @@ pub enum FieldKind {
     Line(Text),
     /// A number to call.
     Number,
+    /// A day and a time, typed as `2026-12-01 15:30`; its value is `2026-12-01T15:30:00`. No zone is asked for: it is
+    /// the vendor's own.
+    Moment,
     /// The number of a phone; the operator's own at this account stands there at first.
     Phone,
     /// One of these.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::{Datelike, NaiveDateTime};
 use crossterm::event::{KeyCode, KeyEvent};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
@@ -99,12 +100,15 @@ impl Purpose {
             Self::Place => Action::Place { to: text(TO), with: entries.without(TO) },
             Self::Transfer => Action::Transfer { to: text(TO), with: entries.without(TO) },
             Self::Park => Action::Park { with: entries },
-            Self::Note(codes) => Action::Dispose { codes: codes.clone(), note: text(NOTE) },
+            Self::Note(codes) => {
+                Action::Dispose { codes: codes.clone(), note: text(NOTE), with: entries.without(NOTE) }
+            }
             Self::Dispose => {
                 let picked = entries.iter().filter(|entry| entry.name == CODES);
                 let codes =
                     picked.map(|entry| Choice { id: entry.value.clone(), label: entry.shown.clone() });
-                Action::Dispose { codes: codes.collect(), note: text(NOTE) }
+                let (codes, note) = (codes.collect(), text(NOTE));
+                Action::Dispose { codes, note, with: entries.without(NOTE).without(CODES) }
             }
             Self::Special(special) => Action::Special { special: Arc::clone(special), with: entries },
         }
@@ -128,10 +132,10 @@ impl Asked {
             FieldKind::Choice(choices) | FieldKind::Several { choices, .. } => choices.clone(),
             FieldKind::Flag => vec![Choice::new("true", "yes")],
             FieldKind::Party => parties(subject),
-            FieldKind::Line(_) | FieldKind::Number | FieldKind::Phone => Vec::new(),
+            FieldKind::Line(_) | FieldKind::Number | FieldKind::Moment | FieldKind::Phone => Vec::new(),
         };
         let answer = match &field.kind {
-            FieldKind::Line(_) | FieldKind::Number => Answer::Typed(Input::default()),
+            FieldKind::Line(_) | FieldKind::Number | FieldKind::Moment => Answer::Typed(Input::default()),
             FieldKind::Phone => Answer::Typed(Input::new(phone.map(Text::to_string).unwrap_or_default())),
             FieldKind::Choice(_) | FieldKind::Several { .. } | FieldKind::Flag | FieldKind::Party => {
                 Answer::Picked(BTreeSet::new())
@@ -170,6 +174,11 @@ impl Asked {
                 (typed, FieldKind::Number) => {
                     let number = number(typed)?;
                     Ok(entries.with(&self.field, &number, &number))
+                }
+                (typed, FieldKind::Moment) => {
+                    let at = moment(typed)?;
+                    let shown = at.format("%Y-%m-%d %H:%M:%S").to_string();
+                    Ok(entries.with(&self.field, &at.format("%Y-%m-%dT%H:%M:%S").to_string(), &shown))
                 }
                 (typed, _) => Ok(entries.with(&self.field, typed, typed)),
             },
@@ -213,6 +222,14 @@ fn number(typed: &str) -> Result<String, String> {
         None if digits < 2 => Err("type the number".to_owned()),
         None => Ok(typed.replace(['-', '(', ')', '.', ' '], "")),
     }
+}
+
+/// `typed` as a day and a time of it.
+fn moment(typed: &str) -> Result<NaiveDateTime, String> {
+    let forms = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+    let read = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(typed, form).ok());
+    let read = read.filter(|at| (1_000..10_000).contains(&at.year()));
+    read.ok_or_else(|| "type a day and a time that there are, such as 2026-12-01 15:30".to_owned())
 }
 
 impl Form {

@@ -115,7 +115,9 @@ impl Session {
         match account_codes(line) {
             Some(Codes { choices, most, note: noted }) if *most > 1 && !choices.is_empty() => {
                 let note = noted.then(note);
-                let fields: Vec<Field> = [codes(choices.clone(), *most)].into_iter().chain(note).collect();
+                let more = asks(line, Verb::Dispose).iter().cloned();
+                let fields: Vec<Field> =
+                    [codes(choices.clone(), *most)].into_iter().chain(note).chain(more).collect();
                 Ok(self.fill(subject, Purpose::Dispose, &fields, now))
             }
             Some(codes) => {
@@ -237,9 +239,10 @@ impl Session {
             Verb::Dispose => {
                 let line = self.live().line(subject.account());
                 if line.and_then(account_codes).is_none_or(|codes| codes.note) {
-                    return Ok(self.fill(subject, Purpose::Note(vec![choice]), &[], now));
+                    let more = line.map_or(&[][..], |line| asks(line, Verb::Dispose));
+                    return Ok(self.fill(subject, Purpose::Note(vec![choice]), more, now));
                 }
-                Action::Dispose { codes: vec![choice], note: Text::new("") }
+                Action::Dispose { codes: vec![choice], note: Text::new(""), with: Entries::default() }
             }
             Verb::Monitor
             | Verb::Whisper

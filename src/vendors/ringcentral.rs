@@ -156,7 +156,7 @@ impl RingCentral {
 
     /// A disposition that wants a note is refused here, where the operator can still add one.
     fn check_note(&self, queue: Option<&QueueId>, action: &Action) -> Result<(), Fault> {
-        let Action::Dispose { codes, note } = action else { return Ok(()) };
+        let Action::Dispose { codes, note, .. } = action else { return Ok(()) };
         let known = queue.map(|queue| self.directory.dispositions(queue)).unwrap_or_default();
         let needs =
             known.iter().any(|known| known.needs_note && codes.iter().any(|code| code.id == known.choice.id));

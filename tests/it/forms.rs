@@ -67,13 +67,46 @@ fn several_dispositions_are_picked_and_never_more_than_the_vendor_takes() {
     script.calls("one", vec![talking("c1", "1111")]);
     // The third is one too many.
     script.keys("D j j ↵y");
-    let Action::Dispose { codes, note } = &script.sent[0].action else { panic!() };
+    let Action::Dispose { codes, note, .. } = &script.sent[0].action else { panic!() };
     let picked: Vec<&str> = codes.iter().map(|code| &*code.id).collect();
     assert_eq!((picked, note.is_empty()), (vec!["Sale", "Callback"], true));
     accepted(&mut script);
     script.keys("Djkj ↵y");
     let Action::Dispose { codes, .. } = &script.sent[1].action else { panic!() };
     assert_eq!(codes.iter().map(|code| &*code.id).collect::<Vec<_>>(), ["Callback"], "one down, one up");
+}
+
+#[test]
+fn a_disposition_asks_for_a_moment_and_takes_none_that_there_is_not() {
+    let field = Field::optional("callback", "call back at", FieldKind::Moment);
+    let mut script = Script::able(&["one"], abilities().asking(Verb::Dispose, vec![field]));
+    let mut queue = crate::script::queue("q1", "Sales");
+    queue.dispositions = vec![Choice::new("Later", "Later")];
+    let mut call = talking("c1", "1111");
+    call.queue = Some("q1".into());
+    let queues = Feed::fresh(vec![queue]);
+    script.polled("one", Snapshot { calls: Feed::fresh(vec![call]), queues, ..nothing() });
+    for wrong in
+        ["tomorrow", "15:30", "2026-02-30 15:30", "2026-12-01", "2026-12-01 25:00", "0026-12-01 15:30"]
+    {
+        script.keys(&format!("D↵⇥{wrong}↵"));
+        let Mode::Form(form) = &script.session.mode else { panic!("{wrong}: {:?}", script.session.mode) };
+        let mistake = form.mistake.as_deref().unwrap_or_default();
+        assert!(mistake.contains("such as 2026-12-01 15:30") && form.place == 1, "{wrong}: {mistake}");
+        script.keys("⎋");
+        script.later(3);
+    }
+    script.keys("D↵soon⇥2026-12-01 15:30↵");
+    assert!(crate::waits::picture(&mut script, 120).join(" ").contains("call back at 2026-12-01 15:30:00"));
+    script.keys("y");
+    let Action::Dispose { note, with, .. } = &script.sent[0].action else { panic!() };
+    assert_eq!((note.as_str(), with.get("callback")), ("soon", Some("2026-12-01T15:30:00")));
+    assert_eq!(script.sent[0].action.words(), "disposition Later: call back at 2026-12-01 15:30:00");
+    accepted(&mut script);
+    script.later(3);
+    script.keys("D↵↵y");
+    let Action::Dispose { with, .. } = &script.sent[1].action else { panic!() };
+    assert!(with.is_empty(), "none is asked for");
 }
 
 fn own() -> Abilities {

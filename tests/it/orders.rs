@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use callboard::board::{Board, Effect, Filed, Stage};
 use callboard::domain::{
-    Abilities, Accepted, Action, Agent, AgentKey, AgentState, At, Call, CallKey, Choice, Fault, Feed, Only,
-    Party, Phase, Recording, Snapshot, Subject, Text, Verb,
+    Abilities, Accepted, Action, Agent, AgentKey, AgentState, At, Call, CallKey, Choice, Entries, Fault,
+    Feed, Only, Party, Phase, Recording, Snapshot, Subject, Text, Verb,
 };
 use callboard::event::{Event, Order, Ticket};
 
@@ -406,9 +406,10 @@ fn each_effect_shows_in_the_lists_as_it_should() {
     };
     let recording = |recording| call(&|call| call.recording = recording);
     let requeue = || Action::Requeue { queue: "q2".into(), name: "Sales".into() };
-    let to = || Action::Transfer { to: "7001".into(), with: callboard::domain::Entries::default() };
-    let park = || Action::Park { with: callboard::domain::Entries::default() };
-    let dispose = || Action::Dispose { codes: vec![Choice::new("x", "x")], note: "".into() };
+    let to = || Action::Transfer { to: "7001".into(), with: Entries::default() };
+    let park = || Action::Park { with: Entries::default() };
+    let dispose =
+        || Action::Dispose { codes: vec![Choice::new("x", "x")], note: "".into(), with: Entries::default() };
     let retrieve = || Action::Retrieve { phone: "7001".into() };
     let table: Vec<(Action, Call, Option<Call>, bool)> = vec![
         (Action::HangUp, plain(), None, true),
@@ -525,7 +526,7 @@ fn a_placed_call_shows_by_its_number_however_it_is_spelled() {
         ("+15550123456", "", false),
     ] {
         let mut script = two_calls();
-        let place = Action::Place { to: dialled.into(), with: callboard::domain::Entries::default() };
+        let place = Action::Place { to: dialled.into(), with: Entries::default() };
         accepted(&mut script, "one", (1, 1), on_agent("a2"), place);
         script.later(1);
         let mut call = talking("c7", listed);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use callboard::domain::{
-    Abilities, Accepted, Action, AgentState, Choice, Feed, Phase, Recording, Snapshot, Verb,
+    Abilities, Accepted, Action, AgentState, Choice, Entries, Feed, Phase, Recording, Snapshot, Verb,
 };
 use callboard::event::Event;
 use callboard::session::{Intent, Mode, View};
@@ -340,7 +340,11 @@ fn dispositions_come_from_the_calls_queue_and_take_a_note() {
     script.keys("Dj↵");
     assert!(matches!(script.session.mode, Mode::Form(_)), "the note");
     script.keys("too dear↵y");
-    let wanted = Action::Dispose { codes: vec![Choice::new("d2", "Lost")], note: "too dear".into() };
+    let wanted = Action::Dispose {
+        codes: vec![Choice::new("d2", "Lost")],
+        note: "too dear".into(),
+        with: Entries::default(),
+    };
     assert_eq!(script.sent[0].action, wanted);
     // Of a queue without dispositions there is nothing to choose, and it says so.
     let mut script = one("1105");

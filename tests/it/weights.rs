@@ -30,7 +30,10 @@ fn common() -> Vec<(Action, Weight)> {
         (Action::Retrieve { phone: Text::new("7001") }, Weight::Noticed),
         (Action::Transfer { to: Text::new("7001"), with: Entries::default() }, Weight::Noticed),
         (Action::Requeue { queue: "q".into(), name: Text::new("Sales") }, Weight::Noticed),
-        (Action::Dispose { codes: vec![choice()], note: Text::new("") }, Weight::Noticed),
+        (
+            Action::Dispose { codes: vec![choice()], note: Text::new(""), with: Entries::default() },
+            Weight::Noticed,
+        ),
         (Action::Place { to: Text::new("7001"), with: Entries::default() }, Weight::Noticed),
         (Action::SetState(choice()), Weight::Noticed),
     ]

@@ -140,7 +140,8 @@ fn dispose(site: &mut Site, ask: &Ask, (uii, params): (&str, &Params)) -> Result
     let disposition = params.get("disposition")?;
     if params.choose("callback", &SWITCH)? {
         let at = params.get("callBackDTS")?;
-        if at.len() != 14 || !at.chars().all(|digit| digit.is_ascii_digit()) {
+        let digits = at.len() == 14 && at.chars().all(|digit| digit.is_ascii_digit());
+        if !digits || chrono::NaiveDateTime::parse_from_str(at, "%Y%m%d%H%M%S").is_err() {
             return Err(Refusal::Invalid("callBackDTS", "must be yyyyMMddHHmmss", at.to_owned()));
         }
     }

@@ -116,9 +116,12 @@ async fn a_disposition_must_be_one_of_the_queues_and_frees_the_agent_who_wraps_u
         floor.ordered(&token, &call, "dispositionCall?disposition=Old%20campaign&callback=false").await,
         no()
     );
-    for wrong in
-        ["disposition=Sale", "callback=true&disposition=Sale", "callback=true&disposition=Sale&callBackDTS=1"]
-    {
+    for wrong in [
+        "disposition=Sale",
+        "callback=true&disposition=Sale",
+        "callback=true&disposition=Sale&callBackDTS=1",
+        "callback=true&disposition=Sale&callBackDTS=20300231090000",
+    ] {
         assert_eq!(floor.ordered(&token, &call, &format!("dispositionCall?{wrong}")).await.0, 400, "{wrong}");
     }
     let later = "dispositionCall?disposition=Sale&callback=true&callBackDTS=20300101090000";

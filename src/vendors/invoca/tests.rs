@@ -110,7 +110,7 @@ fn order(id: &str, action: Action) -> Order {
 }
 
 fn disposed(value: &str) -> Action {
-    Action::Dispose { codes: vec![Choice::new(value, value)], note: Text::new("") }
+    Action::Dispose { codes: vec![Choice::new(value, value)], note: Text::new(""), with: Entries::default() }
 }
 
 /// The special `id` of `invoca`, with `values` for its fields in their order.

@@ -57,12 +57,16 @@ impl Act {
                 let gate = id.parse::<i64>().map_or_else(|_| Value::from(id), Value::from);
                 act("requeue the call", "requeueCall", vec![("gateId", gate)])
             }
-            Action::Dispose { codes, note } => {
+            Action::Dispose { codes, note, with } => {
                 let [disposition] = codes.as_slice() else {
                     return Err(refused("RingCX takes one disposition at a time"));
                 };
-                let mut parameters =
-                    vec![("disposition", Value::from(&*disposition.id)), ("callback", false.into())];
+                let callback = with.get(CALLBACK).map(stamp).transpose()?;
+                let mut parameters = vec![
+                    ("disposition", Value::from(&*disposition.id)),
+                    ("callback", callback.is_some().into()),
+                ];
+                parameters.extend(callback.map(|at| ("callBackDTS", at.into())));
                 if !note.is_empty() {
                     parameters.push(("notes", note.as_str().into()));
                 }
@@ -114,6 +118,8 @@ impl Act {
     }
 }
 
+/// The form's field for when the customer is called back.
+pub(super) const CALLBACK: &str = "callback";
 /// Why calls cannot be parked.
 pub(super) const NO_PARK: &str = "RingCX has no park: hold or requeue the call instead";
 /// Why calls cannot be transferred.
@@ -160,6 +166,13 @@ fn number(written: &str) -> Result<String, Fault> {
     let plain = dialled(written);
     let digits = plain.chars().any(|char| char.is_ascii_digit());
     if digits { Ok(plain) } else { Err(refused("there is no digit in the phone number")) }
+}
+
+/// A moment as the platform reads it, `yyyyMMddHHmmss` (ringcentral §3). In which zone it reads it is not documented.
+fn stamp(moment: &str) -> Result<String, Fault> {
+    let at = chrono::NaiveDateTime::parse_from_str(moment, "%Y-%m-%dT%H:%M:%S").ok();
+    let at = at.ok_or_else(|| refused("the time of the callback cannot be read"))?;
+    Ok(at.format("%Y%m%d%H%M%S").to_string())
 }
 
 fn plain(value: &Value) -> String {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::orders::{NO_PARK, NO_STATE, NO_TRANSFER, is_guide_only};
-use crate::domain::{Abilities, At, CallId, Fault, Text, Verb};
+use super::orders::{CALLBACK, NO_PARK, NO_STATE, NO_TRANSFER, is_guide_only};
+use crate::domain::{Abilities, At, CallId, Fault, Field, FieldKind, Text, Verb};
 use crate::vendor::Absent;
 
 /// Why no call can be placed without a number to show.
@@ -33,6 +33,7 @@ impl Rights {
         let some = Abilities::new()
             .unseen(&[Verb::Monitor, Verb::Whisper, Verb::Barge, Verb::Leave, Verb::Record, Verb::Dispose])
             .seen(&[Verb::HangUp, Verb::Requeue, Verb::Place])
+            .asking(Verb::Dispose, vec![Field::optional(CALLBACK, "call back at", FieldKind::Moment)])
             .without(&[Verb::Park, Verb::Retrieve], NO_PARK)
             .without(&[Verb::Transfer], NO_TRANSFER)
             .without(&[Verb::SetState], NO_STATE);

@@ -58,10 +58,15 @@ fn brought_about(confirm: &Confirm, board: &Board) -> String {
         Action::Park { .. } => "The caller waits until somebody picks the call up.".to_owned(),
         Action::Transfer { to, .. } => format!("The caller leaves {agent} and goes to {to}."),
         Action::Requeue { name, .. } => format!("The caller leaves {agent} and waits in {name}."),
-        Action::Dispose { note, .. } if note.is_empty() => {
-            "The call is marked so, without a note.".to_owned()
+        Action::Dispose { note, with, .. } => {
+            let more = if with.is_empty() { String::new() } else { format!(", {}", with.words()) };
+            let note = if note.is_empty() {
+                " without a note.".to_owned()
+            } else {
+                format!(" with the note: {note}")
+            };
+            format!("The call is marked so{more},{note}")
         }
-        Action::Dispose { note, .. } => format!("The call is marked so, with the note: {note}"),
         Action::Place { to, .. } => format!("{agent} is rung first, then {to}."),
         Action::SetState(choice) => format!("{agent} goes to {}.", choice.label),
     }

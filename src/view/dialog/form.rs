@@ -136,6 +136,7 @@ fn remark(asked: &Asked) -> String {
     let optional = if asked.field.required { None } else { Some("optional".to_owned()) };
     let example = match &asked.field.kind {
         FieldKind::Line(example) if !example.is_empty() => Some(format!("such as {example}")),
+        FieldKind::Moment => Some("such as 2026-12-01 15:30".to_owned()),
         FieldKind::Line(_)
         | FieldKind::Number
         | FieldKind::Phone

@@ -58,7 +58,9 @@ async fn transaction_codes_are_grouped_by_their_lists() {
     let abilities = account.abilities();
     let codes = abilities.codes().unwrap();
     assert_eq!((codes.most, codes.note, codes.choices.len()), (6, false, 3));
-    let dispose = |codes: Vec<Choice>| on_call(Action::Dispose { codes, note: Text::new("") });
+    let dispose = |codes: Vec<Choice>| {
+        on_call(Action::Dispose { codes, note: Text::new(""), with: Entries::default() })
+    };
     assert!(account.act(&http, &dispose(codes.choices.clone())).await.is_ok());
     assert_eq!(lines(&heard), [format!("PUT {TENANT}/calls/{ID}/agent/{ADA}/transaction-codes")]);
     let expected = json!({"selections": [
@@ -184,7 +186,7 @@ async fn what_is_not_offered_is_not_sent() {
     }
     let waits = Call::new(ID.into(), Phase::Queued);
     let codes = vec![Choice::new("12/234", "Sale")];
-    let early = on(waits.clone(), Action::Dispose { codes, note: Text::new("") });
+    let early = on(waits.clone(), Action::Dispose { codes, note: Text::new(""), with: Entries::default() });
     assert!(matches!(account.act(&http, &early).await, Err(Fault::Refused(why)) if why.contains("no agent")));
     assert!(lines(&heard).is_empty());
     assert!(

@@ -318,7 +318,10 @@ fn what_is_no_write_is_refused_before_anything_is_sent() {
     let invoca = invoca(WRITING);
     let why = |action: Action| invoca.write_of(&order(OLDER, action)).unwrap_err().to_string();
     assert!(why(Action::HangUp).contains("ending calls"));
-    assert!(why(Action::Dispose { codes: vec![], note: Text::new("") }).contains("one disposition"));
+    assert!(
+        why(Action::Dispose { codes: vec![], note: Text::new(""), with: Entries::default() })
+            .contains("one disposition")
+    );
     assert!(why(special(&invoca, "external-id", &[" "])).contains("there is no id"));
     assert!(why(special(&invoca, "custom-data", &["lead_type", ""])).contains("there is no value"));
     assert!(why(special(&invoca, "custom-data", &["other", "x"])).contains("`fields`"));

@@ -1,7 +1,7 @@
 //! The shape of every request, in both ways of carrying parameters.
 
 use super::*;
-use crate::domain::Choice;
+use crate::domain::{Choice, Entries, Field, FieldKind};
 
 const UII: &str = "202005081040440132050000019657";
 
@@ -67,13 +67,34 @@ fn a_queue_is_named_by_its_id() {
 
 #[test]
 fn a_disposition_is_named_by_its_name() {
-    let dispose =
-        |note: &str| Action::Dispose { codes: vec![Choice::new("Solved", "Solved")], note: note.into() };
+    let dispose = |note: &str| Action::Dispose {
+        codes: vec![Choice::new("Solved", "Solved")],
+        note: note.into(),
+        with: Entries::default(),
+    };
     let bare = act(&dispose(""));
     assert_eq!(bare.path, "dispositionCall");
     assert_eq!(query(&bare), [("disposition", "Solved".into()), ("callback", "false".into())]);
     let noted = act(&dispose("called back"));
     assert_eq!(body(&noted), json!({"disposition": "Solved", "callback": false, "notes": "called back"}));
+}
+
+#[test]
+fn a_disposition_can_carry_a_callback() {
+    let field = Field::optional(CALLBACK, "call back at", FieldKind::Moment);
+    let dispose = |at: &str| Action::Dispose {
+        codes: vec![Choice::new("Call back", "Call back")],
+        note: Text::new("asks for Ada"),
+        with: Entries::default().with(&field, at, at),
+    };
+    let later = act(&dispose("2026-12-01T09:05:00"));
+    assert_eq!(
+        body(&later),
+        json!({"disposition": "Call back", "callback": true, "callBackDTS": "20261201090500", "notes": "asks for Ada"})
+    );
+    assert_eq!(query(&later)[2], ("callBackDTS", "20261201090500".into()));
+    let odd = Act::on_call(&UII.into(), &dispose("tomorrow"));
+    assert!(matches!(&odd, Err(Fault::Refused(why)) if why.contains("callback cannot be read")), "{odd:?}");
 }
 
 #[test]
@@ -92,8 +113,8 @@ fn a_placed_call_names_the_agents_user() {
 #[test]
 fn what_the_vendor_has_not_is_refused_with_the_reason() {
     for action in [
-        Action::Park { with: crate::domain::Entries::default() },
-        Action::Transfer { to: Text::new("1"), with: crate::domain::Entries::default() },
+        Action::Park { with: Entries::default() },
+        Action::Transfer { to: Text::new("1"), with: Entries::default() },
         Action::SetState(Choice::new("a", "b")),
     ] {
         assert!(matches!(Act::on_call(&UII.into(), &action), Err(Fault::Refused(_))));

@@ -169,7 +169,11 @@ async fn a_disposition_that_wants_a_note_is_not_sent_without_one() {
     account.poll(&http).await;
     heard.lock().unwrap().clear();
     let close = |name: &str, note: &str| {
-        on_call(Action::Dispose { codes: vec![Choice::new(name, name)], note: Text::new(note) })
+        on_call(Action::Dispose {
+            codes: vec![Choice::new(name, name)],
+            note: Text::new(note),
+            with: crate::domain::Entries::default(),
+        })
     };
     let bare = account.act(&http, &close("Complaint", "")).await;
     assert_eq!(bare, Err(Fault::Refused(Text::new("this disposition needs a note"))));
