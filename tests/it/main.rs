@@ -27,5 +27,6 @@ mod relay;
 mod rows;
 mod script;
 mod session;
+mod slow;
 mod waits;
 mod weights;

@@ -1,6 +1,7 @@
 //! A relay before a simulated vendor: it counts the requests that act, and does to them what a test wants.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -37,6 +38,8 @@ pub(crate) struct Relay {
     vendor: String,
     acts: fn(&str) -> bool,
     meets: Arc<Mutex<Meets>>,
+    /// How long every answer takes.
+    late: Arc<Mutex<Duration>>,
     acted: Arc<Mutex<Vec<String>>>,
 }
 
@@ -45,8 +48,8 @@ impl Relay {
     pub(crate) async fn before(vendor: &str, acts: fn(&str) -> bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let (meets, acted) = (Arc::new(Mutex::new(Meets::Vendor)), Arc::default());
-        let relay = Self { base, vendor: vendor.to_owned(), acts, meets, acted };
+        let (meets, late, acted) = (Arc::new(Mutex::new(Meets::Vendor)), Arc::default(), Arc::default());
+        let relay = Self { base, vendor: vendor.to_owned(), acts, meets, late, acted };
         let own = relay.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -59,6 +62,11 @@ impl Relay {
     /// What acting requests meet from now on.
     pub(crate) fn set(&self, meets: Meets) {
         *self.meets.lock().expect("nobody panicked") = meets;
+    }
+
+    /// How long every answer takes from now on.
+    pub(crate) fn delay(&self, late: Duration) {
+        *self.late.lock().expect("nobody panicked") = late;
     }
 
     /// The first lines of the acting requests since the last look.
@@ -80,6 +88,8 @@ async fn pass(mut client: TcpStream, relay: Relay) {
             return answer(client, meets, &format!("{}{path}", relay.base)).await;
         }
     }
+    let late = *relay.late.lock().expect("nobody panicked");
+    tokio::time::sleep(late).await;
     let Ok(mut server) = TcpStream::connect(&relay.vendor).await else { return };
     let upgrades = text.to_ascii_lowercase().contains("\r\nupgrade:");
     let request = if upgrades { request } else { closing(&request) };
