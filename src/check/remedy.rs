@@ -17,11 +17,14 @@ pub(super) fn remedy(fault: &Fault, dialect: &Dialect) -> &'static str {
         Fault::Unreachable(_) => {
             "check the base URLs of the account, this host's network and its proxy variables (HTTPS_PROXY)"
         }
-        Fault::Malformed(_) => {
+        Fault::ServerError(_) => {
+            "wait: the trouble is the vendor's own, and it is asked again more and more seldom"
+        }
+        Fault::Malformed(_) | Fault::Redirected(_) => {
             "check the base URLs: another service may answer there; CALLBOARD_LOG=debug logs what came"
         }
         Fault::Refused(_) => "check the account's ids and settings against what the vendor said",
         Fault::Gone(_) => "check the account's ids and base URLs: the vendor knows nothing of that name",
-        Fault::Unanswered(_) => "check this host's network; a longer `timeout` may help",
+        Fault::Slow(_) | Fault::Unanswered(_) => "check this host's network; a longer `timeout` may help",
     }
 }

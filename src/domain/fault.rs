@@ -20,12 +20,21 @@ pub enum Fault {
         /// How long to stay silent, where the vendor said so.
         after: Option<Duration>,
     },
-    /// No answer: name, connection, TLS, time-out, or a server error.
+    /// Not reached: name, connection, TLS.
     #[error("{0}")]
     Unreachable(Text),
+    /// Reached, and no answer within the time limit: of one answer, or of a whole poll.
+    #[error("{0}")]
+    Slow(Text),
+    /// It answered with an error of its own (HTTP 5xx).
+    #[error("{0}")]
+    ServerError(Text),
     /// An answer that is not what the vendor documents.
     #[error("the answer could not be read: {0}")]
     Malformed(Text),
+    /// It sends us elsewhere, where nobody follows.
+    #[error("the answer could not be read: {0}")]
+    Redirected(Text),
     /// The vendor, or this program on its behalf, understood and declined.
     #[error("{0}")]
     Refused(Text),
@@ -40,13 +49,6 @@ pub enum Fault {
 fn after_text(after: Option<Duration>) -> String {
     after.map_or_else(String::new, |span| format!("; asked for {} s of silence", span.as_secs()))
 }
-
-/// What the port says of a vendor that was reached and did not answer in time: one answer, or a whole poll.
-const SLOW: [&str; 2] = ["timed out after", "no whole answer within"];
-/// What it says of one that answered with an error of its own.
-const SERVER_ERROR: &str = ": HTTP 5";
-/// What it says of one that sends us elsewhere.
-const REDIRECT: &str = "is a redirect";
 
 /// When to poll again after a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +71,10 @@ impl Fault {
             Self::RateLimited { after: Some(after) } => Retry::After(*after),
             Self::RateLimited { after: None }
             | Self::Unreachable(_)
+            | Self::Slow(_)
+            | Self::ServerError(_)
             | Self::Malformed(_)
+            | Self::Redirected(_)
             | Self::Unanswered(_) => Retry::Backoff,
             Self::Forbidden(_) | Self::Refused(_) | Self::Gone(_) => Retry::Normally,
         }
@@ -83,7 +88,10 @@ impl Fault {
             Self::Forbidden(text) => Self::Forbidden(change(text)),
             Self::RateLimited { after } => Self::RateLimited { after },
             Self::Unreachable(text) => Self::Unreachable(change(text)),
+            Self::Slow(text) => Self::Slow(change(text)),
+            Self::ServerError(text) => Self::ServerError(change(text)),
             Self::Malformed(text) => Self::Malformed(change(text)),
+            Self::Redirected(text) => Self::Redirected(change(text)),
             Self::Refused(text) => Self::Refused(change(text)),
             Self::Gone(text) => Self::Gone(change(text)),
             Self::Unanswered(text) => Self::Unanswered(change(text)),
@@ -96,12 +104,11 @@ impl Fault {
             Self::Unauthorized(_) => "sign-in refused",
             Self::Forbidden(_) => "no permission",
             Self::RateLimited { .. } => "rate limited",
-            // It was reached; the port's own words tell what came of it.
-            Self::Unreachable(why) if SLOW.iter().any(|slow| why.contains(slow)) => "slow",
-            Self::Unreachable(why) if why.contains(SERVER_ERROR) => "server error",
             Self::Unreachable(_) => "unreachable",
-            Self::Malformed(why) if why.contains(REDIRECT) => "redirected",
+            Self::Slow(_) => "slow",
+            Self::ServerError(_) => "server error",
             Self::Malformed(_) => "unreadable",
+            Self::Redirected(_) => "redirected",
             Self::Refused(_) => "refused",
             Self::Gone(_) => "gone",
             Self::Unanswered(_) => "unanswered",
@@ -114,14 +121,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_vendor_that_was_reached_is_not_called_unreachable() {
-        let unreachable = |why: &str| Fault::Unreachable(Text::new(why)).short();
-        assert_eq!(unreachable("failed to read the calls: h: timed out after 10 s"), "slow");
-        assert_eq!(unreachable("no whole answer within 40 s"), "slow");
-        assert_eq!(unreachable("failed to read the calls: HTTP 500: so sorry"), "server error");
-        assert_eq!(unreachable("failed to read the calls: h: connection refused"), "unreachable");
-        let malformed = |why: &str| Fault::Malformed(Text::new(why)).short();
-        assert_eq!(malformed("failed to read the calls: HTTP 302 is a redirect"), "redirected");
-        assert_eq!(malformed("failed to read the calls: not JSON"), "unreadable");
+    fn no_words_of_a_vendor_change_what_a_fault_is_called() {
+        let why = || Text::new("h: timed out after 10 s: HTTP 500 is a redirect");
+        let called = [
+            (Fault::Unreachable(why()), "unreachable"),
+            (Fault::Slow(why()), "slow"),
+            (Fault::ServerError(why()), "server error"),
+            (Fault::Malformed(why()), "unreadable"),
+            (Fault::Redirected(why()), "redirected"),
+        ];
+        for (fault, short) in called {
+            assert_eq!((fault.short(), fault.retry()), (short, Retry::Backoff));
+        }
     }
 }

@@ -139,7 +139,7 @@ impl Http {
         let exchange = self.exchange(&request, &host, ready);
         let answer = match tokio::time::timeout(limit, exchange).await {
             Ok(answer) => answer,
-            Err(_) => Err(Lost::After(format!("timed out after {}", span(limit)))),
+            Err(_) => Err(Lost::Late(format!("timed out after {}", span(limit)))),
         };
         let status = answer.as_ref().ok().map(|reply| reply.status);
         tracing::debug!(label, status, "sent");

@@ -59,11 +59,11 @@ impl Reply {
             503 if self.retry_after.is_some() => Fault::RateLimited { after: self.retry_after },
             408 | 500..=599 if self.acts => Fault::Unanswered(self.told()),
             400..=499 => Fault::Refused(self.told()),
-            500..=599 => Fault::Unreachable(self.told()),
-            300..=399 => self.unreadable(&format!(
+            500..=599 => Fault::ServerError(self.told()),
+            300..=399 => redirected(self.unreadable(&format!(
                 "HTTP {} is a redirect, which is not followed; check the base URL",
                 self.status
-            )),
+            ))),
             status => self.unreadable(&format!("HTTP {status}")),
         })
     }
@@ -169,4 +169,9 @@ pub(super) fn silence(value: &str, vendor_now: i64) -> Option<Duration> {
         Duration::from_millis(u64::try_from(millis).unwrap_or(0))
     };
     Some(span.min(A_DAY))
+}
+
+/// An answer that cannot be read because it is a redirect.
+fn redirected(fault: Fault) -> Fault {
+    if let Fault::Malformed(why) = fault { Fault::Redirected(why) } else { fault }
 }

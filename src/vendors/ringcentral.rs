@@ -197,7 +197,10 @@ impl RingCentral {
                 | Fault::Forbidden(_)
                 | Fault::RateLimited { .. }
                 | Fault::Unreachable(_)
+                | Fault::Slow(_)
+                | Fault::ServerError(_)
                 | Fault::Malformed(_)
+                | Fault::Redirected(_)
                 | Fault::Refused(_)
                 | Fault::Gone(_),
             ) => before,

@@ -11,6 +11,8 @@ pub(super) enum Lost {
     Before(String),
     /// It may have arrived.
     After(String),
+    /// It may have arrived, and the time for its answer is over.
+    Late(String),
     /// It arrived, and its answer cannot be used.
     Unusable(String),
 }
@@ -43,8 +45,11 @@ impl Lost {
         let label = request.label;
         let text = |why: String| Text::new(&format!("failed to {label}: {host}: {why}"));
         match self {
-            Self::After(why) | Self::Unusable(why) if request.acts => Fault::Unanswered(text(why)),
+            Self::After(why) | Self::Late(why) | Self::Unusable(why) if request.acts => {
+                Fault::Unanswered(text(why))
+            }
             Self::Before(why) | Self::After(why) => Fault::Unreachable(text(why)),
+            Self::Late(why) => Fault::Slow(text(why)),
             Self::Unusable(why) => Fault::Malformed(text(why)),
         }
     }

@@ -160,7 +160,7 @@ async fn a_redirect_is_not_followed() {
         .unwrap()
         .ok()
         .unwrap_err();
-    assert!(matches!(fault, Fault::Malformed(_)), "{fault:?}");
+    assert!(matches!(fault, Fault::Redirected(_)), "{fault:?}");
     assert!(!other.is_finished());
 }
 
@@ -193,7 +193,7 @@ async fn the_time_limit_covers_the_body() {
     let (base, _server) = serve(vec![slow.clone(), slow]).await;
     let http = client_with(&base, HttpOptions { timeout: Duration::from_millis(200), ..options() });
     let fault = http.send(Request::get("read the call list", &*base)).await.unwrap_err();
-    assert!(matches!(&fault, Fault::Unreachable(why) if why.contains("timed out after 200 ms")), "{fault:?}");
+    assert!(matches!(&fault, Fault::Slow(why) if why.contains("timed out after 200 ms")), "{fault:?}");
     let fault = http.send(Request::get("hang up", &*base).acting()).await.unwrap_err();
     assert!(matches!(fault, Fault::Unanswered(_)), "{fault:?}");
 }

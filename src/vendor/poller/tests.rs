@@ -163,7 +163,7 @@ async fn a_poll_without_end_is_a_failed_one() {
     let mut rig = Rig::new([Step::Hang]);
     let polled = rig.polled().await;
     assert_eq!((polled.took, rig.elapsed()), (secs(20), secs(20)));
-    assert_eq!(polled.snapshot.calls, Feed::Failed(Fault::Unreachable("no whole answer within 20 s".into())));
+    assert_eq!(polled.snapshot.calls, Feed::Failed(Fault::Slow("no whole answer within 20 s".into())));
 }
 
 #[tokio::test(start_paused = true)]

@@ -56,7 +56,10 @@ async fn run(mut login: Login, http: Http, told: watch::Sender<Facts>, least: Du
             Fault::RateLimited { after: Some(after) } => after.min(LONGEST),
             Fault::RateLimited { after: None }
             | Fault::Unreachable(_)
+            | Fault::Slow(_)
+            | Fault::ServerError(_)
             | Fault::Malformed(_)
+            | Fault::Redirected(_)
             | Fault::Refused(_)
             | Fault::Unanswered(_) => (delay * 2).min(LONGEST),
         };

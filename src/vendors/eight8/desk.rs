@@ -134,7 +134,10 @@ pub(super) fn remedied(fault: Fault) -> Fault {
         fault @ (Fault::Unauthorized(_)
         | Fault::RateLimited { .. }
         | Fault::Unreachable(_)
+        | Fault::Slow(_)
+        | Fault::ServerError(_)
         | Fault::Malformed(_)
+        | Fault::Redirected(_)
         | Fault::Unanswered(_)) => fault,
     }
 }

@@ -116,7 +116,10 @@ impl Rights {
             }
             Fault::RateLimited { .. }
             | Fault::Unreachable(_)
+            | Fault::Slow(_)
+            | Fault::ServerError(_)
             | Fault::Malformed(_)
+            | Fault::Redirected(_)
             | Fault::Refused(_)
             | Fault::Gone(_)
             | Fault::Unanswered(_) => {}

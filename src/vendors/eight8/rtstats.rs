@@ -46,7 +46,10 @@ fn remedied(fault: Fault) -> Fault {
         fault @ (Fault::Forbidden(_)
         | Fault::RateLimited { .. }
         | Fault::Unreachable(_)
+        | Fault::Slow(_)
+        | Fault::ServerError(_)
         | Fault::Malformed(_)
+        | Fault::Redirected(_)
         | Fault::Refused(_)
         | Fault::Unanswered(_)) => fault,
     }

@@ -120,7 +120,10 @@ fn refused(fault: Fault) -> Fault {
         Fault::Gone(why) => Fault::Refused(with_remedy(&why, "check `token_url`")),
         fault @ (Fault::RateLimited { .. }
         | Fault::Unreachable(_)
+        | Fault::Slow(_)
+        | Fault::ServerError(_)
         | Fault::Malformed(_)
+        | Fault::Redirected(_)
         | Fault::Unanswered(_)) => fault,
     }
 }

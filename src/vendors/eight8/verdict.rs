@@ -35,7 +35,7 @@ pub(super) fn verdict(reply: Reply) -> Result<Reply, Fault> {
         _ => match reply.ok() {
             Ok(reply) => Ok(reply),
             Err(Fault::Refused(_)) => Err(Fault::Refused(plain)),
-            Err(Fault::Unreachable(_)) => Err(Fault::Unreachable(plain)),
+            Err(fault @ (Fault::Unreachable(_) | Fault::ServerError(_))) => Err(fault.map_text(|_| plain)),
             Err(Fault::Unanswered(_)) => Err(Fault::Unanswered(plain)),
             Err(fault) => Err(fault),
         },
@@ -153,9 +153,10 @@ mod tests {
     fn what_cannot_be_read_is_no_refusal_unless_it_was_only_read() {
         for (status, body) in [(302, ""), (200, "<html>"), (200, "OK?"), (200, "[1]")] {
             assert!(matches!(fault(status, body), Fault::Unanswered(_)), "{status} {body}");
-            assert!(matches!(verdict(reply(status, body)), Err(Fault::Malformed(_))), "{status} {body}");
+            let read = verdict(reply(status, body));
+            assert!(matches!(read, Err(Fault::Malformed(_) | Fault::Redirected(_))), "{status} {body}");
         }
-        assert!(matches!(verdict(reply(500, "")), Err(Fault::Unreachable(_))));
+        assert!(matches!(verdict(reply(500, "")), Err(Fault::ServerError(_))));
     }
 
     #[test]

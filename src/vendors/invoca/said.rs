@@ -121,9 +121,11 @@ pub(super) fn fault(reply: Reply) -> Fault {
             Fault::Refused(Text::new(&told(&quoted)))
         }
         (Fault::Unauthorized(quoted), _) => Fault::Unauthorized(Text::new(&told(&quoted))),
-        (Fault::Unreachable(quoted), _) => Fault::Unreachable(Text::new(&told(&quoted))),
+        (fault @ (Fault::Unreachable(_) | Fault::Slow(_) | Fault::ServerError(_)), _) => {
+            fault.map_text(|quoted| Text::new(&told(&quoted)))
+        }
         (Fault::Unanswered(quoted), _) => Fault::Unanswered(Text::new(&told(&quoted))),
-        (fault @ (Fault::RateLimited { .. } | Fault::Malformed(_)), _) => fault,
+        (fault @ (Fault::RateLimited { .. } | Fault::Malformed(_) | Fault::Redirected(_)), _) => fault,
     }
 }
 
@@ -215,9 +217,9 @@ mod tests {
         assert!(matches!(told(400, ""), Fault::Refused(_)));
         let handle =
             r#"{"errors":{"class":"InternalServiceError","invalid_data":"refer to error handle 1"}}"#;
-        assert!(matches!(told(500, handle), Fault::Unreachable(why) if why.contains("error handle 1")));
+        assert!(matches!(told(500, handle), Fault::ServerError(why) if why.contains("error handle 1")));
         assert!(matches!(told(429, ""), Fault::RateLimited { .. }));
-        assert!(matches!(told(302, ""), Fault::Malformed(_)));
+        assert!(matches!(told(302, ""), Fault::Redirected(_)));
     }
 
     #[test]

@@ -65,7 +65,9 @@ pub(super) fn answered(reply: Reply) -> Result<Reply, Fault> {
         (Fault::Forbidden(_), Some(why)) => Fault::Forbidden(why),
         (Fault::Gone(_), Some(why)) => Fault::Gone(why),
         (Fault::Refused(_), Some(why)) => Fault::Refused(why),
-        (Fault::Unreachable(_), Some(why)) => Fault::Unreachable(why),
+        (fault @ (Fault::Unreachable(_) | Fault::Slow(_) | Fault::ServerError(_)), Some(why)) => {
+            fault.map_text(|_| why)
+        }
         (Fault::Unanswered(_), Some(why)) => Fault::Unanswered(why),
         (
             fault @ (Fault::Unauthorized(_)
@@ -73,8 +75,11 @@ pub(super) fn answered(reply: Reply) -> Result<Reply, Fault> {
             | Fault::Gone(_)
             | Fault::Refused(_)
             | Fault::Unreachable(_)
+            | Fault::Slow(_)
+            | Fault::ServerError(_)
             | Fault::RateLimited { .. }
             | Fault::Malformed(_)
+            | Fault::Redirected(_)
             | Fault::Unanswered(_)),
             _,
         ) => fault,

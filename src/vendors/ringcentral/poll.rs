@@ -207,7 +207,10 @@ fn named(fault: Fault, known: bool) -> Fault {
         | Fault::Forbidden(_)
         | Fault::RateLimited { .. }
         | Fault::Unreachable(_)
+        | Fault::Slow(_)
+        | Fault::ServerError(_)
         | Fault::Malformed(_)
+        | Fault::Redirected(_)
         | Fault::Refused(_)
         | Fault::Unanswered(_)) => fault,
     }

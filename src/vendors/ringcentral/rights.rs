@@ -77,7 +77,10 @@ impl Rights {
                 fault @ (Fault::Unauthorized(_)
                 | Fault::RateLimited { .. }
                 | Fault::Unreachable(_)
+                | Fault::Slow(_)
+                | Fault::ServerError(_)
                 | Fault::Malformed(_)
+                | Fault::Redirected(_)
                 | Fault::Refused(_)
                 | Fault::Unanswered(_)),
                 _,

@@ -84,7 +84,7 @@ impl Login {
                 Step::Ready => return Ok(()),
                 Step::Barred(why) => return Err(Fault::Unauthorized(why)),
                 Step::Refresh(refresh) => match self.refresh(http, urgency, &refresh).await {
-                    Err(Fault::Unauthorized(_) | Fault::Malformed(_)) => {
+                    Err(Fault::Unauthorized(_) | Fault::Malformed(_) | Fault::Redirected(_)) => {
                         // Spent by a renewal whose answer got lost, or too old: begin again.
                         self.tokens.drop_refresh();
                         Ok(())
@@ -213,7 +213,7 @@ impl Login {
 /// Sends a request for a token. Its refusals are refused sign-ins, whatever their status.
 async fn sent(http: &Http, request: Request, urgency: Urgency) -> Result<Reply, Fault> {
     let reply = http.send(request.at(urgency)).await.and_then(|reply| match reply.status {
-        408 => Err(Fault::Unreachable(Text::from(format!("failed to {}: HTTP 408", reply.label)))),
+        408 => Err(Fault::Slow(Text::from(format!("failed to {}: HTTP 408", reply.label)))),
         404 | 405 | 410 => Err(Fault::Malformed(Text::from(format!(
             "failed to {}: HTTP {}: nobody signs in at this address; check `platform_url` and `ringcx_url`",
             reply.label, reply.status
@@ -225,7 +225,10 @@ async fn sent(http: &Http, request: Request, urgency: Urgency) -> Result<Reply, 
         fault @ (Fault::Unauthorized(_)
         | Fault::RateLimited { .. }
         | Fault::Unreachable(_)
+        | Fault::Slow(_)
+        | Fault::ServerError(_)
         | Fault::Malformed(_)
+        | Fault::Redirected(_)
         | Fault::Unanswered(_)) => fault,
     })
 }

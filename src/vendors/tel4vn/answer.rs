@@ -70,7 +70,9 @@ pub(super) fn good(reply: Reply, told: Option<&Map<String, Value>>) -> Result<Re
         (Fault::Refused(_), Some(why)) if status == 405 => Fault::Gone(why),
         (Fault::Refused(why), None) if status == 405 => Fault::Gone(why),
         (Fault::Refused(_), Some(why)) => Fault::Refused(why),
-        (Fault::Unreachable(_), Some(why)) => Fault::Unreachable(why),
+        (fault @ (Fault::Unreachable(_) | Fault::Slow(_) | Fault::ServerError(_)), Some(why)) => {
+            fault.map_text(|_| why)
+        }
         (Fault::Unanswered(_), Some(why)) => Fault::Unanswered(why),
         (
             fault @ (Fault::Unauthorized(_)
@@ -78,8 +80,11 @@ pub(super) fn good(reply: Reply, told: Option<&Map<String, Value>>) -> Result<Re
             | Fault::Gone(_)
             | Fault::Refused(_)
             | Fault::Unreachable(_)
+            | Fault::Slow(_)
+            | Fault::ServerError(_)
             | Fault::RateLimited { .. }
             | Fault::Malformed(_)
+            | Fault::Redirected(_)
             | Fault::Unanswered(_)),
             _,
         ) => fault,

@@ -16,7 +16,10 @@ pub(super) fn named(fault: Fault, good: bool, sees: Option<bool>) -> Fault {
         | Fault::Forbidden(_)
         | Fault::RateLimited { .. }
         | Fault::Unreachable(_)
+        | Fault::Slow(_)
+        | Fault::ServerError(_)
         | Fault::Malformed(_)
+        | Fault::Redirected(_)
         | Fault::Refused(_)
         | Fault::Gone(_)
         | Fault::Unanswered(_)) => fault,
@@ -31,7 +34,10 @@ pub(super) fn misplaced(fault: Fault) -> Fault {
         | Fault::Forbidden(_)
         | Fault::RateLimited { .. }
         | Fault::Unreachable(_)
+        | Fault::Slow(_)
+        | Fault::ServerError(_)
         | Fault::Malformed(_)
+        | Fault::Redirected(_)
         | Fault::Refused(_)
         | Fault::Unanswered(_)) => fault,
     }

@@ -78,7 +78,10 @@ impl<T> Feed<T> {
             | Fault::Unauthorized(_)
             | Fault::RateLimited { .. }
             | Fault::Unreachable(_)
+            | Fault::Slow(_)
+            | Fault::ServerError(_)
             | Fault::Malformed(_)
+            | Fault::Redirected(_)
             | Fault::Refused(_)
             | Fault::Unanswered(_) => None,
         };

@@ -158,11 +158,15 @@ impl Login {
                         first = Some(fault);
                     }
                 }
-                Err(fault @ (Fault::Gone(_) | Fault::Malformed(_))) => first = first.or(Some(fault)),
+                Err(fault @ (Fault::Gone(_) | Fault::Malformed(_) | Fault::Redirected(_))) => {
+                    first = first.or(Some(fault));
+                }
                 Err(
                     fault @ (Fault::Forbidden(_)
                     | Fault::RateLimited { .. }
                     | Fault::Unreachable(_)
+                    | Fault::Slow(_)
+                    | Fault::ServerError(_)
                     | Fault::Refused(_)
                     | Fault::Unanswered(_)),
                 ) => return Err(fault),
@@ -184,7 +188,9 @@ impl Login {
                 .json(json!({"username": user, "password": password.expose()}));
             match self.told(http, request, urgency).await {
                 Ok((reply, body)) => return self.admit(&reply, &body),
-                Err(fault @ (Fault::Gone(_) | Fault::Malformed(_))) => missing = missing.or(Some(fault)),
+                Err(fault @ (Fault::Gone(_) | Fault::Malformed(_) | Fault::Redirected(_))) => {
+                    missing = missing.or(Some(fault));
+                }
                 Err(fault) => return Err(fault),
             }
         }
@@ -237,7 +243,10 @@ impl Login {
                     fault @ (Fault::Gone(_)
                     | Fault::RateLimited { .. }
                     | Fault::Unreachable(_)
+                    | Fault::Slow(_)
+                    | Fault::ServerError(_)
                     | Fault::Malformed(_)
+                    | Fault::Redirected(_)
                     | Fault::Unanswered(_)),
                     _,
                 ) => fault,
@@ -267,13 +276,15 @@ fn token(reply: &Reply, body: &Map<String, Value>) -> Result<Wire, Fault> {
 /// A place that is not there means that the address is wrong.
 fn nowhere(fault: Fault) -> Fault {
     match fault {
-        Fault::Gone(why) | Fault::Malformed(why) => Fault::Malformed(Text::new(&format!(
-            "{why}; nobody signs in at this address: check `url` and `token_path`"
-        ))),
+        Fault::Gone(why) | Fault::Malformed(why) | Fault::Redirected(why) => Fault::Malformed(Text::new(
+            &format!("{why}; nobody signs in at this address: check `url` and `token_path`"),
+        )),
         fault @ (Fault::Unauthorized(_)
         | Fault::Forbidden(_)
         | Fault::RateLimited { .. }
         | Fault::Unreachable(_)
+        | Fault::Slow(_)
+        | Fault::ServerError(_)
         | Fault::Refused(_)
         | Fault::Unanswered(_)) => fault,
     }

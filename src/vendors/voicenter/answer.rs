@@ -67,7 +67,7 @@ fn refusal(label: &str, told: &Map<String, Value>, filter: Option<(&str, &str)>)
         Fault::Refused(text(&format!("; check `{setting}` ({value})")))
     } else if says("internal error") {
         // A wrong value or the vendor's own trouble (voicenter §4): we send no value that could be wrong.
-        Fault::Unreachable(text(""))
+        Fault::ServerError(text(""))
     } else {
         Fault::Refused(text(""))
     })

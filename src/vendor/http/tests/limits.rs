@@ -77,7 +77,7 @@ async fn a_request_may_have_a_time_limit_of_its_own() {
         .send(Request::get("wait for news", &*base).within(Duration::from_millis(50)))
         .await
         .unwrap_err();
-    assert!(matches!(&fault, Fault::Unreachable(why) if why.contains("timed out after 50 ms")), "{fault}");
+    assert!(matches!(&fault, Fault::Slow(why) if why.contains("timed out after 50 ms")), "{fault}");
 }
 
 #[tokio::test]

@@ -84,7 +84,7 @@ impl Task {
                     errand = self.context.desk.recv() => errand.ok_or(Halt::Closed)?,
                     found = &mut polling => break Ok(found.map_err(Halt::Crashed)?.unwrap_or_else(|_| {
                         let why = format!("no whole answer within {}", span(limit));
-                        Snapshot::failed(&Fault::Unreachable(Text::new(&why)))
+                        Snapshot::failed(&Fault::Slow(Text::new(&why)))
                     })),
                 };
                 match errand {
@@ -228,7 +228,9 @@ fn unsent(fault: Fault) -> Fault {
     let why = |why: Text| Text::new(&format!("{why}; nothing was sent"));
     match fault {
         Fault::Unreachable(text) | Fault::Unanswered(text) => Fault::Unreachable(why(text)),
-        Fault::Malformed(text) => Fault::Malformed(why(text)),
+        fault @ (Fault::Slow(_) | Fault::ServerError(_) | Fault::Malformed(_) | Fault::Redirected(_)) => {
+            fault.map_text(why)
+        }
         fault @ (Fault::Unauthorized(_)
         | Fault::Forbidden(_)
         | Fault::RateLimited { .. }

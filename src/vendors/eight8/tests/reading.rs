@@ -158,8 +158,8 @@ async fn a_failed_list_of_agents_is_no_empty_list_of_calls() {
     .await;
     let (mut account, http) = account(&base, KEYS);
     let snapshot = account.poll(&http).await;
-    assert!(matches!(snapshot.agents, Feed::Failed(Fault::Unreachable(_))));
-    assert!(matches!(snapshot.calls, Feed::Failed(Fault::Unreachable(_))));
+    assert!(matches!(snapshot.agents, Feed::Failed(Fault::ServerError(_))));
+    assert!(matches!(snapshot.calls, Feed::Failed(Fault::ServerError(_))));
 }
 
 #[tokio::test]
@@ -286,7 +286,7 @@ async fn a_renewal_that_fails_is_borne_with_for_as_long_as_the_token_lives() {
     pass(1_745).await;
     assert_eq!(fresh(account.poll(&http).await.queues).len(), 2);
     pass(60).await;
-    assert!(matches!(account.poll(&http).await.queues, Feed::Failed(Fault::Unreachable(_))));
+    assert!(matches!(account.poll(&http).await.queues, Feed::Failed(Fault::ServerError(_))));
 }
 
 #[tokio::test]

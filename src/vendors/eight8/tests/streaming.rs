@@ -167,8 +167,12 @@ async fn a_refused_stream_names_its_remedy_and_fails_the_calls_alone() {
             Fault::Unauthorized(_) => 401,
             Fault::Forbidden(_) => 403,
             Fault::Refused(_) => 404,
-            Fault::Unreachable(_) => 503,
-            Fault::RateLimited { .. } | Fault::Malformed(_) | Fault::Gone(_) | Fault::Unanswered(_) => 0,
+            Fault::Unreachable(_) | Fault::Slow(_) | Fault::ServerError(_) => 503,
+            Fault::RateLimited { .. }
+            | Fault::Malformed(_)
+            | Fault::Redirected(_)
+            | Fault::Gone(_)
+            | Fault::Unanswered(_) => 0,
         };
         assert_eq!(kind, status);
         assert!(fault.to_string().contains(remedy), "{fault}");

@@ -70,7 +70,7 @@ fn a_list_that_is_refused_says_why() {
     assert!(matches!(listed(403, "{}"), Err(Fault::Forbidden(_))));
     assert!(matches!(listed(405, "{}"), Err(Fault::Gone(_))));
     assert!(matches!(listed(429, ""), Err(Fault::RateLimited { .. })));
-    assert!(matches!(listed(500, r#"{"error":"x"}"#), Err(Fault::Unreachable(_))));
+    assert!(matches!(listed(500, r#"{"error":"x"}"#), Err(Fault::ServerError(_))));
 }
 
 #[test]

@@ -99,7 +99,10 @@ async fn a_server_that_is_down_is_not_asked_twice() {
         let (base, heard) = serve(move |_| (status, String::new())).await;
         let (mut vendor, http) = account(&base, "");
         let snapshot = polled(&mut vendor, &http).await;
-        let expected = matches!(fault(&snapshot.calls), Fault::Unreachable(_) | Fault::RateLimited { .. });
+        let expected = matches!(
+            fault(&snapshot.calls),
+            Fault::Unreachable(_) | Fault::ServerError(_) | Fault::RateLimited { .. }
+        );
         assert!(expected, "{status}: {:?}", fault(&snapshot.calls));
         assert_eq!(lines(&heard), ["POST /v3/auth/token"], "{status}");
     }

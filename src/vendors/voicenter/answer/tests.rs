@@ -44,7 +44,7 @@ fn err_is_a_number_or_a_text_and_its_list_may_be_missing() {
 #[test]
 fn a_wrong_value_is_told_from_the_vendors_own_trouble_by_what_was_asked() {
     let internal = r#"{"ERR":2,"DESC":"Internal error."}"#;
-    assert!(matches!(read(200, internal), Err(Fault::Unreachable(_))));
+    assert!(matches!(read(200, internal), Err(Fault::ServerError(_))));
     let filtered = list(reply(200, internal), "EXTENSIONS", Some(("extension", "SIPSIPX")));
     assert!(matches!(filtered, Err(Fault::Refused(why)) if why.contains("`extension` (SIPSIPX)")));
     let unknown = r#"{"ERR":2,"DESC":"Queue is not found in this account","QUEUES":[]}"#;
@@ -75,7 +75,7 @@ fn the_status_counts_where_the_body_is_silent() {
     assert!(matches!(listed, Err(Fault::Forbidden(why)) if why.contains("CPanel")));
     assert!(matches!(read(401, ""), Err(Fault::Unauthorized(_))));
     assert!(matches!(read(404, "<html>"), Err(Fault::Gone(_))));
-    assert!(matches!(read(502, "<html>"), Err(Fault::Unreachable(_))));
+    assert!(matches!(read(502, "<html>"), Err(Fault::ServerError(_))));
     assert!(matches!(read(400, r#"{"ERR":0,"QUEUES":[]}"#), Err(Fault::Refused(_))));
 }
 
