@@ -149,7 +149,10 @@ fn documented(text: &str) -> Option<String> {
     let event = payload.get("Interaction")?;
     let known = event.get("event")?.as_str().is_some_and(|name| EVENTS.contains(&name));
     let id = event.get("interactionGUID")?;
-    known.then(|| id.as_str().map_or_else(|| id.to_string(), |id| id.trim().to_owned()))
+    // A whole number is one however it is spelled: `7.0`, `-0.0`.
+    let whole = id.as_f64().filter(|float| id.is_f64() && float.fract() == 0.0).map(|float| float + 0.0);
+    let spelled = || whole.map_or_else(|| id.to_string(), |whole| format!("{whole:.0}"));
+    known.then(|| id.as_str().map_or_else(spelled, |id| id.trim().to_owned()))
 }
 
 proptest! {
