@@ -73,6 +73,8 @@ pub struct Session {
     last_key: At,
     /// Whether it came by itself, as a key must that gives an order without a question.
     alone: bool,
+    /// Whether something came right behind the last key.
+    glued: bool,
     /// Keys that rest, because a question has just gone away.
     rest: Option<rest::Rest>,
     number: u32,

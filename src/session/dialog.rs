@@ -12,6 +12,9 @@ pub(super) const GUARD: Duration = Duration::from_millis(300);
 /// The same digit again this soon is a key held down.
 const REPEAT: Duration = Duration::from_millis(60);
 
+/// What is said of an answer with something right behind it: it may be none of the operator's.
+const GLUED: &str = "that did not count: it came together with other input. Give the answer again";
+
 /// How much is asked before `action` is sent, where the vendor makes nothing more of it ([`crate::domain::Abilities::ends`]).
 pub fn weight(action: &Action) -> Weight {
     match action {
@@ -78,9 +81,12 @@ impl Session {
             return Vec::new();
         }
         let Some((code, _)) = &confirm.code else {
-            if keymap::is_letter(key, 'y') && !hurried {
+            if keymap::is_letter(key, 'y') && !hurried && !self.glued {
                 self.answered(key, now);
                 return vec![self.order(confirm.subject, confirm.action, now)];
+            }
+            if keymap::is_letter(key, 'y') && self.glued {
+                self.warn(GLUED.to_owned(), now);
             }
             self.mode = Mode::Confirm(Box::new(confirm));
             return Vec::new();
@@ -98,6 +104,12 @@ impl Session {
             return Vec::new();
         }
         confirm.typed.push(typed);
+        if *code == confirm.typed && self.glued {
+            confirm.typed.clear();
+            self.warn(GLUED.to_owned(), now);
+            self.mode = Mode::Confirm(Box::new(confirm));
+            return Vec::new();
+        }
         if *code == confirm.typed {
             self.answered(key, now);
             return vec![self.order(confirm.subject, confirm.action, now)];

@@ -15,7 +15,7 @@ pub struct Press {
     pub key: KeyEvent,
     /// How long nothing came before it, whatever it was.
     pub quiet: Duration,
-    /// Whether more came together with it.
+    /// Whether more came together with it, or it may be the rest of what the terminal said.
     pub glued: bool,
 }
 

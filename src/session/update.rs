@@ -32,6 +32,7 @@ impl Session {
             page: Page { rows: 1, shift: 0 },
             last_key: now,
             alone: true,
+            glued: false,
             rest: None,
             number: 0,
         };
@@ -107,6 +108,7 @@ impl Session {
             return vec![Intent::Stop];
         }
         self.alone = press.is_alone();
+        self.glued = press.glued;
         let intents = match std::mem::replace(&mut self.mode, Mode::Browse) {
             Mode::Browse if self.rests(key, now) => Vec::new(),
             Mode::Browse => keymap::command(key).map_or_else(Vec::new, |command| self.command(command, now)),

@@ -81,6 +81,16 @@ enum Behind {
     DcsDigits,
 }
 
+/// Whether what comes can be taken for what somebody typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Trust {
+    #[default]
+    Whole,
+    /// A sequence was ended by a byte that came apart from its beginning: that byte may have been somebody's key, and
+    /// what comes next, until it is quiet for [`PATIENCE`], the rest of an answer.
+    Torn,
+}
+
 /// Tells bytes apart. Pure: it is told when they came, and when time passed without any.
 #[derive(Debug, Default)]
 pub(super) struct Parser {
@@ -93,6 +103,7 @@ pub(super) struct Parser {
     last: Option<At>,
     /// Whether the terminal was asked and has not answered.
     asked: bool,
+    trust: Trust,
     /// How long it was quiet before what is under way began.
     quiet: Duration,
     /// Whether more bytes came together with this one.
@@ -107,6 +118,7 @@ impl Parser {
         if gap >= PATIENCE {
             self.more = !bytes.is_empty();
             self.give_up();
+            self.trust = Trust::Whole;
         }
         for (place, byte) in bytes.iter().enumerate() {
             self.more = place + 1 < bytes.len();
@@ -173,6 +185,10 @@ impl Parser {
     }
 
     fn take(&mut self, byte: u8, gap: Duration) {
+        let within = matches!(self.state, State::Csi(_) | State::Ss3 | State::Console | State::Mouse(_));
+        if within && gap >= TOGETHER {
+            self.trust = Trust::Torn;
+        }
         match std::mem::take(&mut self.state) {
             State::Ground => self.ground(byte, gap),
             State::Utf8(bytes, length) => self.utf8(bytes, length, byte, gap),
@@ -203,7 +219,11 @@ impl Parser {
             key.modifiers |= KeyModifiers::ALT;
         }
         if self.broken.is_none() {
-            self.found.push(Input::Key(Press { key, quiet: self.quiet, glued: self.more }));
+            self.found.push(Input::Key(Press {
+                key,
+                quiet: self.quiet,
+                glued: self.more || self.trust == Trust::Torn,
+            }));
         } else if key.code == KeyCode::Esc {
             self.broken = None;
             self.found.push(Input::Cleared);

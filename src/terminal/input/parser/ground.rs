@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crossterm::event::KeyCode;
 
-use super::{BEL, Behind, Broken, ESC, Inside, Params, Parser, State, TOGETHER, keys};
+use super::{BEL, Behind, Broken, ESC, Inside, Params, Parser, State, TOGETHER, Trust, keys};
 
 impl Parser {
     /// A byte that nothing came before.
@@ -57,6 +57,7 @@ impl Parser {
                 self.uncounted();
                 if byte >= 0x40 {
                     self.broken = None;
+                    self.trust = Trust::Torn;
                 }
             }
             _ => return false,
@@ -137,6 +138,8 @@ impl Parser {
             }
             _ => {
                 self.lone_escape();
+                // The terminal has not said that nothing follows it.
+                self.trust = Trust::Torn;
                 self.ground(byte, gap);
             }
         }
