@@ -129,7 +129,8 @@ async fn attend(
                 session.see(board, desk.clock.now());
             }
             told = signals.next() => match told {
-                Told::Resized => follow_size(screen),
+                // Also where it has its old size again: what it lost in between is gone.
+                Told::Resized => screen.resize(tty::area().unwrap_or_else(|| screen.area())),
                 Told::Stop => give_back(screen, guard, Stop::Alone).await?,
                 Told::Continued => {
                     follow_size(screen);

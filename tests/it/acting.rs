@@ -158,6 +158,9 @@ async fn holds(of: Try) {
         assert_eq!(acted.len(), 1, "{what}");
     }
     let mut account = Running::start(&of, &sim).await;
+    let (result, _) = account.carry(Meets::Repeats(403)).await;
+    tells_no_secret(&result, &account.relay.heard(), &sim.config_toml());
+    let mut account = Running::start(&of, &sim).await;
     for meets in DOUBT {
         let (result, acted) = account.carry(meets).await;
         let what = format!("{} {meets:?}: {result:?} {acted:?}", of.vendor);
@@ -167,6 +170,33 @@ async fn holds(of: Try) {
     let (result, acted) = account.carry(Meets::Vendor).await;
     assert_eq!((&result, acted.len()), (&Ok(()), 1), "{} {acted:?}", of.vendor);
     sim.stop().await;
+}
+
+/// A server that refuses an order repeated its `request`: nothing of that by which the account signs in is in what the
+/// operator is told, be it in the configuration or in the request.
+fn tells_no_secret(result: &Result<(), Fault>, request: &str, config: &str) {
+    let told = result.as_ref().expect_err("it was refused").to_string();
+    let secret = |line: &str| {
+        let (key, value) = line.split_once(" = \"")?;
+        let keys =
+            ["secret", "client_secret", "jwt", "code", "api_key", "token", "action_token", "stream_key"];
+        keys.contains(&key).then(|| value.trim_end_matches('"').to_owned())
+    };
+    let sent = |line: &str| {
+        let (name, value) = line.split_once(": ")?;
+        let names = ["authorization", "cookie", "apikey", "x-api-key"];
+        let last = value.split([' ', '=', '"']).rfind(|part| part.len() > 4)?;
+        names.contains(&name.to_ascii_lowercase().as_str()).then(|| last.to_owned())
+    };
+    let secrets: Vec<String> =
+        config.lines().filter_map(secret).chain(request.lines().filter_map(sent)).collect();
+    assert!(
+        secrets.iter().any(|secret| request.contains(secret)),
+        "it signs with none of {secrets:?}: {request}"
+    );
+    for secret in secrets {
+        assert!(!told.contains(&secret), "{told} has {secret}");
+    }
 }
 
 fn first(text: &str) -> &str {

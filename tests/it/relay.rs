@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -13,6 +14,8 @@ pub(crate) enum Meets {
     Vendor,
     /// This status, and a body without a word.
     Status(u16),
+    /// This status, and a body that repeats the whole request.
+    Repeats(u16),
     /// A redirect back to where it came from.
     Redirect,
     /// 200 and these bytes.
@@ -41,6 +44,7 @@ pub(crate) struct Relay {
     /// How long every answer takes.
     late: Arc<Mutex<Duration>>,
     acted: Arc<Mutex<Vec<String>>>,
+    heard: Arc<Mutex<String>>,
 }
 
 impl Relay {
@@ -48,8 +52,9 @@ impl Relay {
     pub(crate) async fn before(vendor: &str, acts: fn(&str) -> bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let (meets, late, acted) = (Arc::new(Mutex::new(Meets::Vendor)), Arc::default(), Arc::default());
-        let relay = Self { base, vendor: vendor.to_owned(), acts, meets, late, acted };
+        let (meets, late) = (Arc::new(Mutex::new(Meets::Vendor)), Arc::default());
+        let (acted, heard) = (Arc::default(), Arc::default());
+        let relay = Self { base, vendor: vendor.to_owned(), acts, meets, late, acted, heard };
         let own = relay.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -69,6 +74,11 @@ impl Relay {
         *self.late.lock().expect("nobody panicked") = late;
     }
 
+    /// The last acting request, head and body.
+    pub(crate) fn heard(&self) -> String {
+        self.heard.lock().expect("nobody panicked").clone()
+    }
+
     /// The first lines of the acting requests since the last look.
     pub(crate) fn acted(&self) -> Vec<String> {
         std::mem::take(&mut *self.acted.lock().expect("nobody panicked"))
@@ -82,10 +92,11 @@ async fn pass(mut client: TcpStream, relay: Relay) {
     let line = text.lines().next().unwrap_or_default().to_owned();
     if (relay.acts)(&text) {
         relay.acted.lock().expect("nobody panicked").push(line.clone());
+        relay.heard.lock().expect("nobody panicked").clone_from(&text);
         let meets = *relay.meets.lock().expect("nobody panicked");
         if meets != Meets::Vendor {
             let path = line.split(' ').nth(1).unwrap_or("/");
-            return answer(client, meets, &format!("{}{path}", relay.base)).await;
+            return answer(client, meets, (&format!("{}{path}", relay.base), &text)).await;
         }
     }
     let late = *relay.late.lock().expect("nobody panicked");
@@ -99,7 +110,7 @@ async fn pass(mut client: TcpStream, relay: Relay) {
     }
 }
 
-async fn answer(mut client: TcpStream, meets: Meets, here: &str) {
+async fn answer(mut client: TcpStream, meets: Meets, (here, request): (&str, &str)) {
     let head = |status: &str, more: &str| {
         format!("HTTP/1.1 {status}\r\nConnection: close\r\n{more}\r\n").into_bytes()
     };
@@ -107,6 +118,13 @@ async fn answer(mut client: TcpStream, meets: Meets, here: &str) {
         Meets::Vendor | Meets::Cut => return,
         Meets::Silence => return std::future::pending().await,
         Meets::Status(status) => head(&format!("{status} X"), "Content-Length: 0\r\n"),
+        Meets::Repeats(status) => {
+            let told =
+                json!({"message": request, "error": request, "error_description": request, "DESC": request});
+            let body = told.to_string().into_bytes();
+            let more = format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len());
+            [head(&format!("{status} X"), &more), body].concat()
+        }
         Meets::Redirect => head("307 Elsewhere", &format!("Location: {here}\r\nContent-Length: 0\r\n")),
         Meets::Body(body) => [head("200 OK", ""), body.to_vec()].concat(),
         Meets::Packed => [head("200 OK", "Content-Encoding: gzip\r\n"), b"not gzip".to_vec()].concat(),
