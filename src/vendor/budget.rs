@@ -120,6 +120,15 @@ mod tests {
     }
 
     #[test]
+    fn what_was_sent_more_than_a_minute_ago_is_forgotten() {
+        let mut meter = Meter::new(6_000);
+        for second in 0..1_000 {
+            assert_eq!(meter.take("h", Urgency::Read, at(second * 1_000)), Ok(()));
+        }
+        assert_eq!((meter.sent.len(), meter.total()), (60, 1_000));
+    }
+
+    #[test]
     fn reads_leave_a_reserve_that_orders_may_use() {
         for (per_minute, reads) in [(1, 1), (4, 4), (5, 4), (9, 8), (10, 8), (20, 18), (60, 54), (600, 540)] {
             let mut meter = Meter::new(per_minute);

@@ -117,6 +117,27 @@ mod tests {
     }
 
     #[test]
+    fn what_kept_an_answer_away_has_words_of_its_own() {
+        for (kind, words) in [
+            (io::ErrorKind::ConnectionRefused, Some("connection refused")),
+            (io::ErrorKind::ConnectionReset, Some(CLOSED)),
+            (io::ErrorKind::BrokenPipe, Some(CLOSED)),
+            (io::ErrorKind::ConnectionAborted, Some("connection aborted")),
+            (io::ErrorKind::HostUnreachable, Some("no route to it")),
+            (io::ErrorKind::NetworkUnreachable, Some("the network is unreachable")),
+            (io::ErrorKind::TimedOut, Some("the connection timed out")),
+            (io::ErrorKind::PermissionDenied, None),
+        ] {
+            assert_eq!(told(kind, "inside").as_deref(), words, "{kind:?}");
+        }
+        let tls = told(
+            io::ErrorKind::InvalidData,
+            rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidCcs),
+        );
+        assert_eq!(tls.as_deref(), Some("the other end does not speak TLS"));
+    }
+
+    #[test]
     fn a_wrapped_kind_is_found_and_an_unknown_one_quoted() {
         assert_eq!(told(io::ErrorKind::UnexpectedEof, "cut").as_deref(), Some(CLOSED));
         assert_eq!(told(io::ErrorKind::InvalidData, "odd"), None);
