@@ -13,7 +13,7 @@ pub(super) const GUARD: Duration = Duration::from_millis(300);
 const REPEAT: Duration = Duration::from_millis(60);
 
 /// What is said of an answer with something right behind it: it may be none of the operator's.
-const GLUED: &str = "that did not count: it came together with other input. Give the answer again";
+const GLUED: &str = "that did not count: it came together with other input. Answer again in a moment";
 
 /// How much is asked before `action` is sent, where the vendor makes nothing more of it ([`crate::domain::Abilities::ends`]).
 pub fn weight(action: &Action) -> Weight {

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::{BEL, Broken, Csi, ESC, Input, Inside, PASTE, PASTE_END, Params, Parser, State, TOGETHER, csi};
+use super::{
+    BEL, Broken, Csi, ESC, Input, Inside, PASTE, PASTE_END, Params, Parser, State, TOGETHER, Trust, csi,
+};
 
 impl Parser {
     pub(super) fn csi(&mut self, mut params: Params, byte: u8) {
@@ -39,8 +41,11 @@ impl Parser {
             Csi::PasteBegin => self.state = State::Paste(Vec::new(), 0),
             Csi::PasteEnd if self.broken == Some(Broken::Paste) => self.broken = None,
             // Asked after an Esc, it is never in the middle of another answer: what began so were keys.
-            Csi::Ready if std::mem::take(&mut self.asked) && self.broken.take().is_some() => {
-                self.found.push(Input::Cleared);
+            Csi::Ready if std::mem::take(&mut self.asked) => {
+                self.trust = Trust::Whole;
+                if self.broken.take().is_some() {
+                    self.found.push(Input::Cleared);
+                }
             }
             Csi::PasteEnd | Csi::Ready | Csi::Answer => {}
         }

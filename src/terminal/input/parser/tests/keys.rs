@@ -231,3 +231,28 @@ fn a_key_that_is_let_go_says_so() {
     assert_eq!(kinds(b"\x1b[1;1:2B"), [KeyEventKind::Repeat]);
     assert_eq!(kinds(b"\x1b[109;1:1u"), [KeyEventKind::Press]);
 }
+
+#[test]
+fn a_key_after_esc_counts_by_itself_once_the_terminal_has_answered_or_it_was_quiet() {
+    let glued = |line: &mut Line| {
+        let found = std::mem::take(&mut line.found);
+        let last = found
+            .into_iter()
+            .rev()
+            .find_map(|it| if let Input::Key(press) = it { Some(press) } else { None });
+        last.expect("a key").glued
+    };
+    let some = Duration::from_millis(200);
+    let mut line = Line::default();
+    line.send(b"\x1b", LONG);
+    line.send(b"j", some);
+    line.send(b"m", some);
+    assert!(glued(&mut line), "the terminal has not said that Esc was the key");
+    line.send(b"\x1b[0n", some);
+    line.send(b"m", some);
+    assert!(!glued(&mut line), "now it has");
+    line.send(b"\x1b", LONG);
+    line.send(b"j", some);
+    line.send(b"m", LONG);
+    assert!(!glued(&mut line), "nothing comes so late");
+}
