@@ -5,6 +5,7 @@
 
 mod calls;
 mod expect;
+mod filed;
 mod join;
 mod line;
 mod listening;
@@ -23,9 +24,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use calls::{Also, CallRow, Step};
+pub use filed::{Filed, Stage};
 pub use line::{Health, Line};
 pub use listening::{Found, Heard, Listening, Origin, same_phone};
-pub use orders::{Effect, Filed, Orders, Stage};
+pub use orders::{Effect, Orders};
 pub use people::Person;
 pub use phantom::{DISAGREEMENT, PLAUSIBLE};
 pub use shelf::{Freshness, Shelf, Standing};

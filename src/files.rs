@@ -53,9 +53,15 @@ pub fn read(path: &Path) -> io::Result<String> {
 /// The text of `path`, which may be a link or a pipe; of one that is longer than a mebibyte, such as a device that never
 /// ends, an error.
 pub fn read_any(path: &Path) -> io::Result<Vec<u8>> {
+    read_up_to(path, LONGEST)
+}
+
+/// The same of one that may have `longest` bytes.
+pub fn read_up_to(path: &Path, longest: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(LONGEST + 1).read_to_end(&mut bytes)?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length <= LONGEST) { Ok(bytes) } else { Err(too_long()) }
+    File::open(path)?.take(longest + 1).read_to_end(&mut bytes)?;
+    let fits = u64::try_from(bytes.len()).is_ok_and(|length| length <= longest);
+    if fits { Ok(bytes) } else { Err(io::ErrorKind::FileTooLarge.into()) }
 }
 
 fn too_long() -> io::Error {

@@ -24,7 +24,7 @@
 //! | [`board`] | pure: what vendors told us, how fresh it is, orders and their outcomes | domain, event |
 //! | [`session`] | pure: what one operator looks at, and what their keys mean | domain, event, board |
 //! | [`view`] | pure: (session, time) → cells | domain, event, board, session |
-//! | [`vendor`] | the port: trait `Vendor`, HTTP, budget, clock frame, streams, the account's task | domain, event, clock |
+//! | [`vendor`] | the port: trait `Vendor`, HTTP, budget, clock frame, streams, the account's task | domain, event, clock, files |
 //! | [`vendors`] | the table of vendors, one file or folder a dialect | domain, event, vendor, config, clock |
 //! | [`floor`] | the task that owns the board | domain, event, board, store, clock |
 //! | [`files`] | opens what is for its owner's eyes only | – |

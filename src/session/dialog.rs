@@ -81,12 +81,12 @@ impl Session {
             return Vec::new();
         }
         let Some((code, _)) = &confirm.code else {
-            if keymap::is_letter(key, 'y') && !hurried && !self.glued {
+            let yes = keymap::is_letter(key, 'y');
+            if yes && self.glued {
+                self.warn(GLUED.to_owned(), now);
+            } else if yes && !hurried {
                 self.answered(key, now);
                 return vec![self.order(confirm.subject, confirm.action, now)];
-            }
-            if keymap::is_letter(key, 'y') && self.glued {
-                self.warn(GLUED.to_owned(), now);
             }
             self.mode = Mode::Confirm(Box::new(confirm));
             return Vec::new();

@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["domain", "event", "board", "files"]),
     ("floor", &["domain", "event", "board", "store", "clock"]),
     ("config", &["domain", "files"]),
-    ("vendor", &["domain", "event", "clock"]),
+    ("vendor", &["domain", "event", "clock", "files"]),
     ("vendors", &["domain", "event", "vendor", "config", "clock"]),
     ("log", &["files"]),
     ("snapshot", &["domain", "event", "board", "session", "view", "clock", "vendors"]),

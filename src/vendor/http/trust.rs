@@ -8,6 +8,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::server::ParsedCertificate;
 
 use super::HttpError;
+use crate::files;
 
 /// How to get a server's certificate into a file.
 const FETCH: &str =
@@ -57,7 +58,7 @@ impl Trust {
 /// The certificates in the PEM file `path`: one at least. The file's text is not quoted, as it may hold a key.
 fn certificates(path: &Path, wanted: &str) -> Result<Vec<CertificateDer<'static>>, HttpError> {
     let shown = path.display();
-    let text = read(path).map_err(|error| {
+    let text = files::read_up_to(path, LONGEST).map_err(|error| {
         HttpError(format!("failed to read {shown}: {}; name a PEM file with {wanted}", error.kind()))
     })?;
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
@@ -71,16 +72,6 @@ fn certificates(path: &Path, wanted: &str) -> Result<Vec<CertificateDer<'static>
             "{shown} is damaged or cut off between BEGIN and END; write it anew, with {wanted}"
         ))),
     }
-}
-
-/// What the file `path` holds; of one that is longer than all authorities of this world, such as a device that never
-/// ends, an error.
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    use std::io::Read as _;
-    let mut bytes = Vec::new();
-    let length = std::fs::File::open(path)?.take(LONGEST + 1).read_to_end(&mut bytes)?;
-    let fits = u64::try_from(length).is_ok_and(|length| length <= LONGEST);
-    if fits { Ok(bytes) } else { Err(std::io::ErrorKind::FileTooLarge.into()) }
 }
 
 /// Why a certificate is none that TLS can use.

@@ -64,10 +64,11 @@ impl Asterisk {
             self.queues.sort_unstable();
             self.members.clone_from(&status.members.read);
         }
-        let members = self.members.clone();
+        let members = std::mem::take(&mut self.members);
         let Told { calls, waiting, listeners, roles } =
             self.calls(legs, status.as_ref().ok(), &members, (talks, now));
         let (agents, queues) = self.people(status, &members, &summaries, (&calls, &roles, now));
+        self.members = members;
         Snapshot { calls, waiting, agents, queues, states: self.states(), listeners }
     }
 
