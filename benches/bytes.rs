@@ -66,9 +66,9 @@ async fn run() -> Result<(), Failure> {
     let (heard, events) = mpsc::channel(256);
     let mut mailboxes = BTreeMap::new();
     for launch in launches {
-        let (mailbox, errands) = mpsc::channel(16);
+        let (mailbox, commands) = mpsc::channel(16);
         mailboxes.insert(launch.account.clone(), mailbox);
-        drop(launch.start(clock, errands, heard.clone()));
+        drop(launch.start(clock, commands, heard.clone()));
     }
     let board = Board::new(&accounts, true);
     let operator = Operator { name: "dana".into(), phone: None, phones: Vec::new() };

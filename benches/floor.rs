@@ -7,7 +7,7 @@ use callboard::domain::{
     Abilities, Account, Agent, AgentId, AgentState, At, Call, CallId, ClockOffset, Feed, Party, Phase, Queue,
     QueueId, Recording, Snapshot, Text,
 };
-use callboard::event::{Budget, Event, Polled};
+use callboard::messages::{Budget, Event, Polled};
 
 /// When every bench begins.
 pub(crate) const START: At = At::from_millis(1_772_000_000_000);

@@ -37,7 +37,7 @@ pub use waits::{Callers, InQueue, Longest, Waits};
 
 use crate::domain::{Account, AgentKey, CallKey, FeedKind, QueueKey};
 use crate::domain::{Agent, At, Mapping, Queue, Subject, Text};
-use crate::event::Event;
+use crate::messages::Event;
 use own_phones::OwnPhones;
 use people::People;
 

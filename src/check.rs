@@ -14,7 +14,7 @@ pub use report::write;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Section, nearest};
 use crate::domain::{Account, Feed, Snapshot, Text};
-use crate::event::{Errand, Event, Polled};
+use crate::messages::{AccountCommand, Event, Polled};
 use crate::vendors::{Dialect, Launch, open};
 
 /// How long an account may take for its first answers.
@@ -128,13 +128,13 @@ async fn check(section: Section, clock: Clock) -> Finding {
 
 /// Starts the account's ordinary task, waits for what it says, and ends it.
 async fn answer(launch: Launch, clock: Clock, patience: Duration) -> Outcome {
-    let (desk, errands) = mpsc::channel(1);
+    let (desk, commands) = mpsc::channel(1);
     let (floor, mut events) = mpsc::channel(16);
-    let task = launch.start(clock, errands, floor);
+    let task = launch.start(clock, commands, floor);
     let outcome = match timeout(patience, polled(&mut events)).await {
         Ok(Outcome::Answered(mut first)) if half_told(&first.snapshot) => {
             // Full means that a refresh waits already.
-            desk.try_send(Errand::Refresh).ok();
+            desk.try_send(AccountCommand::Refresh).ok();
             if let Ok(Outcome::Answered(second)) = timeout(patience, polled(&mut events)).await {
                 first = Box::new(completed(*first, *second));
             }

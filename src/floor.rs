@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, watch};
 use crate::board::{Board, Effect, Filed};
 use crate::clock::{self, Clock};
 use crate::domain::{Account, Fault, Text};
-use crate::event::{Errand, Event};
+use crate::messages::{AccountCommand, Event};
 use crate::store::audit::{Entry, Log};
 
 /// How many events are folded before the board is published again, while more are waiting.
@@ -23,7 +23,7 @@ pub struct Floor {
     board: Board,
     clock: Clock,
     events: mpsc::Receiver<Event>,
-    desks: BTreeMap<Account, mpsc::Sender<Errand>>,
+    desks: BTreeMap<Account, mpsc::Sender<AccountCommand>>,
     audit: mpsc::Sender<Line>,
     published: watch::Sender<Arc<Board>>,
 }
@@ -43,7 +43,7 @@ impl Floor {
         board: Board,
         clock: Clock,
         (heard, events): (&mpsc::Sender<Event>, mpsc::Receiver<Event>),
-        desks: BTreeMap<Account, mpsc::Sender<Errand>>,
+        desks: BTreeMap<Account, mpsc::Sender<AccountCommand>>,
         log: Log,
     ) -> (Self, watch::Receiver<Arc<Board>>) {
         let (published, seen) = watch::channel(Arc::new(board.clone()));
@@ -105,7 +105,7 @@ impl Floor {
                 Effect::Send(order) => {
                     let (account, ticket) = (order.subject.account().clone(), order.ticket);
                     let desk = self.desks.get(&account);
-                    if desk.is_none_or(|desk| desk.try_send(Errand::Carry(order)).is_err()) {
+                    if desk.is_none_or(|desk| desk.try_send(AccountCommand::Carry(order)).is_err()) {
                         let result = Err(Fault::Refused(Text::new("not sent: the account's task is busy")));
                         let acted = Event::Acted { account, ticket, result };
                         let effects = self.board.apply(acted, self.clock.now());
@@ -115,7 +115,7 @@ impl Floor {
                 Effect::Refresh(account) => {
                     if let Some(desk) = self.desks.get(&account) {
                         // A full desk polls soon anyway.
-                        drop(desk.try_send(Errand::Refresh));
+                        drop(desk.try_send(AccountCommand::Refresh));
                     }
                 }
             }

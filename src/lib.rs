@@ -11,7 +11,7 @@
 //!      poll, push                      Event                  Arc<Board> (watch)
 //!  vendor ────▶ adapter (1 task per account) ──▶ floor ──────────────▶ session ──▶ view ──▶ terminal
 //!    ▲                ▲                          │  ▲                    │  ▲
-//!    └── request ─────┘◀───────── Errand ────────┘  └────── Order ───────┘  └── keys
+//!    └── request ─────┘◀──── AccountCommand ────┘  └────── Order ───────┘  └── keys
 //!                                                └─▶ audit log
 //! ```
 //!
@@ -20,15 +20,15 @@
 //! | module | what it is | may name, of ours |
 //! | --- | --- | --- |
 //! | [`domain`] | the words that every vendor agrees on | – |
-//! | [`event`] | the closed vocabulary between tasks | domain |
-//! | [`board`] | pure: what vendors told us, how fresh it is, orders and their outcomes | domain, event |
-//! | [`session`] | pure: what one operator looks at, and what their keys mean | domain, event, board |
-//! | [`view`] | pure: (session, time) → cells | domain, event, board, session |
-//! | [`vendor`] | the port: trait `Vendor`, HTTP, budget, clock frame, streams, the account's task | domain, event, clock, files |
-//! | [`vendors`] | the table of vendors, one file or folder a dialect | domain, event, vendor, config, clock |
-//! | [`floor`] | the task that owns the board | domain, event, board, store, clock |
+//! | [`messages`] | the closed vocabulary between tasks | domain |
+//! | [`board`] | pure: what vendors told us, how fresh it is, orders and their outcomes | domain, messages |
+//! | [`session`] | pure: what one operator looks at, and what their keys mean | domain, messages, board |
+//! | [`view`] | pure: (session, time) → cells | domain, messages, board, session |
+//! | [`vendor`] | the port: trait `Vendor`, HTTP, budget, clock frame, streams, the account's task | domain, messages, clock, files |
+//! | [`vendors`] | the table of vendors, one file or folder a dialect | domain, messages, vendor, config, clock |
+//! | [`floor`] | the task that owns the board | domain, messages, board, store, clock |
 //! | [`files`] | opens what is for its owner's eyes only | – |
-//! | [`store`] | the audit log, and what it has of earlier runs | domain, event, board, files |
+//! | [`store`] | the audit log, and what it has of earlier runs | domain, messages, board, files |
 //! | [`config`] | `config.toml` → settings, with errors that show the line and no value | domain, files |
 //! | [`clock`] | alone in reading the wall clock | domain |
 //! | [`terminal`] | the local session: keys in, bytes out | all of the above |
@@ -83,10 +83,10 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
-pub mod event;
 pub mod files;
 pub mod floor;
 pub mod log;
+pub mod messages;
 pub mod session;
 pub mod snapshot;
 pub mod store;

@@ -29,8 +29,8 @@ const USAGE: u8 = 2;
 const BROKEN_PIPE: u8 = 141;
 /// How many events may wait for the floor: senders wait beyond that, operators never.
 const EVENTS: usize = 256;
-/// How many errands may wait for an account.
-const ERRANDS: usize = 8;
+/// How many commands may wait for an account.
+const COMMANDS: usize = 8;
 
 fn main() -> ExitCode {
     let command = Cli::parse().into_command();
@@ -220,9 +220,9 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
     let (heard, events) = mpsc::channel(EVENTS);
     let mut desks = BTreeMap::new();
     for launch in launches {
-        let (desk, errands) = mpsc::channel(ERRANDS);
+        let (desk, commands) = mpsc::channel(COMMANDS);
         desks.insert(launch.account.clone(), desk);
-        drop(launch.start(clock, errands, heard.clone()));
+        drop(launch.start(clock, commands, heard.clone()));
     }
     let mut session = Session::new(1, operator, banner, std::sync::Arc::new(board.clone()), clock.now());
     let (memory, preferences) = Memory::open(config.view_file);

@@ -41,7 +41,7 @@ pub use table::{Sort, Table};
 
 use crate::board::Board;
 use crate::domain::{Account, AgentKey, At, QueueKey, Text};
-use crate::event::Order;
+use crate::messages::Order;
 
 /// One pair of eyes.
 #[derive(Debug)]

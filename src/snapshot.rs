@@ -16,7 +16,7 @@ pub use text::{WIDTH, text};
 use crate::board::{Board, Standing};
 use crate::clock::Clock;
 use crate::domain::{Account, At, FeedKind, Mapping, Text};
-use crate::event::{Errand, Event};
+use crate::messages::{AccountCommand, Event};
 use crate::vendors::Launch;
 
 /// How long all accounts together may take.
@@ -36,9 +36,9 @@ pub async fn take(
     let (floor, mut events) = mpsc::channel(64);
     let (mut desks, mut tasks) = (Vec::new(), Vec::new());
     for launch in launches {
-        let (desk, errands) = mpsc::channel(1);
+        let (desk, commands) = mpsc::channel(1);
         desks.push((launch.account.clone(), desk, Wanted::First));
-        tasks.push(launch.start(clock, errands, floor.clone()));
+        tasks.push(launch.start(clock, commands, floor.clone()));
     }
     drop(floor);
     let deadline = Instant::now() + PATIENCE;
@@ -49,8 +49,8 @@ pub async fn take(
         {
             let again = *wanted == Wanted::First && half;
             *wanted = if again { Wanted::Second } else { Wanted::Nothing };
-            // A full desk has such an errand already.
-            drop(again.then(|| desk.try_send(Errand::Refresh)));
+            // A full desk has such an command already.
+            drop(again.then(|| desk.try_send(AccountCommand::Refresh)));
         }
         // Orders are the only source of effects, and nobody gives any.
         drop(board.apply(event, clock.now()));

@@ -32,7 +32,7 @@ use signals::{Signals, Told};
 use crate::board::Board;
 use crate::clock::{self, Clock};
 use crate::domain::At;
-use crate::event::Event;
+use crate::messages::Event;
 use crate::session::{Intent, Session};
 use crate::view::{self, Look, Now};
 

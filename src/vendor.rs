@@ -38,7 +38,7 @@ pub use skew::Skew;
 pub use stream::Stream;
 
 use crate::domain::{Abilities, Accepted, Fault, Snapshot, Text};
-use crate::event::Order;
+use crate::messages::Order;
 
 /// One dialect. An account of it is a task that owns one value of this type, so a token, a cursor or a
 /// cached directory lives in `self` without a lock.

@@ -2,7 +2,7 @@
 
 use super::{CallRow, Line};
 use crate::domain::{Action, At, Call, FeedKind, Phase, Reach, SeenCall, Subject, Text};
-use crate::event::Order;
+use crate::messages::Order;
 
 /// Whether `line` was read after `order` was sent at `sent`, as far as its effect shows there. Lists that were true
 /// before that show nothing.

@@ -1,7 +1,7 @@
 //! An order and how far it has come.
 
 use crate::domain::{At, Text};
-use crate::event::Order;
+use crate::messages::Order;
 
 /// An order and what became of it so far.
 #[derive(Clone, Debug, PartialEq)]

@@ -12,7 +12,7 @@ use crate::domain::{
     Abilities, Ability, Account, Agent, AgentId, At, Call, CallId, Choice, ClockOffset, Doubt, Feed,
     FeedKind, Listener, Phase, Queue, Text, Verb,
 };
-use crate::event::{Budget, Polled};
+use crate::messages::{Budget, Polled};
 
 /// Everything that one account told us.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::own_phones::OwnPhones;
 use super::{Filed, Line, Stage};
 use crate::domain::{Action, At, Call, CallKey, ListenMode, Listener, Subject, Text, Verb};
-use crate::event::{Order, Ticket};
+use crate::messages::{Order, Ticket};
 
 /// How long a phone may take to turn up among the legs that a vendor lists.
 const TURNS_UP: Duration = Duration::from_secs(20);

@@ -13,7 +13,7 @@ use super::own_phones::OwnPhones;
 use super::watch::deadline;
 use super::{Filed, Line, Listening, Stage, listening};
 use crate::domain::{Ability, Accepted, Account, Action, At, CallKey, Fault, Shows, Subject, Text};
-use crate::event::{Order, Ticket};
+use crate::messages::{Order, Ticket};
 
 /// How many orders are remembered.
 const REMEMBERED: usize = 200;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::remedy::remedy;
 use super::{Finding, Outcome};
 use crate::domain::{Abilities, Ability, ClockOffset, Doubt, Fault, Feed, FeedKind, Part, Snapshot, Verb};
-use crate::event::{Budget, Polled};
+use crate::messages::{Budget, Polled};
 use crate::vendors::Dialect;
 
 /// A clock difference below this is not worth a word.

@@ -7,7 +7,7 @@ use tokio::sync::mpsc::Receiver;
 use super::*;
 use crate::config::{Env, parse};
 use crate::domain::{Abilities, At, Fault};
-use crate::event::Budget;
+use crate::messages::Budget;
 use crate::vendor::Context;
 
 static DIALECT: Dialect = Dialect::bare("fake", "Fake Telephony");
@@ -43,7 +43,7 @@ fn polled_event(account: &Account, snapshot: Snapshot, took: u64) -> Event {
 /// What a check makes of a task that does `job`.
 async fn outcome<F, Fut>(job: F) -> Outcome
 where
-    F: FnOnce(Account, Receiver<Errand>, mpsc::Sender<Event>) -> Fut + Send + 'static,
+    F: FnOnce(Account, Receiver<AccountCommand>, mpsc::Sender<Event>) -> Fut + Send + 'static,
     Fut: Future<Output = ()> + Send + 'static,
 {
     let config = config("[fake.a]\n");
@@ -65,7 +65,7 @@ async fn the_first_poll_is_the_answer() {
 async fn a_feed_that_was_skipped_is_asked_for_once_more() {
     let outcome = outcome(|account, mut desk, floor| async move {
         floor.send(polled_event(&account, snapshot(Feed::Skipped), 1)).await.expect("heard");
-        assert!(matches!(desk.recv().await, Some(Errand::Refresh)));
+        assert!(matches!(desk.recv().await, Some(AccountCommand::Refresh)));
         floor.send(polled_event(&account, snapshot(Feed::fresh(vec![])), 2)).await.expect("heard");
     });
     let Outcome::Answered(polled) = outcome.await else { panic!("answered") };

@@ -8,13 +8,13 @@ use crate::board::Stage;
 use crate::domain::{
     Abilities, Accepted, Action, Call, CallId, CallKey, Feed, Phase, Snapshot, Subject, Verb,
 };
-use crate::event::{Budget, Order, Polled, Ticket};
+use crate::messages::{Budget, Order, Polled, Ticket};
 
 /// A running floor of the accounts `x.a` and `x.b`, and all its ends.
 struct Rig {
     heard: mpsc::Sender<Event>,
     seen: watch::Receiver<Arc<Board>>,
-    desks: Vec<mpsc::Receiver<Errand>>,
+    desks: Vec<mpsc::Receiver<AccountCommand>>,
     folder: PathBuf,
 }
 
@@ -36,18 +36,18 @@ impl Rig {
         let folder = std::env::temp_dir().join(format!("callboard-floor-{:x}", fastrand::u64(..)));
         let log = Log::syncing(folder.join("audit.jsonl"), sync);
         let (heard, events) = mpsc::channel(512);
-        let (desks, errands) = accounts
+        let (desks, commands) = accounts
             .clone()
             .map(|(account, _)| {
-                let (desk, errands) = mpsc::channel(8);
-                ((account, desk), errands)
+                let (desk, commands) = mpsc::channel(8);
+                ((account, desk), commands)
             })
             .into_iter()
             .unzip();
         let board = Board::new(&accounts, false);
         let (floor, seen) = Floor::new(board, Clock::start(), (&heard, events), desks, log);
         tokio::spawn(floor.run());
-        Self { heard, seen, desks: errands, folder }
+        Self { heard, seen, desks: commands, folder }
     }
 
     async fn tell(&self, event: Event) {
@@ -145,11 +145,11 @@ async fn an_order_whose_line_finds_no_room_is_refused_and_ends() {
 async fn a_refresh_reaches_whom_it_is_for() {
     let mut rig = Rig::new(|_| Ok(()));
     rig.tell(Event::Refresh(Some(account("b")))).await;
-    assert!(matches!(rig.desks[1].recv().await, Some(Errand::Refresh)));
+    assert!(matches!(rig.desks[1].recv().await, Some(AccountCommand::Refresh)));
     assert!(rig.desks[0].try_recv().is_err());
     rig.tell(Event::Refresh(None)).await;
-    assert!(matches!(rig.desks[0].recv().await, Some(Errand::Refresh)));
-    assert!(matches!(rig.desks[1].recv().await, Some(Errand::Refresh)));
+    assert!(matches!(rig.desks[0].recv().await, Some(AccountCommand::Refresh)));
+    assert!(matches!(rig.desks[1].recv().await, Some(AccountCommand::Refresh)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -176,7 +176,7 @@ async fn it_ends_a_watch_by_itself_when_nothing_else_happens() {
         .await
         .unwrap();
     rig.order(1, 1).await;
-    let Some(Errand::Carry(order)) = rig.desks[0].recv().await else { panic!("not handed over") };
+    let Some(AccountCommand::Carry(order)) = rig.desks[0].recv().await else { panic!("not handed over") };
     assert_eq!(order.ticket, ticket(1));
     let at = crate::domain::At::from_millis(0);
     rig.tell(Event::Departed { account: account("a"), ticket: ticket(1), at }).await;

@@ -8,7 +8,7 @@ use super::steps::NextStep;
 use super::{Confirm, Hint, Intent, Mode, Row, Session, keymap};
 use crate::board::Line;
 use crate::domain::{Action, At, Subject, Verb, Weight};
-use crate::event::{Order, Ticket};
+use crate::messages::{Order, Ticket};
 
 /// A key this soon after another row slid under the cursor was meant for the one before.
 const SLID: Duration = Duration::from_millis(500);

@@ -6,7 +6,7 @@ use std::cmp::{Ordering, Reverse};
 use super::{Column, Row, Sort};
 use crate::board::{CallRow, Level, Line};
 use crate::domain::{Agent, At, Phase, Queue};
-use crate::event::Ticket;
+use crate::messages::Ticket;
 
 /// What a row is worth in a column. Unknown is last in either direction.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Scope, View};
 use crate::board::{Board, CallRow, Filed, Line};
 use crate::domain::{Account, Agent, AgentKey, CallKey, FeedKind, Queue, QueueKey, Text};
-use crate::event::Ticket;
+use crate::messages::Ticket;
 
 /// The identity of a row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -68,7 +68,7 @@ mod tests {
 
     use super::*;
     use crate::domain::{Account, Call, CallId, Feed, Party, Phase, Snapshot};
-    use crate::event::{Budget, Event, Polled};
+    use crate::messages::{Budget, Event, Polled};
 
     const NOW: At = At::from_millis(1_772_000_000_000);
 

@@ -12,7 +12,7 @@ use crate::domain::{
     Account, Action, Agent, AgentId, AgentKey, AgentState, At, Call, CallId, CallKey, Party, Phase, Subject,
     Text,
 };
-use crate::event::{Order, Ticket};
+use crate::messages::{Order, Ticket};
 
 /// How much of the log's end is read, in bytes.
 const TAIL: u64 = 256 * 1024;

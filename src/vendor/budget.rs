@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::request::Urgency;
 use crate::domain::At;
-use crate::event::Budget;
+use crate::messages::Budget;
 
 /// The width of the sliding window.
 const MINUTE: Duration = Duration::from_mins(1);

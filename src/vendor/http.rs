@@ -30,7 +30,7 @@ use super::skew::applied;
 use super::{Meter, Redactor, Reply, Skew};
 use crate::clock::Clock;
 use crate::domain::{At, Fault, Text};
-use crate::event::Budget;
+use crate::messages::Budget;
 
 /// How long a vendor is left alone that says "too many requests" but not for how long.
 const PENALTY: Duration = Duration::from_secs(30);

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use super::{Http, HttpOptions, Redactor, Trust, Vendor};
 use crate::clock::Clock;
 use crate::domain::{Abilities, Account, Text};
-use crate::event::{Errand, Event};
+use crate::messages::{AccountCommand, Event};
 use crate::vendor::caught::guarded;
 use task::{Halt, Task};
 
@@ -42,7 +42,7 @@ pub struct Context {
     /// The time line.
     pub clock: Clock,
     /// Orders and refreshes; closed when the task shall end.
-    pub desk: mpsc::Receiver<Errand>,
+    pub desk: mpsc::Receiver<AccountCommand>,
     /// Where facts go.
     pub floor: mpsc::Sender<Event>,
 }

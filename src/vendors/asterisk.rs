@@ -54,7 +54,7 @@ use self::spies::{Phones, Spy};
 use self::status::Member;
 use self::tapes::Tapes;
 use crate::domain::{Abilities, Accepted, At, CallId, Fault, Snapshot, Text};
-use crate::event::Order;
+use crate::messages::Order;
 use crate::vendor::{Http, Stream, Vendor};
 
 /// One server.

@@ -38,7 +38,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::domain::{Abilities, Ability, Accepted, AgentId, At, CallId, Fault, QueueId, Snapshot, Text};
-use crate::event::Order;
+use crate::messages::Order;
 use crate::vendor::{Http, Stream, Vendor};
 
 use agents::{Roster, Spans};

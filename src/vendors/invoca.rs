@@ -23,7 +23,7 @@ use self::groups::queues;
 use self::sent::Sent;
 use self::ways::Ways;
 use crate::domain::{Abilities, Accepted, Fault, Feed, Snapshot, Text};
-use crate::event::Order;
+use crate::messages::Order;
 use crate::vendor::{Http, Vendor, readable, rows_at};
 
 pub use config::{Config, Dispositions, GroupBy, OrganizationType};

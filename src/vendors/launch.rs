@@ -10,7 +10,7 @@ use super::Dialect;
 use crate::clock::Clock;
 use crate::config::{Common, ConfigError, Secret, Section};
 use crate::domain::Account;
-use crate::event::{Errand, Event};
+use crate::messages::{AccountCommand, Event};
 use crate::vendor::{Cadence, Context, HttpOptions, Redactor, Trust, Vendor, encrypted, run};
 
 /// The longest wait after repeated failures.
@@ -76,7 +76,7 @@ impl Launch {
     pub fn start(
         self,
         clock: Clock,
-        desk: mpsc::Receiver<Errand>,
+        desk: mpsc::Receiver<AccountCommand>,
         floor: mpsc::Sender<Event>,
     ) -> JoinHandle<()> {
         let Self { account, cadence, http, trust, secrets, start, .. } = self;

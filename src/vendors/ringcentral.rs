@@ -29,7 +29,7 @@ use std::time::Duration;
 use crate::domain::{
     Abilities, Accepted, Action, Agent, At, CallId, Fault, QueueId, Snapshot, Subject, Text,
 };
-use crate::event::Order;
+use crate::messages::Order;
 use crate::vendor::{Http, Request, Urgency, Vendor, join};
 
 use agents::Roster;

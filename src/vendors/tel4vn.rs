@@ -39,7 +39,7 @@ use self::queues::{Line, Member};
 use self::rights::Rights;
 use self::sign_in::Login;
 use crate::domain::{Abilities, Accepted, CallId, Fault, Snapshot, Text};
-use crate::event::Order;
+use crate::messages::Order;
 use crate::vendor::{Http, Vendor};
 
 /// An account of TEL4VN.

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::*;
 use crate::config::{Env, Secret, parse};
 use crate::domain::{Abilities, Accepted, Fault, Snapshot, Text};
-use crate::event::Order;
+use crate::messages::Order;
 use crate::vendor::Http;
 
 /// What must never be printed.

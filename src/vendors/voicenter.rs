@@ -23,7 +23,7 @@ use self::directory::Directory;
 use self::extensions::Notes;
 use self::frame::Frame;
 use crate::domain::{Abilities, Accepted, Fault, Snapshot, Text, Verb};
-use crate::event::Order;
+use crate::messages::Order;
 use crate::vendor::{Http, Vendor};
 
 /// An account of Voicenter.

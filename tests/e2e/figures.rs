@@ -83,9 +83,9 @@ async fn all_parts_of_the_board_tell_of_the_same_callers() {
     let (clock, (floor, mut events)) = (Clock::start(), mpsc::channel(64));
     let (mut desks, mut tasks) = (Vec::new(), Vec::new());
     for launch in launches {
-        let (desk, errands) = mpsc::channel(1);
+        let (desk, commands) = mpsc::channel(1);
         desks.push(desk);
-        tasks.push(launch.start(clock, errands, floor.clone()));
+        tasks.push(launch.start(clock, commands, floor.clone()));
     }
     let (end, mut checked, mut most) = (Instant::now() + WATCHED, 0, 0);
     while let Ok(Some(event)) = timeout_at(end, events.recv()).await {

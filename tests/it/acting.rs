@@ -7,7 +7,7 @@ use std::time::Duration;
 use callboard::clock::Clock;
 use callboard::config::{Env, parse};
 use callboard::domain::{Action, CallKey, Entries, Fault, Feed, ListenMode, Phase, Subject};
-use callboard::event::{Errand, Event, Order, Polled, Ticket};
+use callboard::messages::{AccountCommand, Event, Order, Polled, Ticket};
 use callboard::vendor::HttpOptions;
 use callboard::vendors::open;
 use callboard_sim::{Ports, Settings, Sim, serve};
@@ -48,7 +48,7 @@ struct Try {
 struct Running {
     relay: Relay,
     clock: Clock,
-    desk: mpsc::Sender<Errand>,
+    desk: mpsc::Sender<AccountCommand>,
     events: mpsc::Receiver<Event>,
     order: (Subject, Action),
     given: u32,
@@ -68,8 +68,8 @@ impl Running {
         launch.http = HttpOptions { timeout: Duration::from_secs(2), longest: 1_000_000, per_minute: 6_000 };
         launch.cadence.every = Duration::from_secs(1);
         let clock = Clock::start();
-        let ((desk, errands), (floor, mut events)) = (mpsc::channel(4), mpsc::channel(64));
-        launch.start(clock, errands, floor);
+        let ((desk, commands), (floor, mut events)) = (mpsc::channel(4), mpsc::channel(64));
+        launch.start(clock, commands, floor);
         let order = loop {
             let polled = polled(&mut events).await;
             if let Some(found) = (of.order)(&polled) {
@@ -88,7 +88,7 @@ impl Running {
         let (subject, action) = self.order.clone();
         let ticket = Ticket { session: 1, number: self.given };
         let order = Order { ticket, operator: "ada".into(), subject, action, at: self.clock.now() };
-        self.desk.send(Errand::Carry(Box::new(order))).await.expect("its task lives");
+        self.desk.send(AccountCommand::Carry(Box::new(order))).await.expect("its task lives");
         let result = loop {
             if let Event::Acted { result, .. } = event(&mut self.events).await {
                 break result.map(drop);

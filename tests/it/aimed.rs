@@ -4,7 +4,7 @@ use callboard::board::{Effect, Stage};
 use callboard::domain::{
     Abilities, AgentState, Call, Feed, Phase, Reach, Shows, Snapshot, Special, Subject, Verb, Weight,
 };
-use callboard::event::Event;
+use callboard::messages::Event;
 use callboard::session::Mode;
 use callboard::store::audit::Entry;
 
@@ -104,8 +104,8 @@ fn the_floor_refuses_it_when_the_call_has_gone_before_it_is_sent() {
     let mut script = floor(vec![talking("c1", "+15550111")]);
     script.keys("V↵");
     let Mode::Confirm(confirm) = &script.session.mode else { panic!() };
-    let order = callboard::event::Order {
-        ticket: callboard::event::Ticket { session: 7, number: 1 },
+    let order = callboard::messages::Order {
+        ticket: callboard::messages::Ticket { session: 7, number: 1 },
         operator: "dana".into(),
         subject: confirm.subject.clone(),
         action: confirm.action.clone(),
@@ -120,7 +120,7 @@ fn the_floor_refuses_it_when_the_call_has_gone_before_it_is_sent() {
     assert!(matches!(&filed.stage, Stage::Refused(why) if why.contains("the call has ended")));
     // And at once, when it was gone before the order came.
     let late =
-        callboard::event::Order { ticket: callboard::event::Ticket { session: 7, number: 2 }, ..order };
+        callboard::messages::Order { ticket: callboard::messages::Ticket { session: 7, number: 2 }, ..order };
     let effects = script.board.apply(Event::Ordered(Box::new(late)), script.now);
     assert!(matches!(&effects[..], [Effect::Log(filed)] if matches!(filed.stage, Stage::Refused(_))));
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use callboard::domain::Accepted;
-use callboard::event::Event;
+use callboard::messages::Event;
 use callboard::session::{Intent, Mode, Press};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 

@@ -6,7 +6,7 @@ use callboard::board::{Stage, Standing};
 use callboard::domain::{
     Accepted, Action, AgentState, Choice, Fault, Feed, FeedKind, ListenMode, Phase, Recording, Snapshot, Text,
 };
-use callboard::event::{Event, Ticket};
+use callboard::messages::{Event, Ticket};
 
 use crate::script::{START, Script, account, agent, nothing, queue, queued, talking};
 

@@ -7,7 +7,7 @@ use callboard::domain::{
     Abilities, Accepted, Action, AgentState, Choice, Codes, Feed, Field, FieldKind, ListenMode, Listener,
     Party, Phase, Shows, Snapshot, Special, Subject, Verb, Weight,
 };
-use callboard::event::Event;
+use callboard::messages::Event;
 use callboard::session::{Mode, weight};
 
 use crate::script::{Script, abilities, account, agent, nothing, queued, talking};

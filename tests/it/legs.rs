@@ -7,7 +7,7 @@ use callboard::domain::{
     Abilities, Accepted, Action, Call, CallKey, Fault, Feed, ListenMode, Listener, Snapshot, Subject, Text,
     Verb,
 };
-use callboard::event::{Event, Order, Ticket};
+use callboard::messages::{Event, Order, Ticket};
 
 use crate::script::{Script, account, nothing, talking};
 

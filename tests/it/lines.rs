@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use callboard::board::{Line, Standing};
 use callboard::domain::{Agent, AgentState, CallId, Choice, Fault, Feed, FeedKind, Listener, Snapshot, Text};
-use callboard::event::Event;
+use callboard::messages::Event;
 
 use crate::script::{START, Script, account, agent, nothing, queue, queued, talking};
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use callboard::domain::{
     Agent, AgentState, Call, ClockOffset, Direction, Feed, Party, Phase, Queue, Recording, Snapshot, Text,
 };
-use callboard::event::{Budget, Event, Polled};
+use callboard::messages::{Budget, Event, Polled};
 use callboard::session::{Column, Page, Row, View, columns, keyed};
 
 use crate::script::{START, Script, account, agent, nothing, queue, queued, talking};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use callboard::domain::{Accepted, Action, AgentState, Feed, Mapping, Mention, Snapshot};
-use callboard::event::{Event, Order};
+use callboard::messages::{Event, Order};
 use callboard::session::{Column, Intent, Mode, Page, Row, Spot, View};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 

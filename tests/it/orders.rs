@@ -7,7 +7,7 @@ use callboard::domain::{
     Abilities, Accepted, Action, Agent, AgentKey, AgentState, At, Call, CallKey, Choice, Entries, Fault,
     Feed, Only, Party, Phase, Recording, Snapshot, Subject, Text, Verb,
 };
-use callboard::event::{Event, Order, Ticket};
+use callboard::messages::{Event, Order, Ticket};
 
 use crate::script::{START, Script, abilities, account, agent, nothing, talking};
 

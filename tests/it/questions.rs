@@ -5,7 +5,7 @@ use std::time::Duration;
 use callboard::domain::{
     Abilities, Accepted, Action, AgentState, Choice, Entries, Feed, Phase, Recording, Snapshot, Verb,
 };
-use callboard::event::Event;
+use callboard::messages::Event;
 use callboard::session::{Intent, Mode, View};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 

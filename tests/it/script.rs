@@ -8,7 +8,7 @@ use callboard::domain::{
     Abilities, Account, Agent, AgentId, AgentState, At, Call, CallId, CallKey, ClockOffset, Fault, Feed,
     Party, Phase, Queue, QueueId, Snapshot, Text, Verb,
 };
-use callboard::event::{Budget, Event, Order, Polled};
+use callboard::messages::{Budget, Event, Order, Polled};
 use callboard::session::{Banner, Intent, Operator, Session};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 

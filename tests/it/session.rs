@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use callboard::domain::{Abilities, AgentState, Choice, Feed, Only, Party, Snapshot, Verb};
-use callboard::event::{Budget, Event, Polled};
+use callboard::messages::{Budget, Event, Polled};
 use callboard::session::{Intent, Mode, Row, RowKey, View};
 
 use crate::script::{START, Script, account, agent, nothing, queue, queued, talking};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use callboard::clock::Clock;
 use callboard::config::{Env, parse};
 use callboard::domain::{Feed, FeedKind, Snapshot};
-use callboard::event::Event;
+use callboard::messages::Event;
 use callboard::vendors::{DIALECTS, open};
 use callboard_sim::{Ports, Settings, Sim, serve};
 use tokio::sync::mpsc;
@@ -48,8 +48,8 @@ async fn lists(vendor: &str, sim: &Sim) -> [Came; 4] {
     // In the proportion that the program gives them.
     launch.cadence.poll_limit = LIMIT * 4;
     launch.http.timeout = LIMIT;
-    let ((_desk, errands), (floor, mut events)) = (mpsc::channel(1), mpsc::channel(64));
-    let task = launch.start(Clock::start(), errands, floor);
+    let ((_desk, commands), (floor, mut events)) = (mpsc::channel(1), mpsc::channel(64));
+    let task = launch.start(Clock::start(), commands, floor);
     let mut all = [Came::NotYet; 4];
     let hear = async {
         // Callers may stand among the calls: that list need not come.

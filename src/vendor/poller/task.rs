@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep_until};
 use super::Context;
 use crate::clock::Clock;
 use crate::domain::{Abilities, Accepted, At, Fault, Snapshot, Text};
-use crate::event::{Budget, Errand, Event, Order, Polled};
+use crate::messages::{AccountCommand, Budget, Event, Order, Polled};
 use crate::vendor::Redactor;
 use crate::vendor::rhythm::{Rhythm, later, survey};
 use crate::vendor::witness::Witness;
@@ -103,15 +103,15 @@ impl Task {
     /// Does nothing until `until`; an order that comes meanwhile is refused, for it must not be carried out late.
     async fn rest(&mut self, until: Instant, why: &Text) -> Result<(), Halt> {
         loop {
-            let errand = tokio::select! {
+            let command = tokio::select! {
                 biased;
                 () = self.context.floor.closed() => return Err(Halt::Closed),
-                errand = self.context.desk.recv() => errand.ok_or(Halt::Closed)?,
+                command = self.context.desk.recv() => command.ok_or(Halt::Closed)?,
                 () = sleep_until(until) => return Ok(()),
             };
-            match errand {
-                Errand::Carry(order) => self.answer(&order, Err(Fault::Refused(why.clone()))).await?,
-                Errand::Refresh => {}
+            match command {
+                AccountCommand::Carry(order) => self.answer(&order, Err(Fault::Refused(why.clone()))).await?,
+                AccountCommand::Refresh => {}
             }
         }
     }

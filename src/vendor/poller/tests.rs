@@ -8,7 +8,7 @@ mod pushes;
 use fake::{Rig, Step, millis, secs};
 
 use crate::domain::{At, Fault, Feed, Verb};
-use crate::event::Event;
+use crate::messages::Event;
 
 fn unreachable() -> Fault {
     Fault::Unreachable("down".into())

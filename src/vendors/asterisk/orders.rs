@@ -15,7 +15,7 @@ use super::{Asterisk, names, verdict};
 use crate::domain::{
     Ability, Accepted, Action, Agent, AgentId, At, Call, Choice, Fault, Phase, QueueId, Subject, Text,
 };
-use crate::event::Order;
+use crate::messages::Order;
 use crate::vendor::{Http, Urgency, Vendor as _};
 
 /// Marks what this program placed.

@@ -10,7 +10,7 @@ use super::live::Stage;
 use super::statuses::{Known, Labels};
 use super::told::Link;
 use crate::domain::{Action, Agent, AgentId, Call, Fault, Reach, Subject, Text};
-use crate::event::Order;
+use crate::messages::Order;
 use crate::vendor::{Http, Stream};
 
 /// How far apart two readings of when one call began may be.

@@ -9,7 +9,7 @@ use super::{enrich, place, special, states, variable};
 use crate::domain::{
     Action, Agent, AgentId, Call, CallId, Choice, Entries, Fault, Phase, Special, Subject, Text,
 };
-use crate::event::Order;
+use crate::messages::Order;
 use crate::vendor::{Request, join};
 
 /// The request that acts, and how its answer is to be read.

@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::domain::{
     Account, Action, Agent, AgentKey, AgentState, At, Call, CallKey, Phase, Snapshot, Special, Subject, Text,
 };
-use crate::event::{Order, Ticket};
+use crate::messages::{Order, Ticket};
 use crate::vendor::{Http, HttpOptions, Vendor};
 
 /// The call of the fixtures.

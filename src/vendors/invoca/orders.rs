@@ -12,7 +12,7 @@ use super::sent::Fate;
 use super::verdict::{No, verdict};
 use super::ways::{NO_RIGHT, NO_SIGNAL, NO_SIGNAL_RIGHT, NO_UPDATE, Way};
 use crate::domain::{Ability, Accepted, Action, At, CallId, Choice, Entries, Fault, Subject, Text};
-use crate::event::Order;
+use crate::messages::Order;
 use crate::vendor::{Http, Request, Vendor as _};
 
 impl Invoca {

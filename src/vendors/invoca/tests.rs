@@ -12,7 +12,7 @@ use crate::domain::{
     Account, Action, At, Call, CallKey, Choice, Detail, Entries, Fault, Feed, Phase, Queue, Snapshot,
     Subject, Text,
 };
-use crate::event::{Order, Ticket};
+use crate::messages::{Order, Ticket};
 use crate::vendor::{Reply, Vendor as _};
 
 /// The files of `tests/fixtures/invoca`.

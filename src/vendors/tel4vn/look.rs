@@ -10,7 +10,7 @@ use super::legs::{Leg, legs, same};
 use super::orders::refused;
 use super::{Tel4vn, words};
 use crate::domain::{AgentId, Call, Direction, Entries, Fault, Subject};
-use crate::event::Order;
+use crate::messages::Order;
 use crate::vendor::{Http, Reply, Request, Urgency, join};
 
 /// Who of a call is meant.

@@ -12,7 +12,7 @@ use super::{Tel4vn, people};
 use crate::domain::{
     Ability, Accepted, Action, Call, Choice, Entries, Fault, ListenMode, Special, Subject, Text,
 };
-use crate::event::Order;
+use crate::messages::Order;
 use crate::vendor::{Http, Request, Urgency, Vendor as _, dialled};
 
 /// A request that acts.

@@ -7,7 +7,7 @@ use super::check::Aim;
 use crate::domain::{
     Ability, Accepted, Action, Agent, AgentKey, Call, Choice, Fault, Phase, Recording, Subject, Text,
 };
-use crate::event::Order;
+use crate::messages::Order;
 use crate::vendor::{Http, Vendor as _, dialled};
 
 /// The request that acts, and how it will be answered.
@@ -113,7 +113,7 @@ impl Act {
 mod tests {
     use super::*;
     use crate::domain::{Account, At, CallKey};
-    use crate::event::Ticket;
+    use crate::messages::Ticket;
 
     #[test]
     fn only_where_nothing_is_recorded_a_start_is_said_to_be_none() {

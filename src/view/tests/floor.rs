@@ -13,7 +13,7 @@ use crate::domain::{
     Abilities, Ability, Account, Agent, AgentState, At, Call, ClockOffset, Counts, Direction, Fault, Feed,
     Party, Phase, Queue, Recording, Snapshot, Text, Verb,
 };
-use crate::event::{Budget, Event, Polled};
+use crate::messages::{Budget, Event, Polled};
 use crate::session::{Banner, Intent, Operator, Session};
 use crate::view::{self, Background, Depth, Look, Now, Signs};
 

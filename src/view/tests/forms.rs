@@ -7,7 +7,7 @@ use super::floor::{Floor, NOW, agent, ago, answered, call, picture, poll, press,
 use crate::domain::{
     Abilities, AgentState, Choice, Codes, Field, FieldKind, Phase, Reach, Shows, Special, Text, Verb, Weight,
 };
-use crate::event::{Event, Polled};
+use crate::messages::{Event, Polled};
 use crate::session::Session;
 
 fn able(abilities: Abilities) -> Session {

@@ -2,7 +2,7 @@
 
 use super::floor::{Floor, NOW, agent, ago, answered, call, look, normal, picture, poll, snapshot, text_of};
 use crate::domain::{AgentState, Call, ClockOffset, Direction, Doubt, Feed, Phase, Snapshot, Text, Unread};
-use crate::event::{Event, Polled};
+use crate::messages::{Event, Polled};
 use crate::view::Signs;
 
 /// The row of the one call that `phase` began so many seconds ago, at a width.

@@ -15,7 +15,7 @@ use crate::board::Effect;
 use crate::domain::{
     Accepted, AgentState, Choice, ClockOffset, Detail, Fault, Feed, Phase, Recording, Snapshot, Text,
 };
-use crate::event::{Event, Polled};
+use crate::messages::{Event, Polled};
 use crate::session::{Intent, Session};
 use crate::view::{Background, Depth, Look, Signs};
 

@@ -8,7 +8,7 @@ use super::floor::{
 };
 use crate::board::{Heard, Listening, Origin};
 use crate::domain::{Abilities, AgentState, CallKey, Choice, ListenMode, Phase, Queue, Snapshot, Text, Verb};
-use crate::event::{Event, Polled, Ticket};
+use crate::messages::{Event, Polled, Ticket};
 use crate::session::Session;
 use crate::view::{Background, Depth, Look, Signs};
 

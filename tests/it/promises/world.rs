@@ -9,7 +9,7 @@ use callboard::domain::{
     Abilities, Accepted, Account, Action, At, CallKey, Choice, Fault, Feed, Reach, Snapshot, Special,
     Subject, Text, Verb, Weight,
 };
-use callboard::event::{Budget, Event, Order, Polled, Ticket};
+use callboard::messages::{Budget, Event, Order, Polled, Ticket};
 use callboard::session::{Banner, Intent, Mode, Operator, Row, Session, weight};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use fastrand::Rng;

@@ -1,7 +1,7 @@
 //! Events without secrets: a vendor's words are in faults, notes and reasons, and may repeat what was sent.
 
 use crate::domain::{Abilities, Accepted, Fault, Feed, Snapshot, Unread};
-use crate::event::{Event, Polled};
+use crate::messages::{Event, Polled};
 use crate::vendor::Redactor;
 
 /// `event` without any of `secrets` in the vendor's words. Rows are data, and stay what they are.
@@ -63,7 +63,7 @@ fn feed<T>(feed: Feed<T>, secrets: &Redactor) -> Feed<T> {
 mod tests {
     use super::*;
     use crate::domain::{Account, At, Text, Verb};
-    use crate::event::{Budget, Ticket};
+    use crate::messages::{Budget, Ticket};
 
     const SAID: &str = "no s3cr3t here";
 

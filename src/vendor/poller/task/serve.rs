@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::{Halt, Task};
 use crate::domain::{Accepted, Fault, Snapshot, Text};
-use crate::event::{Errand, Order, Polled};
+use crate::messages::{AccountCommand, Order, Polled};
 use crate::vendor::caught::{caught, guarded};
 use crate::vendor::http::span;
 use crate::vendor::rhythm::{later, survey};
@@ -20,7 +20,7 @@ const REFRESH: Duration = Duration::from_secs(1);
 /// What ended a wait.
 enum News {
     Due,
-    Errand(Errand),
+    AccountCommand(AccountCommand),
     Woken,
 }
 
@@ -46,7 +46,7 @@ impl Task {
             let news = tokio::select! {
                 biased;
                 () = self.context.floor.closed() => return Err(Halt::Closed),
-                errand = self.context.desk.recv() => News::Errand(errand.ok_or(Halt::Closed)?),
+                command = self.context.desk.recv() => News::AccountCommand(command.ok_or(Halt::Closed)?),
                 () = sleep_until(self.due) => News::Due,
                 woke = caught(async { vendor.wake().await }), if !woken => {
                     woke.map_err(Halt::Crashed)?;
@@ -55,8 +55,10 @@ impl Task {
             };
             match news {
                 News::Due => return Ok(()),
-                News::Errand(Errand::Carry(order)) => self.carry(vendor, http, &order).await?,
-                News::Errand(Errand::Refresh) => {
+                News::AccountCommand(AccountCommand::Carry(order)) => {
+                    self.carry(vendor, http, &order).await?;
+                }
+                News::AccountCommand(AccountCommand::Refresh) => {
                     vendor.refresh();
                     self.hasten(REFRESH.max(vendor.renewal()), http);
                 }
@@ -78,18 +80,18 @@ impl Task {
         let end = {
             let mut polling = pin!(caught(timeout(limit, async { vendor.poll(http).await })));
             loop {
-                let errand = tokio::select! {
+                let command = tokio::select! {
                     biased;
                     () = self.context.floor.closed() => return Err(Halt::Closed),
-                    errand = self.context.desk.recv() => errand.ok_or(Halt::Closed)?,
+                    command = self.context.desk.recv() => command.ok_or(Halt::Closed)?,
                     found = &mut polling => break Ok(found.map_err(Halt::Crashed)?.unwrap_or_else(|_| {
                         let why = format!("no whole answer within {}", span(limit));
                         Snapshot::failed(&Fault::Slow(Text::new(&why)))
                     })),
                 };
-                match errand {
-                    Errand::Carry(order) => break Err(order),
-                    Errand::Refresh => asked_again = true,
+                match command {
+                    AccountCommand::Carry(order) => break Err(order),
+                    AccountCommand::Refresh => asked_again = true,
                 }
             }
         };

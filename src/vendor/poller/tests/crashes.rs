@@ -2,7 +2,7 @@
 
 use super::fake::{Rig, Script, Step, secs};
 use crate::domain::{At, Fault, Feed, Text};
-use crate::event::Event;
+use crate::messages::Event;
 
 impl Rig {
     async fn crash(&mut self) -> (Text, At) {

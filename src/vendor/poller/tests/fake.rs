@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::domain::{
     Abilities, Accepted, Account, Action, Call, CallKey, Fault, Feed, Phase, Snapshot, Subject, Text, Verb,
 };
-use crate::event::{Errand, Event, Order, Polled, Ticket};
+use crate::messages::{AccountCommand, Event, Order, Polled, Ticket};
 use crate::vendor::{Cadence, Context, Http, HttpOptions, Redactor, Trust, Vendor, run};
 
 pub(super) fn secs(secs: u64) -> Duration {
@@ -191,7 +191,7 @@ impl Vendor for Fake {
 pub(super) struct Rig {
     pub(super) script: Script,
     pub(super) clock: Clock,
-    desk: mpsc::Sender<Errand>,
+    desk: mpsc::Sender<AccountCommand>,
     floor: mpsc::Receiver<Event>,
     task: JoinHandle<()>,
     began: Instant,
@@ -280,11 +280,11 @@ impl Rig {
             action: Action::HangUp,
             at: self.clock.now() - age,
         };
-        self.desk.send(Errand::Carry(Box::new(order))).await.unwrap();
+        self.desk.send(AccountCommand::Carry(Box::new(order))).await.unwrap();
     }
 
     pub(super) async fn refresh(&self) {
-        self.desk.send(Errand::Refresh).await.unwrap();
+        self.desk.send(AccountCommand::Refresh).await.unwrap();
     }
 
     /// What the adapter did, in order.

@@ -2,7 +2,7 @@
 
 use super::fake::{Rig, Step, millis, secs};
 use crate::domain::{Fault, Feed};
-use crate::event::Event;
+use crate::messages::Event;
 
 #[tokio::test(start_paused = true)]
 async fn an_order_drops_the_poll_under_way_and_the_next_poll_follows_at_once() {

@@ -8,7 +8,7 @@ use crate::domain::{
     Account, Action, AgentKey, CallKey, Choice, Entries, Field, FieldKind, ListenMode, Phase, Recording,
     Subject, Verb,
 };
-use crate::event::Ticket;
+use crate::messages::Ticket;
 
 /// The recorded call of Bruno with agent 101.
 const TALKS: &str = "1795202024.107";

@@ -13,7 +13,7 @@ use crate::domain::{
     Account, Action, Agent, AgentKey, AgentState, Call, CallKey, Entries, Fault, Feed, Phase, SeenCall,
     Snapshot, Subject, Text,
 };
-use crate::event::Order;
+use crate::messages::Order;
 use crate::vendor::{Http, Vendor};
 
 const TENANT: &str = "/api/v1/tenants/acmecorp01";

@@ -8,7 +8,7 @@ use crate::domain::{
     Ability, Accepted, Account, Action, Agent, AgentKey, AgentState, At, Call, CallKey, Choice, Fault,
     ListenMode, Phase, Recording, Subject, Text, Verb,
 };
-use crate::event::{Order, Ticket};
+use crate::messages::{Order, Ticket};
 use crate::vendor::{Http, Vendor};
 
 const MONITOR: &str =

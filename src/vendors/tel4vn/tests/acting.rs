@@ -6,7 +6,7 @@ use crate::domain::{
     Ability, Account, Action, AgentKey, AgentState, CallKey, Choice, Entries, Field, ListenMode, Phase,
     Subject, Verb,
 };
-use crate::event::Ticket;
+use crate::messages::Ticket;
 use crate::vendor::Http;
 
 const OUT: &str = "01b7d166-b564-42ec-80a1-4ad343225934";

@@ -6,7 +6,7 @@ use super::super::ask::Purpose;
 use super::super::check::Aim;
 use super::*;
 use crate::domain::{Account, Action, AgentKey, CallKey, Choice, ListenMode, Party, QueueId, Subject};
-use crate::event::Ticket;
+use crate::messages::Ticket;
 
 /// An order for a row of `snapshot`.
 pub(super) fn order(subject: Subject, action: Action) -> Order {

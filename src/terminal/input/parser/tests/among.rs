@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::*;
 use crate::board::Board;
 use crate::domain::{Abilities, Account, Call, CallId, Feed, Party, Phase, Snapshot, Subject, Verb};
-use crate::event::{Budget, Event, Order, Polled};
+use crate::messages::{Budget, Event, Order, Polled};
 use crate::session::{Banner, Intent, Operator, Row, Session};
 
 /// Three calls, whoever looks at them, and the line that their keys come on.

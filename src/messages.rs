@@ -1,4 +1,4 @@
-//! The closed vocabulary between tasks: facts have happened, errands are to be done.
+//! The closed vocabulary between tasks: facts have happened, commands are to be done.
 
 use std::time::Duration;
 
@@ -97,7 +97,7 @@ pub struct Budget {
 
 /// Something the floor wants an account's task to do.
 #[derive(Clone, Debug)]
-pub enum Errand {
+pub enum AccountCommand {
     /// Carry out an order, before anything else.
     Carry(Box<Order>),
     /// Poll now, as far as the budget allows.
