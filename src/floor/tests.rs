@@ -79,6 +79,13 @@ impl Rig {
         self.tell(Event::Polled(Box::new(polled))).await;
     }
 
+    /// As [`Self::calls`], and the board shows them.
+    async fn listed(&mut self, count: u32) {
+        self.calls(count).await;
+        let shown = |line: &crate::board::Line| u32::try_from(line.calls.rows().len()) == Ok(count);
+        self.seen.wait_for(|board| board.line(&account("a")).is_some_and(shown)).await.unwrap();
+    }
+
     /// An order to hang up call `c{call}`, whose receipt is `number`.
     async fn order(&mut self, number: u32, call: u32) {
         let board = Arc::clone(&self.seen.borrow());
@@ -115,28 +122,37 @@ fn call(number: u32) -> Call {
 }
 
 #[tokio::test]
-async fn an_order_whose_line_finds_no_room_is_refused_and_ends() {
+async fn an_order_whose_line_finds_no_room_is_refused_and_every_lost_line_is_told() {
     let (go, gate) = std::sync::mpsc::channel::<()>();
+    let (begun, mut writing) = mpsc::channel(1);
     let gate = Mutex::new(gate);
     let mut rig = Rig::new(move |_| {
+        begun.try_send(()).ok();
         // Nothing comes: the disk hangs until the test is over.
         gate.lock().unwrap().recv().ok();
         Ok(())
     });
-    rig.calls(1).await;
-    rig.seen
-        .wait_for(|board| board.line(&account("a")).is_some_and(|line| line.calls.rows().len() == 1))
-        .await
-        .unwrap();
+    rig.listed(1).await;
     // Refusals are lines too, and nobody waits for them. One is with the writer.
-    let lines = u32::try_from(UNWRITTEN).unwrap() + 2;
-    for number in 1..=lines {
+    rig.order(0, 99).await;
+    writing.recv().await.unwrap();
+    let told = rig.folder.join("log");
+    let subscriber = tracing_subscriber::fmt().with_writer(std::fs::File::create(&told).unwrap()).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let lost = || std::fs::read_to_string(&told).unwrap().matches("an audit line was lost").count();
+    let room = u32::try_from(UNWRITTEN).unwrap();
+    for number in 1..=room {
         rig.order(number, 99).await;
     }
-    rig.until(lines, Stage::ended).await;
-    rig.order(lines + 1, 1).await;
-    let stage = rig.until(lines + 1, Stage::ended).await;
+    rig.until(room, Stage::ended).await;
+    assert_eq!(lost(), 0);
+    rig.order(room + 1, 99).await;
+    rig.until(room + 1, Stage::ended).await;
+    assert_eq!(lost(), 1);
+    rig.order(room + 2, 1).await;
+    let stage = rig.until(room + 2, Stage::ended).await;
     assert!(matches!(&stage, Stage::Refused(why) if why.contains("its writer is behind")), "{stage:?}");
+    assert_eq!(lost(), 2, "and the line of this refusal");
     assert!(rig.desks[0].try_recv().is_err(), "nothing was sent");
     drop(go);
 }
@@ -170,11 +186,7 @@ async fn a_board_that_did_not_change_is_not_published() {
 #[tokio::test(start_paused = true)]
 async fn it_ends_a_watch_by_itself_when_nothing_else_happens() {
     let mut rig = Rig::new(|_| Ok(()));
-    rig.calls(1).await;
-    rig.seen
-        .wait_for(|board| board.line(&account("a")).is_some_and(|line| line.calls.rows().len() == 1))
-        .await
-        .unwrap();
+    rig.listed(1).await;
     rig.order(1, 1).await;
     let Some(AccountCommand::Carry(order)) = rig.desks[0].recv().await else { panic!("not handed over") };
     assert_eq!(order.ticket, ticket(1));
@@ -189,13 +201,9 @@ async fn it_ends_a_watch_by_itself_when_nothing_else_happens() {
 
 /// What the order's account would have heard is told once, to nobody else.
 #[tokio::test(start_paused = true)]
-async fn an_order_that_its_account_has_no_room_for_is_refused() {
+async fn an_order_that_its_account_has_no_room_for_is_refused_and_logged() {
     let mut rig = Rig::new(|_| Ok(()));
-    rig.calls(9).await;
-    rig.seen
-        .wait_for(|board| board.line(&account("a")).is_some_and(|line| line.calls.rows().len() == 9))
-        .await
-        .unwrap();
+    rig.listed(10).await;
     for number in 1..=9 {
         rig.order(number, number).await;
         rig.until(number, |stage| *stage != Stage::Noted).await;
@@ -203,4 +211,11 @@ async fn an_order_that_its_account_has_no_room_for_is_refused() {
     let stage = rig.until(9, Stage::ended).await;
     assert!(matches!(&stage, Stage::Refused(why) if why.contains("busy")), "{stage:?}");
     assert!(rig.desks[1].try_recv().is_err());
+    // The line of an order is on the disk once it goes on, and so are all before it.
+    rig.order(10, 10).await;
+    rig.until(10, |stage| *stage != Stage::Noted).await;
+    let log = std::fs::read_to_string(rig.folder.join("audit.jsonl")).unwrap();
+    let entries = log.lines().map(|line| serde_json::from_str::<Entry>(line).unwrap());
+    let ninth: Vec<_> = entries.filter(|entry| entry.ticket == "1-9").map(|it| (it.run, it.stage)).collect();
+    assert_eq!(ninth, [("r1", "noted"), ("r1", "refused")].map(|(run, stage)| (run.into(), stage.into())));
 }

@@ -165,6 +165,84 @@ fn ends_a_line(file: &mut File) -> io::Result<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{
+        Account, Action, Agent, AgentKey, AgentState, At, Call, CallId, CallKey, Phase, Text,
+    };
+    use crate::messages::{Order, Ticket};
+
+    fn account() -> Account {
+        Account::new("voicenter", "tlv")
+    }
+
+    fn call(id: &str, caller: Party) -> (CallKey, Box<Call>) {
+        let mut call = Call::new(CallId::from(id), Phase::Talking);
+        call.caller = caller;
+        (CallKey::new(&account(), &call.id), Box::new(call))
+    }
+
+    /// The line of an order for `subject`, of whose call the board knew `agent`, that is at `stage`.
+    fn step(subject: Subject, agent: Option<&str>, stage: Stage) -> Entry {
+        let at = At::from_millis(0);
+        let ticket = Ticket { session: 2, number: 7 };
+        let order = Order { ticket, operator: "dana".into(), subject, action: Action::HangUp, at };
+        let agent = agent.map(Text::new);
+        let filed = Filed { order, agent, stage, at, sent: None, read: None, accepted: false };
+        Entry::of(&filed, DateTime::from_timestamp_millis(1_772_359_200_005).expect("a time"))
+    }
+
+    #[test]
+    fn a_line_tells_when_who_and_what() {
+        let (key, seen) = call("c1", Party::default());
+        let line = step(Subject::Call { key, sighting: 0, seen }, None, Stage::Refused("no line".into()));
+        let told = [&line.at, &line.ticket, &line.operator, &line.account, &line.action, &line.stage];
+        let wanted = ["2026-03-01T10:00:00.005Z", "2-7", "dana", "voicenter.tlv", "hang up", "refused"];
+        assert_eq!((told.map(String::as_str), line.note.as_deref()), (wanted, Some("no line")));
+    }
+
+    #[test]
+    fn of_a_call_it_tells_the_caller_and_the_agent_as_far_as_they_are_known() {
+        let told = |caller: Party, of: &dyn Fn(&mut Call), filed: Option<&str>| {
+            let (key, mut seen) = call("c1", caller);
+            of(&mut seen);
+            let line = step(Subject::Call { key, sighting: 0, seen }, filed, Stage::Noted);
+            assert_eq!(line.call.as_deref(), Some("c1"));
+            (line.caller, line.agent)
+        };
+        let text = |text: &str| Some(text.to_owned());
+        let by_id = |call: &mut Call| call.agent = Some(AgentId::from("a7"));
+        let by_name = |call: &mut Call| {
+            by_id(call);
+            call.agent_name = Some("Noa".into());
+        };
+        let none = |_: &mut Call| {};
+        assert_eq!(told(Party::default(), &none, None), (None, None));
+        assert_eq!(told(Party::new(Some("Ada"), None), &by_id, None), (text("Ada"), text("a7")));
+        assert_eq!(told(Party::new(None, Some("111")), &by_name, None), (text("111"), text("Noa")));
+        let both = told(Party::new(Some("Ada"), Some("111")), &by_name, Some("Noa Levi"));
+        assert_eq!(both, (text("Ada 111"), text("Noa Levi")), "the board's name goes first");
+    }
+
+    #[test]
+    fn of_an_agent_it_tells_all_their_calls_and_none_where_there_is_none() {
+        let told = |calls: &[(&str, Party)]| {
+            let seen = Agent::new(AgentId::from("a7"), "Noa".into(), AgentState::Unknown("".into()));
+            let calls = calls.iter().map(|(id, caller)| {
+                let (key, seen) = call(id, caller.clone());
+                SeenCall { key, sighting: 0, seen }
+            });
+            let (key, calls) = (AgentKey::new(&account(), &seen.id), calls.collect());
+            let line = step(Subject::Agent { key, seen: Box::new(seen), calls }, None, Stage::Noted);
+            assert_eq!(line.agent.as_deref(), Some("Noa"));
+            (line.call, line.caller)
+        };
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(told(&[]), (None, None));
+        assert_eq!(told(&[("c1", Party::default())]), (text("c1"), None));
+        let two = [("c1", Party::default()), ("c2", Party::new(Some("Ada"), None))];
+        assert_eq!(told(&two), (text("c1, c2"), text("Ada")));
+        let two = [("c1", Party::new(None, Some("111"))), ("c2", Party::new(Some("Ada"), None))];
+        assert_eq!(told(&two), (text("c1, c2"), text("111, Ada")));
+    }
 
     fn entry(note: &str) -> Entry {
         Entry {

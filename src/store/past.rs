@@ -240,14 +240,38 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_log_only_the_end_is_read() {
-        let log: Vec<String> = (0..5_000).map(|number| line("a", &format!("1-{number}"), "sent")).collect();
-        assert!(u64::try_from(log.join("\n").len()).expect("small") > TAIL);
-        let folder = std::env::temp_dir().join(format!("callboard-past-long-{}", std::process::id()));
-        std::fs::write(&folder, log.join("\n")).expect("written");
-        let orders = read(&folder);
-        std::fs::remove_file(&folder).expect("clean");
-        assert_eq!(orders.len(), MOST);
-        assert_eq!(orders.last().map(|filed| filed.order.ticket), Some(Ticket { session: 0, number: 100 }));
+    fn of_many_orders_the_newest_are_told() {
+        let log: Vec<String> = (0..=MOST)
+            .map(|number| line("a", &format!("1-{number}"), "sent").replace("dana", &format!("op {number}")))
+            .collect();
+        let orders = orders(log.join("\n").as_bytes());
+        let told: Vec<_> = orders.iter().map(|it| (it.order.ticket.number, &*it.order.operator)).collect();
+        assert_eq!(told.len(), MOST);
+        assert_eq!((told.first(), told.last()), (Some(&(1, "op 1")), Some(&(100, "op 100"))));
+        assert!(orders.iter().all(|filed| filed.order.ticket.session == 0));
+    }
+
+    #[test]
+    fn of_a_long_log_the_whole_lines_at_its_end_are_read() {
+        let tail = usize::try_from(TAIL).expect("small");
+        let log = |first: &str, wanted: usize| {
+            let log = [first.to_owned(), line("a", "1-2", "sent"), line("a", "1-3", "seen"), String::new()];
+            let log = log.join("\n");
+            // Its first order has a note that makes it as long as it shall be.
+            let note = "x".repeat(wanted.checked_sub(log.len()).expect("longer") + "null".len() - 2);
+            log.replacen("null", &format!("\"{note}\""), 1)
+        };
+        let first = line("a", "1-1", "noted");
+        let told = |length: usize| {
+            let log = log(&first, length);
+            assert_eq!(log.len(), length);
+            told(log.as_bytes()).into_iter().map(|(_, stage)| stage).collect::<Vec<_>>()
+        };
+        assert_eq!(told(tail - 1), ["no outcome known", "no outcome known", "seen"]);
+        assert_eq!(told(tail), ["no outcome known", "no outcome known", "seen"]);
+        assert_eq!(told(tail + 1), ["no outcome known", "seen"], "the first is torn");
+        assert_eq!(told(10 * tail), ["no outcome known", "seen"]);
+        let one_line = b"x".repeat(tail + 1);
+        assert_eq!(orders(&one_line), []);
     }
 }
