@@ -108,6 +108,16 @@ mod tests {
         ] {
             assert!(matches!(update(200, body), Err(No::Fault(Fault::Unanswered(_)))), "{body}");
         }
+        // A page is one by its type or by its looks, be it empty.
+        for (content_type, body) in [("text/html", ""), ("text/html", "{}"), ("application/json", "<p>busy")]
+        {
+            let page = Reply { content_type: content_type.into(), ..acted(200, body) };
+            let told = verdict(page, Way::Update);
+            assert!(
+                matches!(&told, Err(No::Fault(Fault::Unanswered(why))) if why.contains("a web page")),
+                "{told:?}"
+            );
+        }
     }
 
     #[test]

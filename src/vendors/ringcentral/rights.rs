@@ -166,5 +166,8 @@ mod tests {
         rights.learn(&listed, NOW);
         assert!(rights.abilities(false).offers(Verb::Hold));
         assert!(matches!(rights.told(Verb::HangUp, gone(), (&listed, Some(&call)), NOW), Fault::Gone(_)));
+        // One that is not listed any more is over, whatever was asked of it.
+        let none = BTreeSet::new();
+        assert!(matches!(rights.told(Verb::Hold, gone(), (&none, Some(&call)), NOW), Fault::Gone(_)));
     }
 }

@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn false_is_a_refusal() {
-        for body in ["false", "False", "\"false\"", r#"{"status":false}"#] {
+        for body in ["false", "False", "\"false\"", r#"{"status":false}"#, r#"{"id":7,"status":false}"#] {
             let fault = verdict(reply(200, body)).unwrap_err();
             assert_eq!(fault, Fault::Refused(Text::new("the platform refused it")), "{body}");
         }
@@ -109,5 +109,9 @@ mod tests {
     fn what_else_it_says_is_shown_and_is_no_yes() {
         let Fault::Unanswered(why) = verdict(reply(200, "queued")).unwrap_err() else { panic!("a doubt") };
         assert!(why.contains("\"queued\""), "{why}");
+        let Fault::Unanswered(why) = verdict(reply(200, &"q".repeat(500))).unwrap_err() else {
+            panic!("a doubt")
+        };
+        assert!(why.contains(&format!("\"{}\"", "q".repeat(QUOTED))), "{why}");
     }
 }

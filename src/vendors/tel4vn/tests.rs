@@ -3,6 +3,7 @@
 mod acting;
 mod board;
 mod ends;
+mod listening;
 mod merging;
 mod odd;
 mod people;

@@ -2,16 +2,18 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use futures_util::future::join_all;
 use serde_json::json;
 
 use super::super::Eight8;
 use super::super::special::{FREE_LINE_1, FREE_LINE_2, FREE_LINES};
+use super::super::token::Token;
 use super::pulsar::{Pulsar, Turn, event, event_of, news};
 use super::server::{Heard, count, feature_off, healthy, lines, page, serve};
 use super::{ADA, ID, JANE, account, acting, fixture, order, special, until};
 use crate::domain::{
-    Account, Action, Agent, AgentKey, AgentState, Call, CallKey, Entries, Fault, Feed, Phase, SeenCall,
-    Snapshot, Subject, Text,
+    Accepted, Account, Action, Agent, AgentKey, AgentState, At, Call, CallKey, Entries, Fault, Feed, Phase,
+    SeenCall, Snapshot, Subject, Text,
 };
 use crate::messages::Order;
 use crate::vendor::{Http, Vendor};
@@ -45,6 +47,16 @@ fn calls(snapshot: &Snapshot) -> Vec<Call> {
 fn on(snapshot: &Snapshot, agent: &str) -> Vec<Call> {
     let known = calls(snapshot).into_iter().filter(|call| call.derived.is_none());
     known.filter(|call| call.agent.as_ref().is_some_and(|id| id.as_str() == agent)).collect()
+}
+
+/// What became of an order.
+fn came(result: &Result<Accepted, Fault>) -> &'static str {
+    match result {
+        Ok(_) => "sent",
+        Err(Fault::Gone(_)) => "gone",
+        Err(Fault::Refused(_)) => "refused",
+        Err(_) => "something else",
+    }
 }
 
 fn accepted(id: &str) -> serde_json::Value {
@@ -132,6 +144,41 @@ async fn what_the_agent_still_finishes_is_no_other_call() {
     assert_eq!(count(&heard, "DELETE"), 1);
 }
 
+/// What others are on and what is no call hold nothing up; whoever is named must still be the agent's.
+#[tokio::test]
+async fn the_agents_own_calls_alone_decide_and_every_named_one_is_still_theirs() {
+    let on_other = |agent: &str, kind: &str| {
+        event_of(OTHER, "InteractionAccepted", &json!({"agentId": agent, "mediaType": kind}))
+    };
+    let of_ada = |name: &str| event(name, &json!({"agentId": ADA}));
+    let decides = async |(then, named, expected): (serde_json::Value, &[&str], &str)| {
+        let (mut account, http, heard, pulsar, _) = streamed().await;
+        pulsar.send(news("2", &then)).await;
+        let last = event_of("int-last", "InteractionQueued", &json!({"callState": "CS_QUEUED"}));
+        pulsar.send(news("3", &last)).await;
+        let told = |call: &Call| call.id.as_str() == "int-last";
+        until(&mut account, &http, |snapshot| calls(snapshot).iter().any(told)).await;
+        let calls: Vec<Call> = named.iter().map(|id| Call::new((*id).into(), Phase::Talking)).collect();
+        let free = free(&account, FREE_LINES, (ADA, &calls));
+        let result = account.act(&http, &free).await;
+        let came = came(&result);
+        assert_eq!(came, expected, "{then} {named:?}: {result:?}");
+        assert_eq!(count(&heard, "DELETE"), usize::from(expected == "sent"), "{then}");
+    };
+    let table = [
+        (on_other(JANE, "phone"), &[ID][..], "sent"),
+        (on_other(ADA, "chat"), &[ID], "sent"),
+        (of_ada("InteractionPostProcess"), &[ID], "sent"),
+        (of_ada("InteractionDeassigned"), &[ID], "gone"),
+        (on_other(JANE, "phone"), &[ID, OTHER], "gone"),
+        (on_other(ADA, "phone"), &[ID], "refused"),
+        (on_other(ADA, "phone"), &[OTHER], "refused"),
+        (on_other(ADA, "phone"), &[ID, OTHER], "sent"),
+    ];
+    // Each waits for its own stream to be read from its beginning.
+    join_all(table.map(decides)).await;
+}
+
 #[tokio::test]
 async fn no_line_is_freed_while_the_stream_is_down() {
     let (base, heard) = serve(healthy).await;
@@ -159,7 +206,17 @@ async fn without_a_stream_the_agent_is_looked_at_again() {
     };
     let idle =
         told(r#""activeInteractionsCount.rt", "value": 1 "#, r#""activeInteractionsCount.rt", "value": 0 "#);
-    for (by_then, sent) in [(since(84_512), true), (since(21_000), false), (idle, false)] {
+    let same = since(84_512);
+    for (by_then, seen_later, expected) in [
+        (same.clone(), Some(0), "sent"),
+        // Two readings of one beginning are a little apart.
+        (same.clone(), Some(1_500), "sent"),
+        (same.clone(), Some(5_000), "refused"),
+        (same.clone(), Some(-3_000), "refused"),
+        (same, None, "refused"),
+        (since(21_000), Some(0), "refused"),
+        (idle, Some(0), "gone"),
+    ] {
         let reads = AtomicU32::new(0);
         let (base, heard) = serve(move |request| {
             let target = request.split(' ').nth(1).unwrap();
@@ -175,10 +232,16 @@ async fn without_a_stream_the_agent_is_looked_at_again() {
         .await;
         let (mut account, http) = account(&base, &acting(&base));
         let snapshot = account.poll(&http).await;
-        let named = calls(&snapshot);
+        let mut named = calls(&snapshot);
         assert_eq!(named.len(), 1, "{named:?}");
+        let began = named[0].started.unwrap().millis();
+        named[0].started = seen_later.map(|later| At::from_millis(began + later));
+        // Its token is over by then.
+        account.token = Token::default();
         let free = free(&account, FREE_LINES, (JANE, &named));
-        assert_eq!(account.act(&http, &free).await.is_ok(), sent);
-        assert_eq!(count(&heard, "DELETE"), usize::from(sent));
+        let result = account.act(&http, &free).await;
+        assert_eq!(came(&result), expected, "{seen_later:?}: {result:?}");
+        assert_eq!(count(&heard, "DELETE"), usize::from(expected == "sent"));
+        assert_eq!(count(&heard, "POST /oauth"), 2);
     }
 }

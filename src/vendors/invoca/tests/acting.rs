@@ -2,7 +2,7 @@
 
 use super::server::{Answer, Heard, account, lines, serve};
 use super::*;
-use crate::domain::{Ability, Accepted, Verb, Weight};
+use crate::domain::{Ability, Accepted, Special, Verb, Weight};
 use crate::vendor::Http;
 
 const UPDATE: &str = "PUT /api/2022-08-01/calls_in_progress.json?id=25&organization_type=Network\
@@ -150,11 +150,10 @@ async fn what_was_refused_was_not_sent_and_teaches_nothing() {
 #[tokio::test]
 async fn a_call_that_ended_is_told_from_updates_that_are_gone() {
     // Ended: the call is not listed any more.
-    let script =
-        |request: &str| if request.starts_with("GET ") { (200, r#"{"current_calls":[]}"#) } else { MISSING };
-    for listed in ["", "404"] {
+    let others: &str = fixture!("calls.json").replace(OLDER, "OTHER").leak();
+    for listed in [(200, r#"{"current_calls":[]}"#), (200, others), MISSING] {
         let (base, heard) =
-            serve(move |request| if listed == "404" { MISSING } else { script(request) }).await;
+            serve(move |request| if request.starts_with("GET ") { listed } else { MISSING }).await;
         let (mut invoca, http) = account(&base, WRITING);
         let result = invoca.act(&http, &order(OLDER, disposed("SALE"))).await;
         assert!(matches!(&result, Err(Fault::Gone(why)) if why.contains("ended")), "{result:?}");
@@ -325,6 +324,9 @@ fn what_is_no_write_is_refused_before_anything_is_sent() {
     assert!(why(special(&invoca, "external-id", &[" "])).contains("there is no id"));
     assert!(why(special(&invoca, "custom-data", &["lead_type", ""])).contains("there is no value"));
     assert!(why(special(&invoca, "custom-data", &["other", "x"])).contains("`fields`"));
+    let Action::Special { with, .. } = special(&invoca, "custom-data", &["lead_type", "x"]) else { panic!() };
+    let other = Special::call("other", "do something else", Weight::Quiet, "It is done.");
+    assert!(why(Action::Special { special: other.into(), with }).contains("do something else"));
 }
 
 #[test]

@@ -3,14 +3,14 @@
 use super::server::{Answer, Heard, account, body, count, drained, healthy, ok, path, serve};
 use super::*;
 use crate::domain::{
-    Ability, Account, Action, AgentKey, AgentState, CallKey, Choice, Entries, Field, ListenMode, Phase,
-    Subject, Verb,
+    Ability, Account, Action, AgentKey, AgentState, CallKey, Choice, Entries, Field, ListenMode, Subject,
+    Verb,
 };
 use crate::messages::Ticket;
 use crate::vendor::Http;
 
-const OUT: &str = "01b7d166-b564-42ec-80a1-4ad343225934";
-const IN: &str = "6a65480c-8bc7-4d4a-9aae-4488d67bf711";
+pub(super) const OUT: &str = "01b7d166-b564-42ec-80a1-4ad343225934";
+pub(super) const IN: &str = "6a65480c-8bc7-4d4a-9aae-4488d67bf711";
 
 fn order(subject: Subject, action: Action) -> Order {
     Order {
@@ -22,7 +22,7 @@ fn order(subject: Subject, action: Action) -> Order {
     }
 }
 
-fn on_call(call: &Call, action: Action) -> Order {
+pub(super) fn on_call(call: &Call, action: Action) -> Order {
     let key = CallKey::new(&Account::new("tel4vn", "a"), &call.id);
     order(Subject::Call { key, sighting: 1, seen: Box::new(call.clone()) }, action)
 }
@@ -42,7 +42,7 @@ fn with(verb: Verb, answers: &[(&str, &str)]) -> Entries {
     })
 }
 
-fn listen(mode: ListenMode, phone: &str) -> Action {
+pub(super) fn listen(mode: ListenMode, phone: &str) -> Action {
     Action::Listen { mode, phone: phone.into(), from: None }
 }
 
@@ -60,7 +60,7 @@ fn log_in(campaign: &str) -> Action {
 }
 
 /// The board's two calls: 101 called 0899123456, and 0899654321 called 102.
-async fn board(vendor: &mut Tel4vn, http: &Http) -> Snapshot {
+pub(super) async fn board(vendor: &mut Tel4vn, http: &Http) -> Snapshot {
     let snapshot = vendor.poll(http).await;
     assert_eq!(rows(&snapshot.calls).0.len(), 2);
     snapshot
@@ -169,7 +169,14 @@ async fn a_call_is_placed_with_a_get_that_nothing_repeats() {
     let answers = with(Verb::Place, &[("hotline", "1900")]);
     let order = by_agent("101", Action::Place { to: "+84899098899".into(), with: answers });
     assert!(vendor.act(&http, &order).await.is_ok());
-    assert!(drained(&heard)[0].contains("phone=%2B84899098899&"));
+    let sent = drained(&heard).remove(0);
+    assert!(sent.contains("phone=%2B84899098899&") && sent.contains("&hotline=1900"), "{sent}");
+    // What was left blank is the configuration's, or is left out.
+    let blank = with(Verb::Place, &[("hotline", " "), ("customer", "")]);
+    let order = by_agent("101", Action::Place { to: "0899".into(), with: blank });
+    assert!(vendor.act(&http, &order).await.is_ok());
+    let sent = drained(&heard).remove(0);
+    assert!(sent.ends_with("&hotline=24052364"), "{sent}");
     let (base, heard) = serve(but("click2call", (0, String::new()))).await;
     let (mut vendor, http) = account(&base, "");
     let order = by_agent("101", Action::Place { to: "0899".into(), with: Entries::default() });
@@ -200,9 +207,15 @@ async fn a_phone_that_cannot_be_rung_is_told_before_anything_is_sent() {
 
 #[tokio::test]
 async fn a_look_at_the_phone_that_tells_nothing_leaves_it_to_the_order() {
-    for answer in
-        [(404, String::new()), (500, String::new()), (403, String::new()), ok("{}"), (0, String::new())]
-    {
+    for answer in [
+        (404, String::new()),
+        (500, String::new()),
+        (403, String::new()),
+        ok("{}"),
+        (0, String::new()),
+        (404, r#"{"error":"Not Found"}"#.to_owned()),
+        ok(r#"{"extension":"107","is_logged_in":"true"}"#),
+    ] {
         let (base, heard) = serve(but("loggedin", answer)).await;
         let (mut vendor, http) = account(&base, "");
         let snapshot = board(&mut vendor, &http).await;
@@ -332,7 +345,11 @@ async fn an_order_that_meets_a_dead_token_is_not_sent_again_and_its_looks_are() 
     vendor.act(&http, &on_call(call(&snapshot, OUT), listen(ListenMode::Monitor, "107"))).await.unwrap();
     let look = "GET /v3/extension/107/loggedin".to_owned();
     let acting = format!("POST /v1/call/{OUT}/listen");
-    assert_eq!(drained(&heard), [look.clone(), "POST /v3/auth/token".to_owned(), look, acting]);
+    let renewed = [look.clone(), "POST /v3/auth/token".to_owned(), look.clone(), acting.clone()];
+    assert_eq!(drained(&heard), renewed);
+    // The new token was refused as well: the next look fetches none.
+    vendor.act(&http, &on_call(call(&snapshot, OUT), listen(ListenMode::Monitor, "107"))).await.unwrap();
+    assert_eq!(drained(&heard), [look, acting]);
 }
 
 #[tokio::test]
@@ -380,76 +397,6 @@ async fn what_cannot_be_done_is_refused_before_anything_is_sent() {
         assert!(matches!(&told, Err(Fault::Refused(why)) if why.contains(words)), "{words}: {told:?}");
     }
     assert_eq!(drained(&heard), Vec::<String>::new());
-}
-
-#[tokio::test]
-async fn the_side_of_a_party_is_told_by_numbers_then_by_direction_or_not_at_all() {
-    use look::{Party, Side, side};
-    let of = |row: Value, agent: Option<&str>, customer: Option<&str>, party| {
-        let frame = stamp::Frame::of(&reply(NOW, ""), Offset::default());
-        let (legs, _) = legs::legs(vec![row], frame);
-        let mut seen = Call::new("c".into(), Phase::Talking);
-        seen.agent = agent.map(AgentId::from);
-        seen.caller = crate::domain::Party::new(None, customer);
-        side(&legs[0], &seen, party).map_err(|fault| fault.to_string())
-    };
-    let row = |ends, direction| leg("c", ends, direction, "CS_EXECUTE", 9);
-    // A hotline leads to the agent: the customer called.
-    let hotline = of(row(("0899", "1900"), "inbound"), Some("102"), Some("0899"), Party::Agent);
-    assert_eq!(hotline, Ok(Side::B));
-    // The calling party is the A-leg by definition, whatever the direction's word.
-    assert_eq!(of(row(("0899", "102"), "outbound"), Some("102"), Some("0899"), Party::Customer), Ok(Side::A));
-    assert_eq!(of(row(("102", "101"), "local"), Some("101"), Some("102"), Party::Agent), Ok(Side::B));
-    assert_eq!(of(row(("", ""), "inbound"), Some("102"), None, Party::Customer), Ok(Side::A));
-    assert_eq!(of(row(("", ""), "outbound"), Some("102"), None, Party::Customer), Ok(Side::B));
-    assert!(
-        of(row(("", ""), "local"), Some("102"), None, Party::Customer)
-            .unwrap_err()
-            .contains("cannot be told")
-    );
-    assert!(of(row(("7", "7"), "local"), Some("7"), Some("7"), Party::Customer).is_err());
-    assert!(
-        of(row(("0899", "1900"), "inbound"), None, Some("0899"), Party::Agent)
-            .unwrap_err()
-            .contains("no agent")
-    );
-}
-
-#[tokio::test]
-async fn a_phone_that_listens_is_a_listener_and_no_call() {
-    let own = leg("own", ("107", "102"), "local", "CS_EXECUTE", 2);
-    let listed = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
-    let shown = std::sync::Arc::clone(&listed);
-    let (base, _heard) = serve(move |request| match path(request) {
-        "/v1/call" if shown.load(std::sync::atomic::Ordering::SeqCst) => {
-            let mut all: Value = serde_json::from_str(fixture!("calls.json")).unwrap();
-            all["data"].as_array_mut().unwrap().push(own.clone());
-            ok(&all.to_string())
-        }
-        "/v1/monitor/agent" if shown.load(std::sync::atomic::Ordering::SeqCst) => ok(&data(&[
-            busy("107", IN, "ONCALL", "102", "local"),
-            busy("102", IN, "ONCALL", "102", "inbound"),
-        ])),
-        "/v1/monitor/agent" => ok(NONE),
-        _ => healthy(request),
-    })
-    .await;
-    let (mut vendor, http) = account(&base, "");
-    let snapshot = board(&mut vendor, &http).await;
-    assert_eq!(snapshot.listeners, None);
-    let seen = Call { agent: Some("102".into()), ..call(&snapshot, IN).clone() };
-    vendor.act(&http, &on_call(&seen, listen(ListenMode::Monitor, "107"))).await.unwrap();
-    assert_eq!(board(&mut vendor, &http).await.listeners, None);
-    listed.store(true, std::sync::atomic::Ordering::SeqCst);
-    let snapshot = board(&mut vendor, &http).await;
-    let [leg] = snapshot.listeners.as_deref().unwrap() else { panic!("one leg") };
-    let told = (leg.call.as_ref().map(CallId::as_str), leg.phone.as_str(), leg.answered, leg.since.is_some());
-    assert_eq!(told, (Some(IN), "107", true, true));
-    assert_eq!(call(&snapshot, IN).agent.as_ref().map(AgentId::as_str), Some("102"));
-    assert_eq!(agent(&snapshot, "107").state, AgentState::NotReady);
-    assert_eq!(vendor.abilities().of(Verb::Monitor), Ability::Seen);
-    listed.store(false, std::sync::atomic::Ordering::SeqCst);
-    assert_eq!(board(&mut vendor, &http).await.listeners, Some(vec![]));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The documented examples, list by list, and rows that are odd.
 
 use super::*;
-use crate::domain::{Ability, AgentState, Direction, Phase, Verb};
+use crate::domain::{Ability, AgentState, Direction, FieldKind, Phase, Verb};
 
 #[test]
 fn the_documented_calls_are_shown() {
@@ -143,6 +143,25 @@ fn the_documented_agent_is_ready_since_their_last_change() {
     let campaign = Some("23406d2c-19e5-4f7b-a1ce-bfea5c2ff081");
     assert_eq!(detail(&ready.details, "campaign"), campaign);
     assert_eq!(snapshot.states.iter().map(|state| &*state.id).collect::<Vec<_>>(), ["PAUSE", "RESUME"]);
+}
+
+#[test]
+fn the_campaigns_to_log_in_to_are_those_of_the_agents_who_are_logged_in() {
+    let in_campaign =
+        |extension: &str, campaign: Option<&str>| json!({"extension": extension, "campaign_uuid": campaign});
+    let live = data(&[
+        in_campaign("103", Some("c2")),
+        in_campaign("104", Some("c1")),
+        in_campaign("105", Some("c2")),
+        in_campaign("106", None),
+    ]);
+    let mut vendor = account("");
+    told(&mut vendor, &Lists { live: &live, ..EMPTY });
+    let abilities = vendor.abilities();
+    let FieldKind::Choice(campaigns) = &abilities.specials()[0].fields[0].kind else {
+        panic!("none is known")
+    };
+    assert_eq!(campaigns.iter().map(|campaign| &*campaign.id).collect::<Vec<_>>(), ["c1", "c2"]);
 }
 
 #[test]

@@ -166,6 +166,7 @@ fn a_call_that_changed_is_not_ended() {
     for now in [
         row("2020101201cc7b38df", "0501234567", 1_602_465_818),
         row("2020101201cc7b38df", "0722776772", 1_602_465_821),
+        row("2020101201cc7b38df", "0722776772", 1_602_465_815),
     ] {
         let verdict = look(&extension(&json!([now])));
         assert!(matches!(&verdict, Err(Fault::Refused(why)) if why.contains("changed")), "{verdict:?}");

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use super::orders::{by_agent, on_call, polled};
 use super::*;
 use crate::clock::Clock;
-use crate::domain::{Action, Choice, Phase};
+use crate::domain::{Action, Choice, Phase, Recording, Subject};
 use crate::vendor::HttpOptions;
 
 const OK: &str = r#"{"ERRORCODE":0,"ERRORMESSAGE":"OK"}"#;
@@ -172,6 +172,11 @@ async fn every_order_is_sent_once() {
         assert_eq!(vendor.act(&http, &order).await, Ok(Accepted::default()));
         assert_eq!(pages(&mut heard), expected);
     }
+    let mut start = on_call(&snapshot, call, Action::Record(true));
+    let Subject::Call { seen, .. } = &mut start.subject else { panic!("it is for a call") };
+    seen.recording = Recording::Off;
+    let note = vendor.act(&http, &start).await.unwrap().note;
+    assert!(note.is_some_and(|note| note.contains("cannot start one")));
 }
 
 #[tokio::test]
