@@ -1,6 +1,7 @@
 //! The server's own words, as they were recorded, from bytes to the board; and the adapter over sockets.
 
 mod acting;
+mod aiming;
 mod board;
 mod events;
 mod given;

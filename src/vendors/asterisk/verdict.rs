@@ -76,6 +76,7 @@ mod tests {
             ("Invalid channel", "no such phone"),
             ("Cannot set mute flag", "not being recorded"),
             ("Could not stop monitoring channel", "not being recorded"),
+            ("Could not start monitoring channel", "check `record_file`"),
             ("Member not dynamic", "by configuration"),
             ("Unable to add interface: Already there", "already"),
             ("Unable to remove interface: Not there", "no member"),
@@ -87,6 +88,9 @@ mod tests {
             let Fault::Refused(why) = fault(words) else { panic!("{words}") };
             assert!(why.contains(part), "{why}");
         }
-        assert!(matches!(fault("Unable to add interface to queue: No such queue"), Fault::Gone(_)));
+        for words in ["Unable to add interface to queue: No such queue", "Could not withdraw: No such caller"]
+        {
+            assert!(matches!(fault(words), Fault::Gone(_)), "{words}");
+        }
     }
 }

@@ -154,3 +154,56 @@ fn codes(config: &Config) -> Codes {
         .collect();
     Codes { choices, most: MOST_CODES, note: false }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::domain::{Ability, Entries};
+
+    fn config() -> Config {
+        toml::from_str(
+            "tenant = 'acmecorp01'\nclient_id = 'i'\nclient_secret = 's'\ncalls_url = 'http://127.0.0.1:1'\n\
+             user = 'u'\naction_token = 't'\nstream_url = 'ws://127.0.0.1:1'\nstream_key = 'k'",
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn what_the_agents_list_says_of_the_token_holds_until_it_says_otherwise() {
+        let (config, mut rights) = (config(), Rights::default());
+        let offers = |rights: &Rights| {
+            let all = rights.abilities(&config, &[]);
+            (all.offers(Verb::HangUp), all.offers(Verb::SetState))
+        };
+        assert_eq!(offers(&rights), (true, true));
+        rights.doubted(&Fault::Unauthorized("no".into()));
+        assert_eq!(offers(&rights), (false, false));
+        rights.doubted(&Fault::Slow("late".into()));
+        assert_eq!(offers(&rights), (false, false));
+        // An answer without the feature still took the token.
+        rights.without_status(&"HTTP 403".into());
+        assert_eq!(offers(&rights), (true, false));
+        rights.proven();
+        assert_eq!(offers(&rights), (true, true));
+        rights.doubted(&Fault::Forbidden("no".into()));
+        assert_eq!(offers(&rights), (true, false));
+    }
+
+    #[test]
+    fn what_was_denied_is_tried_again_after_a_while() {
+        let (config, mut rights, now) = (config(), Rights::default(), At::from_millis(0));
+        let end = Arc::clone(&rights.abilities(&config, &[]).specials()[0]);
+        let denied = Fault::Forbidden("no".into());
+        rights.told(&Action::HangUp, &denied, now);
+        rights.told(&Action::Special { special: Arc::clone(&end), with: Entries::default() }, &denied, now);
+        for (minutes, offered) in [(4, false), (5, true)] {
+            rights.retry(now + Duration::from_mins(minutes));
+            let all = rights.abilities(&config, &[]);
+            assert_eq!(all.of(Verb::HangUp) == Ability::Seen, offered, "{minutes}");
+            assert_eq!(all.specials().iter().any(|special| special.id == end.id), offered, "{minutes}");
+        }
+    }
+}

@@ -127,6 +127,10 @@ mod tests {
             let gone = matches!(fault(status, body), Fault::Gone(_));
             assert_eq!(gone, status != 500, "{status} {body}");
         }
+        assert_eq!(fault(410, ""), Fault::Gone("the call is over already".into()));
+        let told = r#"{"reasons":["Interaction int-1 is unknown"]}"#;
+        let words = "failed to read a fixture: HTTP 404: Interaction int-1 is unknown";
+        assert_eq!(fault(404, told), Fault::Gone(words.into()));
     }
 
     #[test]
@@ -157,6 +161,7 @@ mod tests {
             assert!(matches!(read, Err(Fault::Malformed(_) | Fault::Redirected(_))), "{status} {body}");
         }
         assert!(matches!(verdict(reply(500, "")), Err(Fault::ServerError(_))));
+        assert!(fault(200, "<html>").to_string().contains("a page instead of JSON"));
     }
 
     #[test]

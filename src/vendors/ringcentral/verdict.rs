@@ -89,6 +89,7 @@ mod tests {
         for status in [408, 500, 502, 503, 504] {
             assert!(matches!(verdict(reply(status, "")), Err(Fault::Unanswered(_))), "{status}");
         }
+        assert!(verdict(reply(200, "<html>")).unwrap_err().to_string().contains("leads to a web page"));
         let busy = Reply { retry_after: Some(Duration::from_secs(7)), ..reply(503, "") };
         assert!(matches!(verdict(busy), Err(Fault::RateLimited { .. })));
         for (status, body) in [(200, "<html>"), (302, ""), (200, "\u{1}\u{fffd}")] {

@@ -26,18 +26,18 @@ pub(super) fn on_call(snapshot: &Snapshot, id: &str, action: Action) -> Order {
     order(Subject::Call { key, sighting: 1, seen }, action)
 }
 
-fn on_agent(snapshot: &Snapshot, id: &str, action: Action) -> Order {
+pub(super) fn on_agent(snapshot: &Snapshot, id: &str, action: Action) -> Order {
     let seen = Box::new(agent(snapshot, id).clone());
     let key = AgentKey::new(&Account::new("asterisk", "pbx"), &seen.id);
     order(Subject::Agent { key, seen, calls: Vec::new() }, action)
 }
 
-fn listen(mode: ListenMode, from: Option<ListenMode>) -> Action {
+pub(super) fn listen(mode: ListenMode, from: Option<ListenMode>) -> Action {
     Action::Listen { mode, phone: Text::new("200"), from }
 }
 
 /// One of this account's own actions, with answers.
-fn own(vendor: &Asterisk, id: &str, answers: &[(&'static str, &str)]) -> Action {
+pub(super) fn own(vendor: &Asterisk, id: &str, answers: &[(&'static str, &str)]) -> Action {
     let abilities = vendor.abilities();
     let special = abilities.specials().iter().find(|special| special.id == id).unwrap();
     let field = |name| Field::required(name, name, FieldKind::Flag);
@@ -47,7 +47,7 @@ fn own(vendor: &Asterisk, id: &str, answers: &[(&'static str, &str)]) -> Action 
 }
 
 /// `Status` of a leg that is up, in a bridge or not.
-fn status(id: &str, bridge: &str, more: &str) -> Say {
+pub(super) fn status(id: &str, bridge: &str, more: &str) -> Say {
     let row = format!("Channel: PJSIP/x-1\nChannelState: 6\nUniqueid: {id}\nBridgeID: {bridge}\n{more}");
     Say::Body(listed("Status", &[&row]))
 }

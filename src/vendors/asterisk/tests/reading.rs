@@ -182,7 +182,9 @@ async fn every_class_that_is_missing_is_named_and_nothing_is_tried_for_it() {
     assert!(viewer.specials().is_empty() && !viewer.offers(Verb::Special) && !viewer.switches());
     assert!(!asked.iter().any(|action| action == "ParkedCalls"), "it is not theirs: {asked:?}");
     let (supervisor, _) = user(&["reporting", "call", "agent", "originate"], "").await;
-    assert!(matches!(supervisor.of(Verb::Record), Ability::No(why) if why.contains("`system`")));
+    assert!(
+        matches!(supervisor.of(Verb::Record), Ability::No(why) if why.contains("`system`") && why.contains("stopped under V"))
+    );
     assert!(supervisor.specials().iter().any(|special| special.id == "stop-recording"));
     assert!(!supervisor.specials().iter().any(|special| special.id == "mute"));
     let (nobody, asked) = user(&[], "").await;
@@ -197,9 +199,23 @@ async fn a_command_that_is_not_there_is_told_from_a_class_that_is_missing() {
     let why = abilities.of(Verb::SetState);
     assert!(matches!(&why, Ability::No(why) if why.contains("a module is not loaded")), "{why:?}");
     assert!(abilities.offers(Verb::HangUp));
+    // The class is theirs where another command shows it that needs no other.
+    let (abilities, _) = user(&["all"], "Park:").await;
+    let why = abilities.of(Verb::Park);
+    assert!(matches!(&why, Ability::No(why) if why.contains("this Asterisk has no Park:")), "{why:?}");
+    assert!(abilities.offers(Verb::HangUp) && abilities.offers(Verb::Transfer));
     // A list that is none proves nothing.
     let (abilities, _) = user(&["all"], "L").await;
     assert!(abilities.offers(Verb::SetState));
+}
+
+#[test]
+fn a_command_that_was_unknown_is_known_once_it_answers() {
+    let mut rights = Rights::default();
+    rights.unlearn("ParkedCalls");
+    assert!(rights.is_unknown("ParkedCalls") && rights.why_not("ParkedCalls").is_some());
+    rights.allow("ParkedCalls");
+    assert!(!rights.is_unknown("ParkedCalls") && rights.why_not("ParkedCalls").is_none());
 }
 
 #[tokio::test]

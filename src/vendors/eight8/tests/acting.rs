@@ -6,7 +6,7 @@ use super::super::special::{
     CALL_DATA, END_ALL, FREE_LINE_1, FREE_LINE_2, FREE_LINES, HANG_UP_LEG, SET_VARIABLE,
 };
 use super::super::{Eight8, variable};
-use super::server::{Answer, Heard, healthy, last_body, lines, serve, told};
+use super::server::{Answer, Heard, count, healthy, json as json_of, last_body, lines, serve, told};
 use super::{ADA, ID, JANE, account, acting, fixture, on, on_agent, on_call, special};
 use crate::domain::{Ability, Accepted, Action, Call, Choice, Entries, Fault, ListenMode, Phase, Text, Verb};
 use crate::vendor::{Http, Vendor};
@@ -47,9 +47,15 @@ async fn a_call_is_ended_with_its_wrap_up_or_without() {
 #[tokio::test]
 async fn an_agents_leg_is_hung_up() {
     let (mut account, http, heard) = ready(healthy).await;
-    let leg = act_special(&account, HANG_UP_LEG);
-    assert!(account.act(&http, &on_call(leg)).await.is_ok());
-    assert_eq!(lines(&heard), [format!("DELETE {TENANT}/calls/{ID}/agent/{ADA}")]);
+    let special = special(&account, HANG_UP_LEG);
+    // Whoever names nobody means the one shown.
+    let blank = Entries::default().with(&special.fields[0], " ", " ");
+    for with in [Entries::default(), blank] {
+        let leg = Action::Special { special: special.clone(), with };
+        assert!(account.act(&http, &on_call(leg)).await.is_ok());
+        assert_eq!(lines(&heard), [format!("DELETE {TENANT}/calls/{ID}/agent/{ADA}")]);
+        heard.lock().unwrap().clear();
+    }
 }
 
 #[tokio::test]
@@ -112,6 +118,31 @@ async fn a_change_that_the_vendor_does_not_allow_is_not_sent() {
     let Err(Fault::Refused(why)) = account.act(&http, &set("1")).await else { panic!("sent") };
     assert!(why.contains("logged out already"), "{why}");
     assert!(heard.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn whether_a_state_is_sent_depends_on_the_one_that_it_is() {
+    for (now, to, sent) in [
+        (4, "3", true),
+        (3, "4", true),
+        (3, "3", false),
+        // Another reason for the same state.
+        (5, "5/801/1722", true),
+        (2, "3", false),
+    ] {
+        let (one, other) = (r#""agent-status": 1, "name""#, format!(r#""agent-status": {now}, "name""#));
+        let listed = fixture!("agent-status.json").replace(one, &other);
+        assert!(listed.contains(&other));
+        let (mut account, http, heard) = ready(move |request| {
+            let lists = request.starts_with("GET") && request.contains("/agentstatus/");
+            if lists { json_of(&listed) } else { healthy(request) }
+        })
+        .await;
+        account.poll(&http).await;
+        let result = account.act(&http, &on_agent(Action::SetState(Choice::new(to, to)))).await;
+        assert_eq!(result.is_ok(), sent, "{now} {to}: {result:?}");
+        assert_eq!(count(&heard, "PUT"), usize::from(sent), "{now} {to}");
+    }
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use super::super::Eight8;
 use super::super::special::{FREE_LINE_1, FREE_LINE_2, FREE_LINES};
 use super::super::token::Token;
 use super::pulsar::{Pulsar, Turn, event, event_of, news};
-use super::server::{Heard, count, feature_off, healthy, lines, page, serve};
+use super::server::{Answer, Heard, count, feature_off, healthy, lines, page, serve};
 use super::{ADA, ID, JANE, account, acting, fixture, order, special, until};
 use crate::domain::{
     Accepted, Account, Action, Agent, AgentKey, AgentState, At, Call, CallKey, Entries, Fault, Feed, Phase,
@@ -69,7 +69,14 @@ fn accepted(id: &str) -> serde_json::Value {
 
 /// An account with a stream, which has told that Ada is on the call of the fixtures.
 async fn streamed() -> (Eight8, Http, Heard, Pulsar, Vec<Call>) {
-    let (base, heard) = serve(healthy).await;
+    streamed_by(healthy).await
+}
+
+/// The same, at a vendor that answers so.
+async fn streamed_by(
+    says: impl Fn(&str) -> Answer + Send + Sync + 'static,
+) -> (Eight8, Http, Heard, Pulsar, Vec<Call>) {
+    let (base, heard) = serve(says).await;
     let pulsar = Pulsar::start(vec![Turn::Stay(vec![news("1", &accepted(ID))])]).await;
     let keys = format!("{}stream_url = '{}'\nstream_key = 'k'\n", acting(&base), pulsar.url);
     let (mut account, http) = account(&base, &keys);
@@ -94,6 +101,21 @@ async fn lines_are_freed_of_the_call_that_was_named() {
             format!("DELETE {TENANT}/agents/{ADA}/calls"),
         ]
     );
+}
+
+#[tokio::test]
+async fn a_refusal_says_what_was_to_be_freed() {
+    let no = |request: &str| {
+        if request.starts_with("DELETE") { super::server::told(400, "") } else { healthy(request) }
+    };
+    let (mut account, http, _heard, _pulsar, calls) = streamed_by(no).await;
+    for (id, says) in [
+        (FREE_LINE_2, "failed to free the line: HTTP 400"),
+        (FREE_LINES, "failed to free the lines: HTTP 400"),
+    ] {
+        let free = free(&account, id, (ADA, &calls));
+        assert_eq!(account.act(&http, &free).await, Err(Fault::Refused(says.into())));
+    }
 }
 
 /// The board has not heard of it yet: only the adapter can know.
