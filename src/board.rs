@@ -35,8 +35,8 @@ pub use tells::Tells;
 pub use totals::{Level, Measured, Totals};
 pub use waits::{Callers, InQueue, Longest, Waits};
 
-use crate::domain::{Account, AgentKey, CallKey, FeedKind, QueueKey};
-use crate::domain::{Agent, At, Mapping, Queue, Subject, Text};
+use crate::domain::{Account, AgentKey, CallKey, FeedKind};
+use crate::domain::{Agent, At, Mapping, Subject, Text};
 use crate::messages::Event;
 use own_phones::OwnPhones;
 use people::People;
@@ -214,11 +214,6 @@ impl Board {
             self.people = Arc::new(self.people.among(&self.lines));
         }
         self.totals = Totals::of(&self.lines, &self.people);
-    }
-
-    /// The queue `key` as its account last told of it.
-    pub fn queue(&self, key: &QueueKey) -> Option<&Arc<Queue>> {
-        self.line(&key.account)?.queues.find(&key.id, |queue| &queue.id)
     }
 
     fn change(&mut self, account: &Account, change: impl FnOnce(&mut Line)) {

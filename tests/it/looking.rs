@@ -7,7 +7,7 @@ use callboard::messages::{Event, Order};
 use callboard::session::{Column, Intent, Mode, Page, Row, Spot, View};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::script::{Script, account, agent, nothing, queued, talking};
+use crate::script::{Script, account, agent, nothing, queue, queued, talking};
 
 fn selected(script: &Script) -> Option<String> {
     match script.session.selected() {
@@ -32,6 +32,16 @@ fn esc_ends_a_frozen_picture_and_begins_none() {
     assert_eq!(script.session.frozen(), None);
     script.keys("⎋");
     assert_eq!(script.session.frozen(), None);
+}
+
+#[test]
+fn an_order_given_from_a_calls_details_leads_back_to_the_list() {
+    for keys in ["↵m", "↵By"] {
+        let mut script = three();
+        script.keys(keys);
+        assert_eq!(script.sent.len(), 1, "{keys}");
+        assert!(matches!(script.session.mode, Mode::Browse), "{keys}: {:?}", script.session.mode);
+    }
 }
 
 #[test]
@@ -137,6 +147,20 @@ fn after_a_row_slid_under_the_cursor_an_order_waits_half_a_second() {
         script.press('X');
         assert_eq!(matches!(script.session.mode, Mode::Confirm(_)), asks, "{millis} ms");
     }
+}
+
+#[test]
+fn what_slid_in_the_whole_list_delays_no_order_within_a_queue() {
+    let mut script = three();
+    script.keys("gF");
+    let mut calls = vec![queued("c0", "9999")];
+    calls.extend(["c1", "c2", "c3"].map(|id| talking(id, "1111")));
+    let queues = Feed::fresh(vec![queue("q1", "Sales")]);
+    script.polled("one", Snapshot { calls: Feed::fresh(calls), queues, ..nothing() });
+    for key in "3↵X".chars() {
+        script.press(key);
+    }
+    assert!(matches!(script.session.mode, Mode::Confirm(_)), "{}", script.notice());
 }
 
 #[test]

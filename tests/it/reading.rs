@@ -127,11 +127,13 @@ fn marked_rows_are_copied_in_the_order_of_the_list() {
     let mut script = Script::new(&["one"]);
     script.calls("one", vec![talking("c1", "1111"), queued("c2", "2222"), talking("c3", "3333")]);
     assert_eq!(ids(&script), ["c2", "c1", "c3"]);
-    script.keys("G g ");
-    let intents = script.keys("y");
-    let [Intent::Copy(text)] = &intents[..] else { panic!("{intents:?}") };
-    let numbers: Vec<_> = text.lines().filter_map(|line| line.split('\t').next()).collect();
-    assert_eq!(numbers, ["2222", "3333"]);
+    for (keys, wanted) in [("G g ", vec!["2222", "3333"]), ("j ", vec!["2222", "1111", "3333"])] {
+        script.keys(keys);
+        let intents = script.keys("y");
+        let [Intent::Copy(text)] = &intents[..] else { panic!("{intents:?}") };
+        let numbers: Vec<_> = text.lines().filter_map(|line| line.split('\t').next()).collect();
+        assert_eq!(numbers, wanted, "{keys}");
+    }
 }
 
 #[test]
