@@ -53,6 +53,16 @@ fn the_end_of_listening_needs_silence_before_it_too() {
 }
 
 #[test]
+fn digits_with_something_right_behind_them_are_asked_for_again_from_the_first() {
+    let mut script = on_a_call();
+    script.keys("X1");
+    assert_eq!(press(&mut script, '1', LONG, true), 0);
+    assert!(script.notice().contains("did not count"), "{}", script.notice());
+    assert_eq!(press(&mut script, '1', LONG, false), 0);
+    assert_eq!(press(&mut script, '1', LONG, false), 1);
+}
+
+#[test]
 fn keys_that_ask_or_only_look_count_however_they_come() {
     let mut script = on_a_call();
     let first = script.session.table().index;

@@ -273,6 +273,10 @@ fn a_leg_that_nobody_here_asked_for_is_taken_up_and_never_doubled() {
     assert!(script.board.orders.listening.is_empty());
     script.keys("m");
     assert!(script.sent.is_empty() && script.notice().contains("cannot be told"), "{}", script.notice());
+    // It is nothing to who listens on another phone.
+    script.session.operator.phone = Some("+15550200".into());
+    script.keys("m");
+    assert_eq!(script.sent.len(), 1, "{}", script.notice());
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use callboard::domain::{
-    Agent, AgentState, Call, ClockOffset, Direction, Feed, Party, Phase, Queue, Recording, Snapshot, Text,
+    Accepted, Agent, AgentState, Call, ClockOffset, Direction, Feed, Party, Phase, Queue, Recording,
+    Snapshot, Text,
 };
 use callboard::messages::{Budget, Event, Polled};
 use callboard::session::{Column, Page, Row, View, columns, keyed};
@@ -115,6 +116,24 @@ fn every_column_orders_its_list_by_what_stands_in_it_and_the_other_way_round() {
     }
 }
 
+#[test]
+fn the_column_beside_is_sorted_by_at_once_and_behind_the_last_comes_the_natural_order() {
+    let mut script = floor();
+    script.keys("1");
+    let natural = ids(&script);
+    for (key, column) in keyed(View::Calls).skip(1) {
+        script.keys(">");
+        let mut chosen = floor();
+        chosen.keys(&format!("1s{key}"));
+        assert_eq!(ids(&script), ids(&chosen), "{column:?}");
+    }
+    for (key, wanted) in [(">", None), ("<", columns(View::Calls).last().copied())] {
+        script.keys(key);
+        assert_eq!(script.session.table().sort.map(|sort| sort.column), wanted, "{key}");
+        assert_eq!(ids(&script) == natural, wanted.is_none(), "{key}");
+    }
+}
+
 /// Polls of accounts that differ in every figure of their health.
 fn accounts() -> Script {
     let mut script = Script::new(&["a", "b"]);
@@ -153,14 +172,20 @@ fn accounts_are_ordered_by_their_health_too() {
 }
 
 #[test]
-fn orders_are_ordered_by_when_what_and_for_whom() {
+fn orders_are_ordered_by_when_what_who_and_how_far_they_came() {
     let mut script = Script::new(&["a", "b"]);
     script.calls("a", vec![talking("c1", "1111")]);
     script.calls("b", vec![talking("c2", "2222")]);
     // The first is a barge at b, the second a hold at a; the newest stands first until somebody sorts.
-    script.keys("gjBygLy6");
+    script.keys("gjBy");
+    let ticket = script.sent[0].ticket;
+    script.fold(Event::Acted { account: account("b"), ticket, result: Ok(Accepted::default()) });
+    script.session.operator.name = "ada".into();
+    script.keys("gLy6");
     assert_eq!(ids(&script), ["2", "1"]);
-    for (word, first) in [("time", "2"), ("action", "1"), ("account", "2")] {
+    for (word, first) in
+        [("time", "2"), ("action", "1"), ("account", "2"), ("operator", "2"), ("outcome", "1")]
+    {
         script.keys(&format!(":sort {word}↵"));
         assert_eq!(ids(&script).first().map(String::as_str), Some(first), "{word}");
         script.keys(&format!(":sort {word}↵"));

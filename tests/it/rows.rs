@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use callboard::domain::{Call, Phase};
+use callboard::domain::{At, Call, Phase};
 
 use crate::script::{START, Script};
 
@@ -67,6 +67,26 @@ fn the_times_of_a_call_stay_put_within_their_rounding() {
         let call = &script.row("one", "c1").call;
         let stays = Some(START + seconds(stays));
         assert_eq!((call.started, call.entered, call.answered), (stays, stays, stays), "{told}");
+    }
+}
+
+/// Vendors use ids again.
+#[test]
+fn an_id_whose_call_began_at_another_time_is_another_call() {
+    type Begins = fn(&mut Call, At);
+    let begins: [Begins; 2] = [|call, at| call.started = Some(at), |call, at| call.entered = Some(at)];
+    for begins in begins {
+        for (later, same) in [(9, true), (12, false)] {
+            let mut script = Script::new(&["one"]);
+            script.later(60);
+            let sightings = [0, later].map(|later| {
+                let mut call = call(Phase::Talking);
+                begins(&mut call, START + seconds(later));
+                script.calls("one", vec![call]);
+                script.row("one", "c1").sighting
+            });
+            assert_eq!(sightings[0] == sightings[1], same, "{later} s later");
+        }
     }
 }
 

@@ -367,7 +367,8 @@ fn how_a_list_is_looked_at_is_a_value_that_the_next_session_takes() {
     let mut script = Script::new(&["one"]);
     three(&mut script);
     script.keys("s3I3s4");
-    script.keys("1cj jj ⎋");
+    // What is hidden is in the order of the columns, whichever went first.
+    script.keys("1cjj k ⎋");
     let preferences = script.session.preferences();
     let mut next = Script::new(&["one"]);
     assert_ne!(next.session.preferences(), preferences);
@@ -375,7 +376,7 @@ fn how_a_list_is_looked_at_is_a_value_that_the_next_session_takes() {
     assert_eq!(next.session.preferences(), preferences);
     let calls = next.session.table();
     assert_eq!(calls.sort, script.session.table().sort);
-    assert!(!calls.hidden.is_empty());
+    assert_eq!(calls.hidden.len(), 2);
 }
 
 #[test]
@@ -489,6 +490,10 @@ fn an_unknown_command_says_the_nearest_and_stays_to_be_mended() {
     assert_eq!(mistake(&script), ":qeues is no command; the nearest is :queues");
     script.keys("⎋:sort wiat↵");
     assert_eq!(mistake(&script), "wiat is no column of this list; the nearest is wait");
+    for word in ["number", "asa"] {
+        script.keys(&format!("⎋:sort {word}↵"));
+        assert!(mistake(&script).starts_with(&format!("{word} is no column of this list")), "{word}");
+    }
     script.keys("⎋:account↵");
     assert!(mistake(&script).contains("such as sim.one"), "{}", mistake(&script));
     script.keys("⎋:calls s:5m↵");
@@ -561,6 +566,7 @@ fn where_the_cursor_stays_on_its_place_an_order_waits_until_the_row_was_seen() {
     let mut script = Script::new(&["one"]);
     three(&mut script);
     script.keys("jF");
+    assert!(script.notice().contains("stays on its place"), "{}", script.notice());
     script.calls("one", vec![queued("c0", "9999"), talking("c1", "1111"), talking("c2", "2222")]);
     assert_eq!((under_cursor(&script).as_deref(), script.session.table().index), (Some("c1"), 1));
     script.now = script.now + Duration::from_millis(100);
@@ -570,6 +576,7 @@ fn where_the_cursor_stays_on_its_place_an_order_waits_until_the_row_was_seen() {
     let callboard::domain::Subject::Call { key, .. } = &script.sent[0].subject else { panic!("a call") };
     assert_eq!(key.id.as_str(), "c1", "what is under the cursor when the key goes down");
     script.keys("F");
+    assert!(script.notice().contains("goes with its row"), "{}", script.notice());
     script.calls("one", vec![talking("c1", "1111")]);
     assert_eq!(under_cursor(&script).as_deref(), Some("c1"));
 }

@@ -131,6 +131,48 @@ fn an_account_that_only_counts_tells_all_if_every_queue_does() {
     assert_eq!(counts([None, None], 0), Tells::Nothing);
 }
 
+/// Where callers have a list of their own, nobody knows who waits without it.
+#[test]
+fn an_account_whose_callers_have_a_list_of_their_own_tells_who_waits_by_both() {
+    let none = || Feed::fresh(vec![]);
+    let odd = || Feed::Fresh { rows: vec![], unread: vec![Unread::row("[0].id: missing")] };
+    let failed = || Feed::Failed(Fault::Unreachable("timed out".into()));
+    for (place, (calls, waiting, tells)) in [
+        (none(), none(), Tells::All),
+        (none(), odd(), Tells::Part),
+        (odd(), none(), Tells::Part),
+        (failed(), none(), Tells::Part),
+        (none(), failed(), Tells::Nothing),
+        (none(), Feed::NotOffered("it has none".into()), Tells::Nothing),
+        (none(), Feed::Skipped, Tells::All),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut script = Script::new(&["one"]);
+        script.polled("one", Snapshot { calls, waiting, ..nothing() });
+        let line = script.board.line(&account("one")).expect("the account");
+        assert_eq!(line.tells_waiting(), tells, "{place}");
+    }
+}
+
+#[test]
+fn who_was_answered_and_waits_again_does_since_it_rings_or_as_the_queue_says() {
+    for (phase, since) in [(Phase::Queued, 0), (Phase::Ringing, 60)] {
+        let mut script = Script::new(&["one"]);
+        script.calls("one", vec![talking("c1", "111")]);
+        script.later(60);
+        let again = Call { phase: phase.clone(), direction: Direction::Inbound, ..talking("c1", "111") };
+        script.calls("one", vec![again]);
+        let row = script.row("one", "c1");
+        assert_eq!(
+            (row.waits(), row.waits_since()),
+            (true, Some(START + Duration::from_secs(since))),
+            "{phase:?}"
+        );
+    }
+}
+
 #[test]
 fn a_head_that_is_not_listed_is_doubtful_once_it_is_older_than_calls_are() {
     for (more, doubtful) in [(Duration::ZERO, false), (Duration::from_secs(1), true)] {
