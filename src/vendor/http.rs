@@ -200,6 +200,13 @@ impl Http {
         assert_eq!(self.gate.leave("act", self.now()), Ok(()));
     }
 
+    /// Takes in an answer of a host whose clock is `ahead`.
+    #[cfg(test)]
+    pub(super) fn hear(&self, ahead: Duration) {
+        let now = self.now();
+        self.skews().entry("h".to_owned()).or_default().hear((now + ahead).millis(), now, now);
+    }
+
     /// Counts `count` reads as sent.
     #[cfg(test)]
     pub(super) fn spend(&self, count: u32) {

@@ -175,3 +175,61 @@ pub(super) fn silence(value: &str, vendor_now: i64) -> Option<Duration> {
 fn redirected(fault: Fault) -> Fault {
     if let Fault::Malformed(why) = fault { Fault::Redirected(why) } else { fault }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Read at `at`, from a vendor whose clock is `skew` ahead.
+    fn reply(at: i64, skew: Option<i64>) -> Reply {
+        Reply {
+            label: "x",
+            status: 200,
+            content_type: String::new(),
+            headers: Vec::new(),
+            retry_after: None,
+            body: Vec::new(),
+            at: At::from_millis(at),
+            skew,
+            acts: false,
+        }
+    }
+
+    #[test]
+    fn a_time_is_of_the_vendors_clock_and_had_come_when_it_was_told() {
+        const NOW: i64 = 1_700_000_000_000;
+        let (minutes, years) = (300_000, i64::try_from(LONGEST.as_millis()).unwrap());
+        for (skew, ahead) in [(None, 0), (Some(90_000), 90_000), (Some(-90_000), -90_000)] {
+            let reply = reply(NOW, skew);
+            assert_eq!((reply.vendor_now(), reply.instant(NOW + ahead)), (NOW + ahead, reply.at));
+            for (off, believed) in [
+                (-5_000, true),
+                (0, true),
+                (minutes, true),
+                (minutes + 1, false),
+                (-years, true),
+                (-years - 1, false),
+            ] {
+                let at = believed.then(|| At::from_millis(NOW + off));
+                assert_eq!(reply.past(NOW + off + ahead), at, "{skew:?} {off}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_silence_is_in_seconds_or_until_a_date_and_a_day_at_most() {
+        let now = http_date("Sun, 01 Mar 2026 10:00:00 GMT").unwrap();
+        for (told, seconds) in [
+            (" 7 ", Some(7)),
+            ("0", Some(0)),
+            ("86401", Some(86_400)),
+            ("Sun, 01 Mar 2026 10:00:20 GMT", Some(20)),
+            ("Sun, 01 Mar 2026 09:59:20 GMT", Some(0)),
+            ("Sun, 08 Mar 2026 10:00:00 GMT", Some(86_400)),
+            ("soon", None),
+            ("-1", None),
+        ] {
+            assert_eq!(silence(told, now), seconds.map(Duration::from_secs), "{told}");
+        }
+    }
+}

@@ -57,7 +57,7 @@ impl Rhythm {
             self.mood = Mood::Barred;
             return later(ended, self.cadence.ceiling).max(backoff);
         }
-        backoff.max(ordinary)
+        backoff
     }
 
     /// The wait after one more failure: at least the cadence, at most the ceiling.
@@ -112,5 +112,71 @@ fn look<T>(feed: &Feed<T>) -> (bool, Option<&Fault>) {
         Feed::Fresh { .. } => (true, None),
         Feed::Failed(fault) => (false, Some(fault)),
         Feed::NotOffered(_) | Feed::Skipped => (false, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn rhythm(every: Duration, ceiling: Duration) -> Rhythm {
+        Rhythm::new(Cadence { every, ceiling, poll_limit: every, order_limit: every })
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn news_keeps_apart_what_the_budget_and_the_last_fault_keep_apart() {
+        let after = |fault: Option<Fault>| {
+            let mut rhythm = rhythm(5 * SECOND, 60 * SECOND);
+            let mut snapshot = Snapshot::failed(&fault.clone().unwrap_or(Fault::Gone("x".into())));
+            if fault.is_none() {
+                snapshot.agents = Feed::fresh(Vec::new());
+            }
+            rhythm.next(&snapshot, Instant::now(), Instant::now());
+            [Duration::ZERO, SECOND, 20 * SECOND].map(|pace| rhythm.wake(pace))
+        };
+        assert_eq!(after(None), [WAKE, SECOND, 20 * SECOND].map(Some));
+        let unreachable = Fault::Unreachable("down".into());
+        assert_eq!(after(Some(unreachable)), [5 * SECOND, 5 * SECOND, 20 * SECOND].map(Some));
+        assert_eq!(after(Some(Fault::Unauthorized("no".into()))), [None; 3]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_ceiling_below_the_cadence_brings_no_poll_sooner() {
+        let (mut rhythm, now) = (rhythm(60 * SECOND, SECOND), Instant::now());
+        for fault in [Fault::Unreachable("down".into()), Fault::Unauthorized("no".into())] {
+            for _ in 0..9 {
+                let next = rhythm.next(&Snapshot::failed(&fault), now, now);
+                assert!(next >= now + 54 * SECOND && next <= now + 66 * SECOND);
+            }
+        }
+    }
+
+    #[test]
+    fn every_list_is_looked_at() {
+        let fault = Fault::Gone("x".into());
+        let none = || Snapshot {
+            calls: Feed::Skipped,
+            waiting: Feed::Skipped,
+            agents: Feed::Skipped,
+            queues: Feed::NotOffered("x".into()),
+            ..Snapshot::failed(&fault)
+        };
+        assert_eq!(survey(&none()), (false, vec![]));
+        let failed = [
+            Snapshot { calls: Feed::Failed(fault.clone()), ..none() },
+            Snapshot { waiting: Feed::Failed(fault.clone()), ..none() },
+            Snapshot { agents: Feed::Failed(fault.clone()), ..none() },
+            Snapshot { queues: Feed::Failed(fault.clone()), ..none() },
+        ];
+        assert!(failed.iter().all(|snapshot| survey(snapshot) == (false, vec![&fault])));
+        let fresh = [
+            Snapshot { calls: Feed::fresh(Vec::new()), ..none() },
+            Snapshot { waiting: Feed::fresh(Vec::new()), ..none() },
+            Snapshot { agents: Feed::fresh(Vec::new()), ..none() },
+            Snapshot { queues: Feed::fresh(Vec::new()), ..none() },
+        ];
+        assert!(fresh.iter().all(|snapshot| survey(snapshot) == (true, vec![])));
     }
 }

@@ -60,11 +60,7 @@ impl Interval {
     fn later(self, at: At) -> Self {
         let millis = i64::try_from(at.since(self.at).as_millis()).unwrap_or(i64::MAX);
         let drift = millis.saturating_mul(DRIFT) / 1_000;
-        Self {
-            low: self.low.saturating_sub(drift),
-            high: self.high.saturating_add(drift),
-            at: at.max(self.at),
-        }
+        Self { low: self.low.saturating_sub(drift), high: self.high.saturating_add(drift), at }
     }
 
     /// What both allow; `None` if that is nothing, because one of the clocks was set.
@@ -133,6 +129,43 @@ mod tests {
         }
         answer(&mut heard, 90_000, 2_000_000_000, 20, 20);
         assert!((heard.millis().unwrap() - 90_000).abs() < 600, "{heard:?}");
+    }
+
+    #[test]
+    fn what_arrived_within_a_millisecond_of_ours_is_inside_too() {
+        let mut heard = Skew::default();
+        // Stamped as it arrived, nine tenths of a millisecond after what our clock tells.
+        heard.hear(20_000, At::from_millis(9_990), At::from_millis(10_000));
+        let truth = 20_000_000 - 10_000_900;
+        assert!(heard.0.is_some_and(|kept| kept.low <= truth && truth < kept.high), "{heard:?}");
+    }
+
+    #[test]
+    fn what_only_touches_has_nothing_in_common() {
+        let at = At::from_millis(0);
+        let of = |low, high| Interval { low, high, at };
+        let both = |one: Interval, other: Interval| one.narrowed(&other).map(|kept| (kept.low, kept.high));
+        assert_eq!(both(of(0, 5), of(3, 9)), Some((3, 5)));
+        assert_eq!(both(of(3, 9), of(0, 5)), Some((3, 5)));
+        assert_eq!((both(of(0, 5), of(5, 9)), both(of(5, 9), of(0, 4))), (None, None));
+    }
+
+    #[test]
+    fn an_offset_counts_if_it_is_small_or_near_what_was_borne_out() {
+        let far = 30_000;
+        for (millis, borne, counts) in [
+            (far, 0, far),
+            (-far, 0, -far),
+            (far + 1, 0, 0),
+            (-far - 1, 0, 0),
+            (90_000, 90_000 - far, 90_000),
+            (90_000, 90_000 + far, 90_000),
+            (90_000, 90_000 - far - 1, 0),
+            (90_000, 90_000 + far + 1, 0),
+            (90_000, -90_000, 0),
+        ] {
+            assert_eq!(applied(millis, borne), counts, "{millis} {borne}");
+        }
     }
 
     #[test]

@@ -122,4 +122,14 @@ mod tests {
             tokio::task::yield_now().await;
         }
     }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_mended_is_known_and_no_news() {
+        let mut stream = Stream::spawn(1, |_told| std::future::pending());
+        let listener = stream.listener();
+        stream.mend(|told| *told += 6);
+        assert_eq!((*stream.told(), *listener.borrow()), (7, 7));
+        assert!(tokio::time::timeout(Duration::from_mins(1), stream.news()).await.is_err());
+        assert_eq!(*stream.newest(), 7);
+    }
 }

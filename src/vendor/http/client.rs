@@ -70,3 +70,23 @@ fn all(hosts: &[&str], test: fn(&str) -> bool) -> bool {
 pub(super) fn connect_timeout(options: &HttpOptions) -> Duration {
     CONNECT.min(options.timeout / 2)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_takes_half_the_time_limit_and_five_seconds_at_most() {
+        let wait = |seconds| {
+            connect_timeout(&HttpOptions { timeout: Duration::from_secs(seconds), longest: 1, per_minute: 1 })
+        };
+        assert_eq!([4, 10, 60].map(wait), [2, 5, 5].map(Duration::from_secs));
+    }
+
+    #[test]
+    fn hosts_are_of_a_kind_if_each_of_them_is_and_there_is_one() {
+        let (here, there) = ("http://127.0.0.1", "http://10.0.0.1");
+        assert!(all(&[here, here], is_local));
+        assert!(!all(&[here, there], is_local) && !all(&[there], is_local) && !all(&[], is_local));
+    }
+}

@@ -109,6 +109,8 @@ mod tests {
         assert_eq!((pass.left().now_or_never(), pass.is_used()), (Some(at(2)), true));
         drop(pass);
         assert!(matches!(gate.leave("hang up", at(4)), Err(Fault::Refused(_))), "the order is over");
+        drop(gate.open());
+        assert!(matches!(gate.leave("hang up", at(4)), Err(Fault::Refused(_))), "it ended without one");
         let _pass = gate.open();
         assert_eq!(gate.leave("hang up", at(5)), Ok(()), "the next one has its own");
     }

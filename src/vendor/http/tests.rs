@@ -135,6 +135,11 @@ async fn a_page_is_not_quoted_and_a_long_line_is_cut() {
     let page = answer("500 Oops\r\nContent-Type: text/HTML; charset=utf-8", "<html>Ada</html>");
     let fault = get(vec![page]).await.unwrap().ok().unwrap_err();
     assert_eq!(fault.to_string(), "failed to read the call list: HTTP 500: an HTML page");
+    for (kind, body) in [("text/html", "Ada"), ("text/plain", " \n<html>Ada")] {
+        let page = answer(&format!("500 Oops\r\nContent-Type: {kind}"), body);
+        let fault = get(vec![page]).await.unwrap().ok().unwrap_err();
+        assert!(fault.to_string().ends_with("HTTP 500: an HTML page"), "{fault}");
+    }
     let long = answer("500 Oops\r\nContent-Type: text/plain", &"é".repeat(5_000));
     let fault = get(vec![long]).await.unwrap().ok().unwrap_err();
     assert_eq!(fault.to_string(), format!("failed to read the call list: HTTP 500: {}…", "é".repeat(120)));
@@ -167,11 +172,12 @@ async fn a_redirect_is_not_followed() {
 #[tokio::test]
 async fn a_cut_answer_is_unreachable_and_for_an_order_unanswered() {
     let cut = Act::Say(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"calls\":".to_vec());
-    for act in [cut, Act::Reset, Act::Say(Vec::new())] {
+    for (act, told) in [(cut, " mid-answer"), (Act::Reset, " mid-answer"), (Act::Say(Vec::new()), "")] {
+        let told = format!("connection closed{told}");
         let (base, _server) = serve(vec![act.clone(), act]).await;
         let http = client(&base);
         let read = http.send(Request::get("read the call list", &*base)).await.unwrap_err();
-        assert!(matches!(&read, Fault::Unreachable(why) if why.contains("connection closed")), "{read:?}");
+        assert!(matches!(&read, Fault::Unreachable(why) if why.contains(&told)), "{read:?}");
         let order = http.send(Request::post("hang up", &*base).acting()).await.unwrap_err();
         assert!(matches!(order, Fault::Unanswered(_)), "{order:?}");
     }
@@ -282,6 +288,19 @@ async fn what_goes_over_the_wire_is_encoded_and_named() {
     assert!(form.starts_with("PUT / ") && form.ends_with("\r\n\r\nto=%2B49%40%C3%A9"), "{form}");
     assert!(form.contains("content-type: application/x-www-form-urlencoded\r\n"), "{form}");
     assert!(form.contains("authorization: Bearer t\r\n"), "{form}");
+}
+
+#[tokio::test]
+async fn a_port_that_never_speaks_is_no_connection() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let options = HttpOptions { timeout: Duration::from_millis(400), ..options() };
+    let http = client_with("http://127.0.0.1", options);
+    let fault = http.send(Request::post("x", url).acting()).await.unwrap_err();
+    assert!(
+        matches!(&fault, Fault::Unreachable(why) if why.ends_with(": no connection within 200 ms")),
+        "{fault:?}"
+    );
 }
 
 #[tokio::test]

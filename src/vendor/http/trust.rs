@@ -86,3 +86,40 @@ fn damaged(path: &Path, error: &rustls::Error) -> HttpError {
     }
     HttpError(format!("{shown} holds no certificate between BEGIN and END; write it anew"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is made of a file of that text.
+    fn read<T>(text: &str, read: impl Fn(&Path) -> Result<T, HttpError>) -> Result<T, String> {
+        let path = std::env::temp_dir().join(format!("callboard-pem-{:x}", fastrand::u64(..)));
+        std::fs::write(&path, text).unwrap();
+        let made = read(&path);
+        std::fs::remove_file(&path).unwrap();
+        made.map_err(|error| error.0.replace(&path.display().to_string(), "FILE"))
+    }
+
+    #[test]
+    fn a_file_holds_as_many_certificates_as_are_wanted_and_they_are_some() {
+        let made = || rcgen::generate_simple_self_signed(["pbx.example".to_owned()]).unwrap().cert;
+        let (one, other) = (made(), made());
+        let both = format!("{}{}", one.pem(), other.pem());
+        let ders = |of: &[&rcgen::Certificate]| of.iter().map(|it| it.der().clone()).collect::<Vec<_>>();
+        assert_eq!(read(&one.pem(), Trust::pinned), Ok(Trust::Pinned(one.der().clone())));
+        assert_eq!(read(&both, Trust::authorities), Ok(Trust::Authorities(ders(&[&one, &other]))));
+        let told = read(&both, Trust::pinned).unwrap_err();
+        assert!(told.starts_with("FILE holds 2 certificates; keep the server's own in it"), "{told}");
+        let pem = |body: &str| format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n");
+        for (text, told) in [
+            (String::new(), "FILE holds no certificate, which begins with"),
+            (pem("AAAA"), "FILE holds no certificate between BEGIN and END; write it anew"),
+            (pem("?"), "FILE is damaged or cut off between BEGIN and END; write it anew, with"),
+        ] {
+            for found in [read(&text, Trust::pinned), read(&text, Trust::authorities)] {
+                let found = found.unwrap_err();
+                assert!(found.starts_with(told), "{found}");
+            }
+        }
+    }
+}

@@ -13,6 +13,8 @@ fn texts_are_read_from_every_scalar() {
         (json!(72992), Some("72992")),
         (json!(72992.0), Some("72992")),
         (json!(u64::MAX), Some("18446744073709551615")),
+        (json!(9_007_199_254_740_992.0), Some("9007199254740992")),
+        (json!(9_007_199_254_740_994.0), None),
         (json!(12.5), Some("12.5")),
         (json!(true), Some("true")),
         (json!(""), None),
@@ -121,4 +123,20 @@ fn a_field_that_means_nothing_costs_nothing_else() {
         Row { word: Some("7".into()), count: None, flag: Some(true), list: Some(vec![json!(1)]) }
     );
     assert_eq!(row(json!({})), Row::default());
+}
+
+#[test]
+fn what_stands_under_a_key_is_read_as_leniently() {
+    let object = json!({"id": 7, "open": "Y", "none": null});
+    assert_eq!(
+        (field::text(&object, "id"), field::text(&object, "open")),
+        (Some("7".into()), Some("Y".into()))
+    );
+    assert_eq!((field::whole(&object, "id"), field::flag(&object, "open")), (Some(7), Some(true)));
+    for (object, key) in [(&object, "none"), (&object, "other"), (&json!([7]), "id")] {
+        assert_eq!(
+            (field::text(object, key), field::whole(object, key), field::flag(object, key)),
+            (None, None, None)
+        );
+    }
 }

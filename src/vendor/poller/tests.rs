@@ -196,3 +196,10 @@ async fn a_floor_that_is_gone_ends_the_task_at_once() {
         assert_eq!(rig.leave().await, secs(0));
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_the_adapter_signs_in_with_is_hidden_in_what_the_account_tells() {
+    let mut rig = Rig::new([Step::Sign("t0k3n-of-today")]);
+    let polled = rig.polled().await;
+    assert_eq!(polled.snapshot.calls, Feed::Failed(Fault::Unauthorized("*** is old".into())));
+}

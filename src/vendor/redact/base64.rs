@@ -28,7 +28,7 @@ pub(super) fn runs(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
             text.get(from..).unwrap_or_default().iter().take_while(|byte| is(**byte)).count()
         };
         let digits = start + length(start, is_digit);
-        at = digits + length(digits, |byte| byte == b'=').min(2);
+        at = digits + length(digits, |byte| byte == b'=');
         Some(start..at)
     })
     .filter(|run| run.len() >= SHORTEST_RUN)

@@ -91,6 +91,14 @@ fn a_secret_is_hidden_in_every_form() {
 }
 
 #[test]
+fn a_secret_is_hidden_below_four_encodings() {
+    for secret in ["a b/c%d", "pässwört…"] {
+        let form = (0..4).fold(secret.to_owned(), |form, _| percent(&form, reserved, true));
+        assert_eq!(hidden(&[secret], &format!("no {form} here")), "no *** here");
+    }
+}
+
+#[test]
 fn what_is_no_secret_stays() {
     let text = "HTTP 403: user 12345 may not %2F \\u0041 &amp; dGhlIHdvcmxk \u{2026}";
     for secret in SECRETS {
@@ -106,6 +114,8 @@ fn a_short_secret_counts_where_it_stands_alone() {
     assert_eq!(hidden(&["abcd"], "xabcdx"), "x***x", "from four characters on it counts everywhere");
     assert_eq!(hidden(&["abc"], &format!("Basic {}", STANDARD.encode("ada:abc"))), "Basic ***");
     assert_eq!(hidden(&["abc"], &format!("Basic {}", STANDARD.encode("ada:xabc"))), "Basic YWRhOnhhYmM=");
+    assert_eq!(hidden(&["abcd"], &format!("Basic {}", STANDARD.encode("ada:xabcdx"))), "Basic ***");
+    assert_eq!(hidden(&["1"], "MQ== in the MQ queue"), "*** in the MQ queue", "two digits are a word");
 }
 
 #[test]

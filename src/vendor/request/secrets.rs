@@ -97,10 +97,10 @@ mod tests {
             .query("phone", "+4930123")
             .basic("ada", "pass word")
             .header("Authorization", "Token t0k3n-abc")
-            .header("Cookie", "mansession_id=\"c00k1e\"; a=b")
+            .header("Cookie", "mansession_id=\"c00k1e\"; a=b; lang=en-GB")
             .header("Accept", "text/plain")
             .form(vec![("Secret".into(), "f0rm".into()), ("Action".into(), "Login".into())]);
-        let cookie = "mansession_id=\"c00k1e\"; a=b";
+        let cookie = "mansession_id=\"c00k1e\"; a=b; lang=en-GB";
         let secrets = sorted(request.secrets());
         for secret in [
             "k3y",
@@ -114,7 +114,7 @@ mod tests {
         ] {
             assert!(secrets.iter().any(|known| known == secret), "{secret}: {secrets:?}");
         }
-        for open in ["+4930123", "ada", "text/plain", "Login"] {
+        for open in ["+4930123", "ada", "text/plain", "Login", "b", "en-GB", ""] {
             assert!(!secrets.iter().any(|known| known == open), "{open}: {secrets:?}");
         }
     }

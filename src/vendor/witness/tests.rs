@@ -156,6 +156,13 @@ fn calls_without_times_bear_a_clock_out_for_one_poll_only() {
     assert_eq!(vendor.told(timeless(), None), Some(Doubt::Untold), "by that clock they have none either");
     assert_eq!(vendor.witness.borne(), 0);
     assert_eq!(vendor.told(timeless(), None), Some(Doubt::Untold));
+    // By a clock that is behind, a time lies in the past: that there is none says something only of what it was read by.
+    let mut vendor = Vendor::new(-A_DAY, -A_DAY);
+    assert_eq!(vendor.told(timeless(), None), Some(Doubt::Untold));
+    vendor.counted(94);
+    assert_eq!((vendor.counted(99), vendor.witness.borne()), (None, -A_DAY));
+    vendor.told(timeless(), None);
+    assert_eq!(vendor.witness.borne(), 0, "read by that clock, they lost their times to it");
     let mut off = Vendor::new(A_DAY, A_DAY);
     let call = off.waits("a", 600);
     off.told(vec![call], None);
@@ -195,4 +202,79 @@ fn what_only_the_adapter_knows_speaks_against_the_clock_that_was_read_by() {
     assert_eq!(weigh(false), None);
     assert_eq!(weigh(true), Some(Doubt::Untold), "by theirs it was, and that is not either");
     assert_eq!(weigh(false), Some(Doubt::Contradicted));
+}
+
+#[test]
+fn of_a_queue_only_those_who_wait_in_it_are_held_against_its_longest_wait() {
+    let long = 2 * A_DAY / 1_000;
+    let others: [fn(Call) -> Call; 3] = [
+        |call| Call { phase: Phase::Talking, ..call },
+        |call| Call { queue: Some("other".into()), ..call },
+        |call| Call { queue: None, ..call },
+    ];
+    for other in others {
+        let mut vendor = Vendor::new(0, A_DAY);
+        let calls = vec![other(vendor.waits("b", long)), vendor.waits("a", 94)];
+        let longest = vendor.ago(91);
+        assert_eq!(vendor.told(calls, Some(longest)), Some(Doubt::Contradicted));
+    }
+}
+
+#[test]
+fn a_call_that_never_waited_began_when_it_started() {
+    let mut vendor = Vendor::new(0, -90_000);
+    let talks = |(id, seconds): (&str, i64)| Call {
+        started: vendor.read(seconds),
+        ..Call::new(id.into(), Phase::Talking)
+    };
+    let calls = [("a", 5), ("b", 9), ("c", 4_000)].map(talks).to_vec();
+    assert_eq!(vendor.told(calls, None), Some(Doubt::Contradicted));
+}
+
+#[test]
+fn a_call_that_appears_began_between_two_lists_give_or_take_half_a_minute() {
+    for (began, doubt) in [
+        (-30_001, Doubt::Untold),
+        (-30_000, Doubt::Contradicted),
+        (0, Doubt::Contradicted),
+        (5_000 + 30_000, Doubt::Contradicted),
+    ] {
+        let mut vendor = Vendor::new(0, A_DAY);
+        vendor.told(vec![], None);
+        let call =
+            Call { entered: Some(At::from_millis(NOW + began)), ..Call::new("a".into(), Phase::Queued) };
+        assert_eq!(vendor.told(vec![call], None), Some(doubt), "{began}");
+    }
+}
+
+#[test]
+fn a_longest_wait_speaks_for_the_clock_by_which_the_first_caller_fits_it() {
+    let longest = At::from_millis(NOW);
+    let fits = |ahead: i64, late: i64| {
+        let clocks = Clocks { ahead, read: 0, now: longest };
+        by_pair(At::from_millis(NOW + late), longest, clocks)
+    };
+    let (ours, theirs) = (Some(true), Some(false));
+    for (late, told) in [
+        (-120_001, None),
+        (-120_000, ours),
+        (0, ours),
+        (120_001, ours),
+        (A_DAY - 120_001, ours),
+        (A_DAY - 120_000, theirs),
+        (A_DAY + 120_000, theirs),
+        (A_DAY + 120_001, None),
+    ] {
+        assert_eq!(fits(A_DAY, late), told, "{late}");
+    }
+    // Behind ours by a day: what is too early by ours is late by theirs.
+    for (late, told) in
+        [(-A_DAY, theirs), (-A_DAY - 120_001, None), (-120_001, theirs), (0, ours), (120_001, None)]
+    {
+        assert_eq!(fits(-A_DAY, late), told, "{late}");
+    }
+    // Of two clocks that are near, half of what lies between them decides.
+    for (late, told) in [(44_999, ours), (45_000, None), (45_001, theirs)] {
+        assert_eq!(fits(90_000, late), told, "{late}");
+    }
 }

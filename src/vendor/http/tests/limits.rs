@@ -89,3 +89,37 @@ async fn clones_share_one_budget_and_one_clock() {
     assert_eq!((http.budget().left, http.sent()), (599, 1));
     assert!(http.skew().is_some());
 }
+
+#[tokio::test]
+async fn nothing_acts_without_an_order_once_it_is_guarded() {
+    let (base, server) = serve(vec![answer("200 OK", ""); 2]).await;
+    let http = client(&base);
+    http.guard();
+    let act = || http.send(Request::post("hang up", &*base).acting());
+    let refused = act().await.unwrap_err();
+    assert!(matches!(&refused, Fault::Refused(why) if why.contains("failed to hang up")), "{refused:?}");
+    let pass = http.pass();
+    assert_eq!(act().await.unwrap().status, 200);
+    assert!(matches!(act().await, Err(Fault::Refused(_))), "an order is one request");
+    drop(pass);
+    http.send(Request::get("x", &*base)).await.unwrap();
+    assert!(server.await.unwrap()[1].starts_with("GET "), "what was refused did not arrive");
+}
+
+#[tokio::test]
+async fn of_a_refusal_its_beginning_is_kept_and_of_data_all() {
+    let body = "x".repeat(LONGEST_REFUSAL + 1);
+    for (head, kept) in [("200 OK", LONGEST_REFUSAL + 1), ("409 Conflict", LONGEST_REFUSAL)] {
+        let (base, _server) = serve(vec![answer(head, &body)]).await;
+        let http = client_with(&base, HttpOptions { longest: 2 * LONGEST_REFUSAL, ..options() });
+        assert_eq!(http.send(Request::get("x", &*base)).await.unwrap().body.len(), kept, "{head}");
+    }
+}
+
+#[tokio::test]
+async fn a_header_is_found_by_its_name() {
+    let reply =
+        get(vec![answer("200 OK\r\nX-Next: two\r\nx-next: three\r\nX-Other: four", "")]).await.unwrap();
+    assert_eq!((reply.header("x-next"), reply.header("x-other")), (Some("two"), Some("four")));
+    assert_eq!(reply.header("x-none"), None);
+}

@@ -14,7 +14,7 @@ use crate::domain::{
     Abilities, Accepted, Account, Action, Call, CallKey, Fault, Feed, Phase, Snapshot, Subject, Text, Verb,
 };
 use crate::messages::{AccountCommand, Event, Order, Polled, Ticket};
-use crate::vendor::{Cadence, Context, Http, HttpOptions, Redactor, Trust, Vendor, run};
+use crate::vendor::{Cadence, Context, Http, HttpOptions, Redactor, Request, Trust, Vendor, run};
 
 pub(super) fn secs(secs: u64) -> Duration {
     Duration::from_secs(secs)
@@ -34,6 +34,10 @@ pub(super) enum Step {
     /// Two lists fail, each in its way, and nothing comes.
     Both(Fault, Fault),
     Spend(u32, Fault),
+    /// A sign-in with that token, which the vendor repeats.
+    Sign(&'static str),
+    /// The vendor's clock seems to be ahead, and a call has no time by ours.
+    Ahead(Duration),
     Hang,
     Panic,
     /// An order's look before it acts: it fails, or never ends.
@@ -112,6 +116,8 @@ impl Vendor for Fake {
             | Step::Partly(_)
             | Step::Both(..)
             | Step::Spend(..)
+            | Step::Sign(_)
+            | Step::Ahead(_)
             | Step::Hang
             | Step::Look(_) => Ok(Self(config.script)),
         }
@@ -148,6 +154,14 @@ impl Vendor for Fake {
                 http.spend(count);
                 return Snapshot::failed(&fault);
             }
+            Step::Sign(token) => {
+                drop(http.send(Request::post("log in", "http://127.0.0.1:1").bearer(token)).await);
+                return Snapshot::failed(&Fault::Unauthorized(format!("{token} is old").into()));
+            }
+            Step::Ahead(span) => {
+                http.hear(span);
+                snapshot.calls = Feed::fresh(vec![Call::new("7".into(), Phase::Talking)]);
+            }
             Step::Hang => std::future::pending().await,
             Step::Panic => panic!("row 7"),
         }
@@ -166,6 +180,8 @@ impl Vendor for Fake {
             | Step::Partly(_)
             | Step::Both(..)
             | Step::Spend(..)
+            | Step::Sign(_)
+            | Step::Ahead(_)
             | Step::Hang
             | Step::Panic => http.act(),
         }
@@ -174,9 +190,19 @@ impl Vendor for Fake {
             Step::Fail(fault) => return Err(fault),
             Step::Hang => std::future::pending().await,
             Step::Panic => panic!("order 7"),
-            Step::Fresh | Step::Partly(_) | Step::Both(..) | Step::Spend(..) | Step::Look(_) => {}
+            Step::Fresh
+            | Step::Partly(_)
+            | Step::Both(..)
+            | Step::Spend(..)
+            | Step::Sign(_)
+            | Step::Ahead(_)
+            | Step::Look(_) => {}
         }
         Ok(Accepted::default())
+    }
+
+    fn refresh(&mut self) {
+        self.0.note("refresh");
     }
 
     async fn wake(&mut self) {

@@ -16,17 +16,31 @@ async fn a_refresh_polls_now_but_not_twice_in_a_second() {
     rig.refresh().await;
     rig.pass(secs(2)).await;
     assert_eq!(rig.times("poll"), [secs(0), asked, asked + secs(1)]);
+    assert_eq!(rig.times("refresh").len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn lists_that_were_read_by_the_wrong_clock_are_read_anew_at_once() {
+    let mut rig = Rig::new([Step::Ahead(secs(86_400))]);
+    rig.polled().await;
+    rig.polled().await;
+    assert_eq!((rig.times("poll"), rig.times("refresh")), (vec![secs(0), secs(1)], vec![secs(0)]));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_refresh_does_not_drop_the_poll_under_way_and_another_follows() {
-    let mut rig = Rig::new([Step::Slow(millis(600))]);
-    rig.pass(millis(100)).await;
-    rig.refresh().await;
-    let polled = rig.polled().await;
-    assert_eq!((rig.elapsed(), polled.next.since(polled.at)), (millis(600), millis(400)));
-    rig.polled().await;
-    assert_eq!(rig.times("poll"), [secs(0), secs(1)]);
+    // A list that is renewed more seldom is not read again before.
+    for (renewal, next, left) in [(0, 1, 400), (4, 4, 3_400)] {
+        let slow = Step::Slow(millis(600));
+        let mut rig = Rig::at("http://127.0.0.1:1", [slow], |script| script.renews(secs(renewal)));
+        rig.pass(millis(100)).await;
+        rig.refresh().await;
+        let polled = rig.polled().await;
+        assert_eq!((rig.elapsed(), polled.next.since(polled.at)), (millis(600), millis(left)));
+        assert_eq!(rig.times("refresh"), [millis(600)], "what was put off is asked for by the next poll");
+        rig.polled().await;
+        assert_eq!(rig.times("poll"), [secs(0), secs(next)]);
+    }
 }
 
 #[tokio::test(start_paused = true)]
