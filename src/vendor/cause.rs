@@ -106,14 +106,31 @@ mod tests {
 
     #[test]
     fn a_certificate_that_is_not_trusted_says_why() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("{0}")]
+        struct Said(&'static str);
         let untrusted =
             |why| told(io::ErrorKind::InvalidData, rustls::Error::InvalidCertificate(why)).unwrap();
         assert!(
             untrusted(CertificateError::UnknownIssuer)
                 .ends_with("not trusted: not signed by a known authority: set ca_file or pinned_certificate")
         );
-        assert!(untrusted(CertificateError::Expired).ends_with("it has expired"));
-        assert!(untrusted(CertificateError::NotValidForName).contains("it is for another name;"));
+        let other = |said| CertificateError::Other(OtherError(std::sync::Arc::new(Said(said))));
+        for (why, words) in [
+            (CertificateError::Expired, "it has expired"),
+            (CertificateError::NotValidYet, "it is not valid yet; check this host's clock"),
+            (CertificateError::NotValidForName, "use that name, or set pinned_certificate"),
+            (CertificateError::BadSignature, "a signature is wrong; someone may be in between"),
+            (other("CaUsedAsEndEntity"), "the server signed it itself: set pinned_certificate"),
+            (other("UnsupportedCertVersion"), "as `openssl req -x509` makes it"),
+            (other("odd"), "its TLS certificate is not trusted: odd"),
+        ] {
+            let told = untrusted(why);
+            assert!(
+                told.starts_with("its TLS certificate is not trusted: ") && told.ends_with(words),
+                "{told}"
+            );
+        }
     }
 
     #[test]

@@ -62,6 +62,7 @@ mod tests {
         assert_eq!(told(r#"[{"count":"Ada, expected"}]"#), "[0].count: invalid type: string, expected u32");
         assert_eq!(told(r#"[{"count":1},{"count":-5}]"#), "[1].count: invalid value: integer, expected u32");
         assert_eq!(told(r#"[{"count":{}}]"#), "[0].count: invalid type: map, expected u32");
+        assert!(told(r#"[{"count":1,"count":2}]"#).ends_with(": duplicate field `count`"));
         assert_eq!(told("[{}]"), "[0]: missing field `count`");
         assert_eq!(
             told(r#"[{"count":1,"word":"Ada"}]"#),

@@ -165,8 +165,7 @@ fn places<'a>(text: &'a [u8], form: &'a Finder<'_>) -> impl Iterator<Item = Rang
 
 /// The beginning of `form` at the end of `text`: whoever quoted it cut it off there.
 fn cut_off(text: &[u8], form: &[u8]) -> Option<Range<usize>> {
-    let longest = form.len().saturating_sub(1).min(text.len());
-    let length = (BEGINNING..=longest)
+    let length = (BEGINNING..form.len())
         .rev()
         .find(|length| form.get(..*length).is_some_and(|it| text.ends_with(it)))?;
     Some(text.len() - length..text.len())

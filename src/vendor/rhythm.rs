@@ -154,6 +154,12 @@ mod tests {
     }
 
     #[test]
+    fn a_wait_is_a_day_at_most_give_or_take_a_tenth() {
+        let waits: Vec<_> = (0..99).map(|_| jittered(Duration::MAX)).collect();
+        assert!(waits.iter().all(|wait| *wait >= A_DAY * 9 / 10 && *wait <= A_DAY * 11 / 10), "{waits:?}");
+    }
+
+    #[test]
     fn every_list_is_looked_at() {
         let fault = Fault::Gone("x".into());
         let none = || Snapshot {

@@ -272,15 +272,17 @@ async fn a_damaged_packing_is_not_an_outage() {
 
 #[tokio::test]
 async fn what_goes_over_the_wire_is_encoded_and_named() {
-    let (base, server) = serve(vec![answer("200 OK", ""); 3]).await;
+    let (base, server) = serve(vec![answer("200 OK", ""); 5]).await;
     let http = client(&base);
     let query = Request::get("x", format!("{base}/a?fixed=1")).query("to", "+49 30").query("user", "ada@b&c");
     http.send(query.basic("ada", "pw").header("X-Key", "k")).await.unwrap();
     http.send(Request::post("x", &*base)).await.unwrap();
     let form = vec![("to".to_owned(), "+49@é".to_owned())];
     http.send(Request::put("x", &*base).bearer("t").form(form)).await.unwrap();
+    http.send(Request::delete("x", &*base)).await.unwrap();
+    http.send(Request::post("x", &*base).json(json!({"to": "+49"}))).await.unwrap();
     let heard = server.await.unwrap();
-    let [query, post, form] = &heard[..] else { panic!("{heard:?}") };
+    let [query, post, form, delete, json] = &heard[..] else { panic!("{heard:?}") };
     assert!(query.starts_with("GET /a?fixed=1&to=%2B49+30&user=ada%40b%26c HTTP/1.1\r\n"), "{query}");
     assert!(query.contains("authorization: Basic YWRhOnB3\r\n") && query.contains("x-key: k\r\n"), "{query}");
     assert!(query.contains(concat!("user-agent: callboard/", env!("CARGO_PKG_VERSION"), "\r\n")), "{query}");
@@ -288,6 +290,9 @@ async fn what_goes_over_the_wire_is_encoded_and_named() {
     assert!(form.starts_with("PUT / ") && form.ends_with("\r\n\r\nto=%2B49%40%C3%A9"), "{form}");
     assert!(form.contains("content-type: application/x-www-form-urlencoded\r\n"), "{form}");
     assert!(form.contains("authorization: Bearer t\r\n"), "{form}");
+    assert!(delete.starts_with("DELETE / ") && !delete.to_lowercase().contains("content-length"), "{delete}");
+    assert!(json.contains("content-type: application/json\r\n"), "{json}");
+    assert!(json.ends_with("\r\n\r\n{\"to\":\"+49\"}"), "{json}");
 }
 
 #[tokio::test]

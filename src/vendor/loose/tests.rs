@@ -60,6 +60,12 @@ fn a_whole_number_has_one_rule_for_fractions_and_for_what_floats_cannot_count() 
 #[test]
 fn a_count_and_a_span_are_neither_negative_nor_absurd() {
     assert_eq!((count_of(&json!(0)), count_of(&json!("14"))), (Some(0), Some(14)));
+    assert_eq!(
+        (count_of(&json!(1_000_000_000)), count_of(&json!(1_000_000_001))),
+        (Some(1_000_000_000), None)
+    );
+    let (decade, second) = (LONGEST.as_secs(), 1);
+    assert_eq!((seconds_of(&json!(decade)), seconds_of(&json!(decade + second))), (Some(LONGEST), None));
     assert_eq!(seconds_of(&json!(94)), Some(Duration::from_secs(94)));
     for value in [json!(-1), json!("-1"), json!(i32::MAX), json!(u32::MAX), json!(i64::MIN), json!(0.5)] {
         assert_eq!((count_of(&value), seconds_of(&value)), (None, None), "{value}");
@@ -111,17 +117,23 @@ fn a_field_that_means_nothing_costs_nothing_else() {
         count: Option<u64>,
         #[serde(deserialize_with = "flag")]
         flag: Option<bool>,
+        #[serde(deserialize_with = "whole")]
+        whole: Option<i64>,
+        #[serde(deserialize_with = "seconds")]
+        seconds: Option<Duration>,
         #[serde(deserialize_with = "list")]
         list: Option<Vec<Value>>,
     }
     let row = |value: Value| serde_json::from_value::<Row>(value).unwrap();
-    let odd = row(json!({"word": {}, "count": -1, "flag": "perhaps", "list": "none"}));
+    let odd =
+        row(json!({"word": {}, "count": -1, "flag": "perhaps", "whole": 0.5, "seconds": -1, "list": "none"}));
     assert_eq!(odd, Row::default());
-    let one = row(json!({"word": 7, "count": 1.5, "flag": 1, "list": [1]}));
-    assert_eq!(
-        one,
-        Row { word: Some("7".into()), count: None, flag: Some(true), list: Some(vec![json!(1)]) }
-    );
+    let one = row(json!({"word": 7, "count": 1.5, "flag": 1, "whole": "-8", "seconds": 9, "list": [1]}));
+    let (seconds, list) = (Some(Duration::from_secs(9)), Some(vec![json!(1)]));
+    let wanted =
+        Row { word: Some("7".into()), count: None, flag: Some(true), whole: Some(-8), seconds, list };
+    assert_eq!(one, wanted);
+    assert_eq!(row(json!({"count": "14"})).count, Some(14));
     assert_eq!(row(json!({})), Row::default());
 }
 

@@ -86,6 +86,7 @@ fn a_secret_is_hidden_in_every_form() {
             let clean = hidden(&[secret], &text);
             assert!(!clean.contains(&form) && clean.contains("***"), "{secret}: {form} -> {clean}");
             assert!(clean.starts_with("Cannot POST \"") && clean.ends_with("\" here"), "{clean}");
+            assert!(hidden(&[secret], &form).contains("***"), "{secret}: {form} and nothing else");
         }
     }
 }
@@ -95,6 +96,21 @@ fn a_secret_is_hidden_below_four_encodings() {
     for secret in ["a b/c%d", "pässwört…"] {
         let form = (0..4).fold(secret.to_owned(), |form, _| percent(&form, reserved, true));
         assert_eq!(hidden(&[secret], &format!("no {form} here")), "no *** here");
+    }
+}
+
+#[test]
+fn every_escape_of_every_character_is_undone() {
+    for form in [
+        "k&lt;e&gt;y&apos;&amp;&quot;\té",
+        "k&#60;e&#x3e;y&#X27;&#38;&#34;&#9;&#233;",
+        "k\\x3ce\\x3Ey\\'&\\\"\\t\\u00e9",
+        "k\\u003Ce\\u003ey\\u0027%26%22%09%C3%A9",
+    ] {
+        assert_eq!(hidden(&["k<e>y'&\"\té"], &format!("no {form} here")), "no *** here", "{form}");
+    }
+    for form in ["&nil;", "&#xd800;", "&#1114112;", "&;", "%4", "\\x4", "\\u004", "\\ud83d", "\\"] {
+        assert_eq!(hidden(&["abcd"], &format!("a{form}bcd abcd")), format!("a{form}bcd ***"), "{form}");
     }
 }
 
@@ -114,6 +130,7 @@ fn a_short_secret_counts_where_it_stands_alone() {
     assert_eq!(hidden(&["abcd"], "xabcdx"), "x***x", "from four characters on it counts everywhere");
     assert_eq!(hidden(&["abc"], &format!("Basic {}", STANDARD.encode("ada:abc"))), "Basic ***");
     assert_eq!(hidden(&["abc"], &format!("Basic {}", STANDARD.encode("ada:xabc"))), "Basic YWRhOnhhYmM=");
+    assert_eq!(hidden(&["abc"], &format!("Token {}", STANDARD.encode("abc"))), "Token ***");
     assert_eq!(hidden(&["abcd"], &format!("Basic {}", STANDARD.encode("ada:xabcdx"))), "Basic ***");
     assert_eq!(hidden(&["1"], "MQ== in the MQ queue"), "*** in the MQ queue", "two digits are a word");
 }

@@ -278,3 +278,18 @@ fn a_longest_wait_speaks_for_the_clock_by_which_the_first_caller_fits_it() {
         assert_eq!(fits(90_000, late), told, "{late}");
     }
 }
+
+#[test]
+fn a_call_whose_time_comes_later_came_up_when_it_was_first_listed() {
+    let mut vendor = Vendor::new(0, A_DAY);
+    let list = |vendor: &Vendor, news: Option<Call>| {
+        let old = ["a", "b", "c"].map(|id| vendor.waits(id, 200_000));
+        old.into_iter().chain(news).collect::<Vec<_>>()
+    };
+    let calls = list(&vendor, None);
+    vendor.told(calls, None);
+    let calls = list(&vendor, Some(Call::new("d".into(), Phase::Queued)));
+    assert_eq!(vendor.told(calls, None), Some(Doubt::Untold));
+    let calls = list(&vendor, Some(vendor.waits("d", 7)));
+    assert_eq!(vendor.told(calls, None), Some(Doubt::Contradicted));
+}

@@ -54,7 +54,7 @@ async fn the_vendors_clock_is_measured_unless_a_cache_answers() {
     let until = (now + chrono::TimeDelta::hours(3) + chrono::TimeDelta::seconds(20))
         .format("%a, %d %b %Y %H:%M:%S GMT");
     let stale = answer(&format!("200 OK\r\nDate: {date}\r\nAge: 60"), "");
-    let fresh = answer(&format!("503 Busy\r\nDate: {date}\r\nRetry-After: {until}"), "");
+    let fresh = answer(&format!("503 Busy\r\nDate: {date}\r\nAge: 0\r\nRetry-After: {until}"), "");
     let (base, _server) = serve(vec![stale, fresh]).await;
     let http = client(&base);
     assert_eq!(http.send(Request::get("x", &*base)).await.unwrap().skew, None);
@@ -122,4 +122,23 @@ async fn a_header_is_found_by_its_name() {
         get(vec![answer("200 OK\r\nX-Next: two\r\nx-next: three\r\nX-Other: four", "")]).await.unwrap();
     assert_eq!((reply.header("x-next"), reply.header("x-other")), (Some("two"), Some("four")));
     assert_eq!(reply.header("x-none"), None);
+}
+
+#[tokio::test]
+async fn each_host_has_its_clock_and_the_account_the_one_that_is_furthest_off() {
+    let http = client("http://127.0.0.1");
+    let hear = |host: &str, ahead: i64| {
+        let now = http.now();
+        http.skews().entry(host.to_owned()).or_default().hear(now.millis() + ahead, now, now);
+    };
+    hear("a.example", 10_000);
+    hear("b.example:81", -20_000);
+    // A date is cut to its second, half of which is added.
+    assert_eq!(http.skew(), Some(-19_500));
+    assert_eq!(http.offset("https://me@A.example/x"), Some(10_500));
+    assert_eq!((http.offset("http://b.example:81"), http.offset("http://b.example")), (Some(-19_500), None));
+    hear("c.example", 90_000);
+    assert_eq!((http.skew(), http.offset("http://c.example")), (Some(90_500), Some(0)));
+    assert!(http.believe(90_000));
+    assert_eq!(http.offset("http://c.example"), Some(90_500));
 }

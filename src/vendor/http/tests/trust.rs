@@ -188,6 +188,8 @@ async fn a_private_authority_takes_nothing_from_the_systems() {
     const BASE: &str = "CALLBOARD_TEST_BASE";
     if let Ok(base) = std::env::var(BASE) {
         assert_eq!(asked(&base, &authorities(&authority("own"))).await, Ok("ok".to_owned()));
+        let alone = client(&base).send(Request::get("x", &*base)).await.unwrap();
+        assert_eq!(alone.text(), "ok", "they count where nothing else is named");
         return;
     }
     let system = authority("system");
