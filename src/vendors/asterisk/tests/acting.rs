@@ -81,7 +81,7 @@ pub(super) async fn ready(
 }
 
 /// Everything heard since, in the first session, with its fields.
-fn asked(heard: &Heard) -> Vec<String> {
+pub(super) fn asked(heard: &Heard) -> Vec<String> {
     let heard = heard.lock().unwrap();
     let ours = heard.iter().filter(|asked| asked.cookie.as_deref() == Some(COOKIE));
     ours.map(|asked| format!("{} {}", asked.action(), asked.rest())).collect()

@@ -1,7 +1,8 @@
 //! Orders reach whom they are for and nobody else, in a session that lives, and their answers are kept as what they are.
 
-use super::acting::{listen, on_agent, on_call, own, ready, status};
-use super::server::{Say, actions, body, commands, count, no};
+use super::super::calls::Aim;
+use super::acting::{asked, listen, on_agent, on_call, own, ready, status};
+use super::server::{Asked, Say, actions, body, commands, count, no};
 use super::*;
 use crate::domain::{Accepted, Action, Choice, Entries, Fault, ListenMode, Phase, Subject};
 
@@ -16,6 +17,93 @@ fn transfer() -> Action {
 
 fn refused(result: &Result<Accepted, Fault>, part: &str) -> bool {
     matches!(result, Err(Fault::Refused(why)) if why.contains(part))
+}
+
+/// A call of which no two legs are the same one: each order takes hold of its own.
+fn apart() -> Aim {
+    let leg = |id: &str, name: &str| (id.to_owned(), name.to_owned());
+    Aim {
+        principal: "principal.1".into(),
+        customer: "customer.1".into(),
+        agent: Some(leg("agent.1", "PJSIP/101-1")),
+        bridge: Some("b1".into()),
+        queue: None,
+        tape: Some("tape.1".into()),
+        parked: false,
+        legs: vec![leg("principal.1", "PJSIP/carrier-1"), leg("agent.1", "PJSIP/101-1")],
+    }
+}
+
+/// What the server says of [`apart`], and of whoever has its principal leg's id by then.
+fn of_it(asked: &Asked) -> Option<Say> {
+    match (asked.action(), asked.get("Channel")) {
+        ("Status", Some(id)) => Some(status(id, if id == "agent.1" { "b1" } else { "" }, "")),
+        ("ParkedCalls", _) => {
+            let others = "ParkeeUniqueid: principal.1\nParkingSpace: 701";
+            let ours = "ParkeeUniqueid: customer.1\nParkingSpace: 703";
+            Some(Say::Body(listed("ParkedCall", &[others, ours])))
+        }
+        ("QueueStatus", _) if asked.get("Queue").is_some() => {
+            let others = "Queue: sales\nUniqueid: principal.1\nChannel: PJSIP/carrier-1";
+            let ours = "Queue: sales\nUniqueid: customer.1\nChannel: PJSIP/carrier-2";
+            Some(Say::Body(listed("QueueEntry", &[others, ours])))
+        }
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn each_order_takes_hold_of_its_own_leg() {
+    let (mut vendor, http, heard, snapshot) = ready("record_file = 'x.wav'", of_it).await;
+    let waits = || Aim { agent: None, bridge: None, queue: Some("sales".into()), tape: None, ..apart() };
+    let own = |id, answers| own(&vendor, id, answers);
+    let requeue = || Action::Requeue { queue: "support".into(), name: "support".into() };
+    let table = [
+        (apart(), Action::HangUp, "Hangup Channel=principal.1 Cause=16"),
+        (apart(), Action::Record(false), "StopMixMonitor Channel=tape.1"),
+        (
+            apart(),
+            Action::Record(true),
+            "MixMonitor Channel=customer.1 File=x.wav Options=i(CALLBOARD_RECORDING)",
+        ),
+        (apart(), own("mute-recording", &[]), "MixMonitorMute Channel=tape.1 Direction=both State=1"),
+        (apart(), own("mute", &[("who", "agent")]), "MuteAudio Channel=agent.1 Direction=in State=on"),
+        (apart(), own("mute", &[("who", "customer")]), "MuteAudio Channel=customer.1 Direction=in State=on"),
+        (
+            apart(),
+            Action::Park { with: Entries::default() },
+            "Park Channel=customer.1 TimeoutChannel=PJSIP/101-1",
+        ),
+        (apart(), transfer(), "BlindTransfer Channel=agent.1 Context=agents Exten=102"),
+        (apart(), requeue(), "BlindTransfer Channel=agent.1 Context=queues Exten=7002"),
+        (waits(), transfer(), "Redirect Channel=customer.1 Context=agents Exten=102 Priority=1"),
+        (waits(), requeue(), "Redirect Channel=customer.1 Context=queues Exten=7002 Priority=1"),
+        (
+            waits(),
+            own("move", &[("queue", "support")]),
+            "Redirect Channel=customer.1 Context=queues Exten=7002 Priority=1",
+        ),
+        (waits(), own("withdraw", &[]), "QueueWithdrawCaller Queue=sales Caller=PJSIP/carrier-2"),
+        (
+            Aim { agent: None, bridge: None, parked: true, ..apart() },
+            Action::Retrieve { phone: "200".into() },
+            "Originate Channel=PJSIP/200 Context=from-agents Exten=703 Priority=1",
+        ),
+        (
+            apart(),
+            listen(ListenMode::Barge, None),
+            "Originate Channel=PJSIP/200 Application=ChanSpy Data=agent.1,quESdB",
+        ),
+    ];
+    for (aim, action, expected) in table {
+        vendor.aims.insert(TALKS.into(), aim);
+        heard.lock().unwrap().clear();
+        let result = vendor.act(&http, &on_call(&snapshot, TALKS, action)).await;
+        assert!(result.is_ok(), "{expected}: {result:?}");
+        let sent = asked(&heard).pop().unwrap();
+        let whole = !sent.starts_with("Originate");
+        assert!(if whole { sent == expected } else { sent.starts_with(expected) }, "{sent}");
+    }
 }
 
 #[tokio::test]
@@ -125,9 +213,7 @@ async fn a_reason_is_set_where_it_is_not_set_yet() {
     let lunch = Action::SetState(Choice::new("pause:Lunch", "Lunch"));
     let accepted = vendor.act(&http, &on_agent(&snapshot, "PJSIP/104", lunch)).await;
     assert_eq!(accepted, Ok(Accepted::default()));
-    let heard = heard.lock().unwrap();
-    assert_eq!(heard[0].rest(), "Interface=Local/2@q/n Paused=true Reason=Lunch");
-    assert_eq!(heard.len(), 1);
+    assert_eq!(asked(&heard), ["QueuePause Interface=Local/2@q/n Paused=true Reason=Lunch"]);
 }
 
 #[tokio::test]
@@ -159,7 +245,7 @@ async fn what_makes_no_sense_is_not_sent() {
     // A penalty that was left blank is none.
     let join = own(&vendor, "join", &[("queue", "sales"), ("penalty", " ")]);
     vendor.act(&http, &on_agent(&snapshot, member, join)).await.unwrap();
-    assert_eq!(heard.lock().unwrap()[0].rest(), format!("Queue=sales Interface={member}"));
+    assert_eq!(asked(&heard), [format!("QueueAdd Queue=sales Interface={member}")]);
 }
 
 /// Somebody else waits in the same queue, and the caller is listed in another one too.
@@ -177,7 +263,7 @@ async fn a_queue_is_told_of_the_caller_who_is_meant() {
     .await;
     let withdraw = own(&vendor, "withdraw", &[]);
     vendor.act(&http, &on_call(&snapshot, WAITS, withdraw)).await.unwrap();
-    assert_eq!(heard.lock().unwrap().pop().unwrap().rest(), "Queue=sales Caller=PJSIP/x-3");
+    assert_eq!(asked(&heard).pop().unwrap(), "QueueWithdrawCaller Queue=sales Caller=PJSIP/x-3");
 }
 
 #[tokio::test]
@@ -187,11 +273,7 @@ async fn whoever_may_not_record_can_stop_a_recording() {
         ready("", move |asked| (asked.action() == "ListCommands").then(|| body(&commands(&classes)))).await;
     let stop = own(&vendor, "stop-recording", &[]);
     vendor.act(&http, &on_call(&snapshot, TALKS, stop)).await.unwrap();
-    let heard = heard.lock().unwrap();
-    assert_eq!(
-        (heard.len(), heard[0].action(), heard[0].rest()),
-        (1, "StopMixMonitor", format!("Channel={TALKS}"))
-    );
+    assert_eq!(asked(&heard), [format!("StopMixMonitor Channel={TALKS}")]);
 }
 
 #[tokio::test]

@@ -172,12 +172,14 @@ async fn a_call_that_ended_is_told_from_updates_that_are_gone() {
 
 #[tokio::test]
 async fn a_look_that_tells_nothing_teaches_nothing() {
-    for look in [
-        (500, ""),
-        (0, ""),
-        (200, fixture!("calls-partial.json")),
-        (200, r#"{"current_calls":[7]}"#),
-        (401, ""),
+    let regions = r#"{"errors":["no region one","no region two"],"current_calls":[{"transaction_id":"X"}]}"#;
+    for (look, says) in [
+        ((500, ""), ""),
+        ((0, ""), ""),
+        ((200, fixture!("calls-partial.json")), "not whole"),
+        ((200, regions), "no region one"),
+        ((200, r#"{"current_calls":[7]}"#), "could not be read"),
+        ((401, ""), ""),
     ] {
         let other = look.1.replace(OLDER, "OTHER");
         let look = (look.0, &*other.leak());
@@ -186,7 +188,10 @@ async fn a_look_that_tells_nothing_teaches_nothing() {
         let (mut invoca, http) = account(&base, WRITING);
         let result = invoca.act(&http, &order(OLDER, disposed("SALE"))).await;
         let why = "either the call has ended or Invoca has no updates";
-        assert!(matches!(&result, Err(Fault::Refused(told)) if told.contains(why)), "{result:?}");
+        assert!(
+            matches!(&result, Err(Fault::Refused(told)) if told.contains(why) && told.contains(says)),
+            "{result:?}"
+        );
         assert!(invoca.abilities().offers(Verb::Dispose));
     }
 }

@@ -68,6 +68,37 @@ async fn an_order_is_one_request_with_its_parameters_in_the_query() {
     assert!(heard[0].ends_with("\r\n\r\n"));
 }
 
+/// Every action on a call, as it leaves (ringcentral §5).
+#[tokio::test]
+async fn each_order_is_one_request_of_its_own() {
+    let (mut account, http, heard) = ready("", healthy).await;
+    let listen = |mode| Action::Listen { mode, phone: Text::new("+1 (555) 415-0123"), from: None };
+    let close = |note: &str| Action::Dispose {
+        codes: vec![Choice::new("Solved", "Solved")],
+        note: note.into(),
+        with: crate::domain::Entries::default(),
+    };
+    for (action, expected) in [
+        (listen(ListenMode::Monitor), "addSessionToCall?destination=%2B15554150123&sessionType=MONITOR"),
+        (listen(ListenMode::Whisper), "addSessionToCall?destination=%2B15554150123&sessionType=COACHING"),
+        (listen(ListenMode::Barge), "addSessionToCall?destination=%2B15554150123&sessionType=BARGEIN"),
+        (Action::Leave { phone: Text::new("+15554150123") }, "hangupSession?phone=%2B15554150123"),
+        (Action::HangUp, "hangupCall"),
+        (Action::Record(true), "toggleCallRecording?record=true"),
+        (Action::Record(false), "toggleCallRecording?record=false"),
+        (Action::Hold(true), "toggleCallHold?state=ON"),
+        (Action::Hold(false), "toggleCallHold?state=OFF"),
+        (Action::Requeue { queue: "72992".into(), name: Text::new("Support") }, "requeueCall?gateId=72992"),
+        (close(""), "dispositionCall?disposition=Solved&callback=false"),
+        (close("calls back"), "dispositionCall?disposition=Solved&callback=false&notes=calls+back"),
+    ] {
+        assert_eq!(account.act(&http, &on_call(action)).await, Ok(Accepted::default()), "{expected}");
+        let url = format!("POST /voice/api/v1/admin/accounts/12440011/activeCalls/{UII}/{expected}");
+        assert_eq!(super::server::lines(&heard), [url]);
+        heard.lock().unwrap().clear();
+    }
+}
+
 #[tokio::test]
 async fn or_with_the_older_guides_body() {
     let (mut account, http, heard) = ready("parameters = 'body'", healthy).await;
