@@ -29,14 +29,13 @@ pub use line::{Health, Line};
 pub use listening::{Found, Heard, Listening, Origin, same_phone};
 pub use orders::{Effect, Orders};
 pub use people::Person;
-pub use phantom::{DISAGREEMENT, PLAUSIBLE};
 pub use shelf::{Freshness, Shelf, Standing};
 pub use tells::Tells;
 pub use totals::{Level, Measured, Totals};
 pub use waits::{Callers, InQueue, Longest, Waits};
 
 use crate::domain::{Account, AgentKey, CallKey, FeedKind};
-use crate::domain::{Agent, At, Mapping, Subject, Text};
+use crate::domain::{Agent, At, Limits, Mapping, Subject, Text, Thresholds};
 use crate::messages::Event;
 use own_phones::OwnPhones;
 use people::People;
@@ -50,6 +49,8 @@ pub struct Board {
     pub orders: Orders,
     /// The whole floor in one row of figures.
     pub totals: Totals,
+    /// What is urgent where an account has no limits of its own, and for the figures of all accounts together.
+    pub limits: Limits,
     /// Whether anything has changed since [`Self::take_change`] was asked.
     changed: bool,
     sightings: u64,
@@ -72,6 +73,7 @@ impl Board {
             lines,
             orders: Orders::new(read_only),
             totals: Totals::default(),
+            limits: Limits::default(),
             changed: false,
             sightings: 0,
             people: Arc::default(),
@@ -84,6 +86,17 @@ impl Board {
     pub fn knowing(mut self, people: Vec<Mapping>) -> Self {
         self.people = Arc::new(People::new(people));
         self.count();
+        self
+    }
+
+    /// The same board, on which `thresholds` say what is urgent and what is doubted.
+    #[must_use]
+    pub fn judging(mut self, thresholds: &Thresholds) -> Self {
+        self.limits = *thresholds.floor();
+        for line in &mut self.lines {
+            let limits = Arc::clone(thresholds.account(&line.account));
+            Arc::make_mut(line).limits = limits;
+        }
         self
     }
 

@@ -13,7 +13,7 @@ pub use report::write;
 
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Section, nearest};
-use crate::domain::{Account, Feed, Snapshot, Text};
+use crate::domain::{Account, Feed, Limits, Snapshot, Text, Thresholds};
 use crate::messages::{AccountCommand, Event, Polled};
 use crate::vendors::{Dialect, Launch, open};
 
@@ -33,6 +33,8 @@ pub struct Finding {
     pub warnings: Vec<String>,
     /// What the vendor's own side must be set to, where there is something to set.
     pub setup: Option<String>,
+    /// From when on something is said of its clock.
+    pub limits: Limits,
     /// How far it came.
     pub outcome: Outcome,
 }
@@ -88,25 +90,27 @@ pub fn choose<'a>(config: &'a Config, names: &[String]) -> Result<Vec<&'a Sectio
     Ok(config.sections.iter().filter(chosen).collect())
 }
 
-/// Checks all of `sections` side by side; the findings come in their order.
-pub async fn run(sections: &[&Section], clock: Clock) -> Vec<Finding> {
+/// Checks all of `sections`, for which `thresholds` hold, side by side; the findings come in their order.
+pub async fn run(sections: &[&Section], thresholds: &Thresholds, clock: Clock) -> Vec<Finding> {
     let mut tasks = JoinSet::new();
     for (index, section) in sections.iter().enumerate() {
         let section = (*section).clone();
-        tasks.spawn(async move { (index, check(section, clock).await) });
+        let limits = thresholds.account(&section.account).own;
+        tasks.spawn(async move { (index, check(section, limits, clock).await) });
     }
     let mut findings = tasks.join_all().await;
     findings.sort_by_key(|(index, _)| *index);
     findings.into_iter().map(|(_, finding)| finding).collect()
 }
 
-async fn check(section: Section, clock: Clock) -> Finding {
+async fn check(section: Section, limits: Limits, clock: Clock) -> Finding {
     let mut finding = Finding {
         account: section.account.clone(),
         dialect: None,
         every: section.common.every.0,
         warnings: Vec::new(),
         setup: None,
+        limits,
         outcome: Outcome::Disabled,
     };
     if !section.common.enabled {

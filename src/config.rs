@@ -1,13 +1,14 @@
 //! `config.toml` and what can be wrong with it.
 //!
 //! The file is read in two steps. [`load`] finds it and reads what every installation has: `[callboard]`,
-//! `[operator]`, `[[people]]` and one [`Section`] per account. The vendors then read their own keys from the sections,
+//! `[operator]`, `[limits]`, `[[people]]` and one [`Section`] per account. The vendors then read their own keys from the sections,
 //! which is when secrets are looked up. No value of the file is ever printed, by either step.
 
 mod env;
 mod error;
 mod fail;
 mod keys;
+mod limits;
 mod lookup;
 mod nearest;
 mod outline;
@@ -25,6 +26,7 @@ use std::path::{Path, PathBuf};
 pub use env::Env;
 pub use error::{ConfigError, Problem};
 pub use keys::keys_of;
+pub use limits::{LIMIT_KEYS, QUEUE_LIMIT_KEYS, STEP_KEYS};
 pub(crate) use nearest::{listed, nearest};
 pub use people::PEOPLE_KEYS;
 pub use secret::Secret;
@@ -32,7 +34,7 @@ pub use section::{COMMON_KEYS, Common, Section, Settings};
 pub use settings::{BOARD_KEYS, BoardSettings, Colour, OPERATOR_KEYS, Operator, Theme};
 pub use span::Span;
 
-use crate::domain::{Account, Mapping, Text};
+use crate::domain::{Account, Mapping, Text, Thresholds};
 use source::Source;
 
 /// Everything that the configuration says.
@@ -54,6 +56,8 @@ pub struct Config {
     pub sections: Vec<Section>,
     /// Who is one person at several accounts.
     pub people: Vec<Mapping>,
+    /// From when on something is urgent or doubted.
+    pub thresholds: Thresholds,
     /// What works and is not wise.
     pub warnings: Vec<String>,
 }

@@ -14,6 +14,7 @@ mod queue;
 mod snapshot;
 mod special;
 mod text;
+mod thresholds;
 mod time;
 
 pub use ability::{Abilities, Ability, Codes, Verb};
@@ -28,4 +29,5 @@ pub use queue::{Counts, Queue};
 pub use snapshot::{Choice, Feed, FeedKind, Listener, Part, Snapshot, Unread};
 pub use special::{Reach, Shows, Special, Target, Weight};
 pub use text::{Text, is_drawable};
+pub use thresholds::{AccountLimits, Limits, Steps, Thresholds, Timed, Urgency};
 pub use time::{At, ClockOffset, Doubt};

@@ -45,6 +45,8 @@
 //!   An empty list means *none*; a failure is never an empty list ([`board::Shelf`]).
 //! - **A figure is a value, a zero, stale or not measurable**, and each is a different thing in the types
 //!   ([`domain::Queue`], [`board::Measured`], [`board::Standing`]).
+//! - **A threshold is the domain's, and the configuration's to change**: a queue's before its account's before the floor's
+//!   ([`domain::Thresholds`]). The board carries it; the lists, the second line, the doubts and `check` go by the same.
 //! - **Who waits is one set** ([`board::Waits`]): the header, both lists, the queues' rows and what `snapshot` prints
 //!   are made of it; what a queue counts beyond it is told apart, and of when.
 //! - **Selection is an identity, never an index.** When its row goes, the cursor is on nothing until someone

@@ -123,7 +123,7 @@ async fn look_over(args: CheckArgs) -> color_eyre::Result<ExitCode> {
     }
     let sections = check::choose(&config, &args.accounts)?;
     let (_log, warnings) = begin_log(&config.log_file);
-    let findings = check::run(&sections, Clock::start()).await;
+    let findings = check::run(&sections, &config.thresholds, Clock::start()).await;
     let warnings: Vec<_> =
         config.warnings.iter().cloned().chain(warnings).chain(open_folders(&config)).collect();
     check::write(&mut io::stdout(), &warnings, &findings)?;
@@ -139,7 +139,7 @@ async fn take_snapshot(args: SnapshotArgs) -> color_eyre::Result<ExitCode> {
     let (_log, _warnings) = begin_log(&config.log_file);
     let clock = Clock::start();
     let phones = phones(&config, &launches);
-    let board = snapshot::take(launches, (config.people, phones), clock).await;
+    let board = snapshot::take(launches, (config.people, phones, &config.thresholds), clock).await;
     let now = clock.now();
     let text = match args.format {
         Format::Json => serde_json::to_string_pretty(&snapshot::json(&board, now))? + "\n",
@@ -215,6 +215,7 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
         config.board.read_only,
     )
     .knowing(config.people)
+    .judging(&config.thresholds)
     .after(past::read(&config.audit_file))
     .without(operator.phones.clone(), Some(operator.name.clone()));
     let (heard, events) = mpsc::channel(EVENTS);

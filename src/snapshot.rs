@@ -15,7 +15,7 @@ pub use text::{WIDTH, text};
 
 use crate::board::{Board, Standing};
 use crate::clock::Clock;
-use crate::domain::{Account, At, FeedKind, Mapping, Text};
+use crate::domain::{Account, At, FeedKind, Mapping, Text, Thresholds};
 use crate::messages::{AccountCommand, Event};
 use crate::vendors::Launch;
 
@@ -27,12 +27,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The operators' `phones` are no agents.
 pub async fn take(
     launches: Vec<Launch>,
-    (people, phones): (Vec<Mapping>, Vec<(Account, Text)>),
+    (people, phones, thresholds): (Vec<Mapping>, Vec<(Account, Text)>, &Thresholds),
     clock: Clock,
 ) -> Board {
     let accounts: Vec<_> =
         launches.iter().map(|launch| (launch.account.clone(), launch.cadence.every)).collect();
-    let mut board = Board::new(&accounts, true).knowing(people).without(phones, None);
+    let mut board = Board::new(&accounts, true).knowing(people).judging(thresholds).without(phones, None);
     let (floor, mut events) = mpsc::channel(64);
     let (mut desks, mut tasks) = (Vec::new(), Vec::new());
     for launch in launches {

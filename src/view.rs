@@ -35,7 +35,6 @@ use ratatui::layout::Rect;
 
 pub use glyphs::{Glyphs, Signs};
 pub use layout::page;
-pub use limits::{Limits, Steps};
 pub use print::{heading, sheet};
 pub use scene::Now;
 pub use spot::spot;
@@ -45,7 +44,7 @@ use crate::session::{Mode, Session, View};
 use layout::Regions;
 use scene::Scene;
 
-/// How everything looks: colours, signs, and from when on a time is worth a look.
+/// How everything looks: colours and signs.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
     depth: Depth,
@@ -55,33 +54,24 @@ pub struct Look {
     pub theme: Theme,
     /// With which signs.
     pub glyphs: Glyphs,
-    /// What is urgent.
-    pub limits: Limits,
 }
 
 impl Look {
-    /// A look with the ordinary limits.
+    /// A look for such a terminal.
     pub fn new(depth: Depth, background: Background, signs: Signs) -> Self {
-        Self {
-            depth,
-            background,
-            signs,
-            theme: Theme::new(depth, background),
-            glyphs: Glyphs::new(signs),
-            limits: Limits::default(),
-        }
+        Self { depth, background, signs, theme: Theme::new(depth, background), glyphs: Glyphs::new(signs) }
     }
 
     /// The same on another background.
     #[must_use]
     pub fn on(&self, background: Background) -> Self {
-        Self { limits: self.limits, ..Self::new(self.depth, background, self.signs) }
+        Self::new(self.depth, background, self.signs)
     }
 
     /// The same with other signs.
     #[must_use]
     pub fn with(&self, signs: Signs) -> Self {
-        Self { limits: self.limits, ..Self::new(self.depth, self.background, signs) }
+        Self::new(self.depth, self.background, signs)
     }
 }
 

@@ -7,9 +7,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use callboard::config::{
-    BOARD_KEYS, COMMON_KEYS, Common, Config, ConfigError, Env, OPERATOR_KEYS, PEOPLE_KEYS, Secret, Section,
-    defaults, load, parse,
+    BOARD_KEYS, COMMON_KEYS, Common, Config, ConfigError, Env, LIMIT_KEYS, OPERATOR_KEYS, PEOPLE_KEYS,
+    Secret, Section, defaults, load, parse,
 };
+use callboard::domain::{Account, Steps};
 use callboard::vendor::Trust;
 use callboard::vendors::{self, DIALECTS};
 use serde::Deserialize;
@@ -270,6 +271,7 @@ fn the_example_equals_the_defaults() {
     assert_eq!(example.board, defaults.board);
     assert_eq!(example.operator, defaults.operator);
     assert_eq!((example.log_file, example.audit_file), (defaults.log_file, defaults.audit_file));
+    assert_eq!(example.thresholds, defaults.thresholds);
     assert_eq!(example.warnings, Vec::<String>::new());
     for section in &example.sections {
         let own = Common { requests_per_minute: section.common.requests_per_minute, ..Common::default() };
@@ -287,6 +289,7 @@ fn the_example_documents_every_setting() {
     let none = Vec::<String>::new();
     assert_eq!(missing("callboard", BOARD_KEYS), none);
     assert_eq!(missing("operator", OPERATOR_KEYS), none);
+    assert_eq!(missing("limits", LIMIT_KEYS), none);
     for section in &example().sections {
         assert_eq!(missing(&section.account.to_string(), COMMON_KEYS), none);
     }
@@ -311,6 +314,18 @@ fn the_people_of_the_example_can_be_had() {
     let [ada] = &config.people[..] else { panic!("{:?}", config.people) };
     assert_eq!((&*ada.name, ada.agents.len()), ("Ada Quist", 2));
     assert_eq!(example().people, []);
+}
+
+#[test]
+fn the_limits_of_an_account_in_the_example_can_be_had() {
+    let (before, rest) = EXAMPLE.split_once("# [ringcentral.sales.limits]\n").expect("limits of an account");
+    let (limits, after) = rest.split_once("\n\n").expect("their end");
+    let text = format!("{before}[ringcentral.sales.limits]\n{}\n\n{after}", limits.replace("# ", ""));
+    let config = parse(&text, Path::new("config.example.toml"), &Env::fixed(&[])).expect("right");
+    let limits = config.thresholds.account(&Account::new("ringcentral", "sales"));
+    assert_eq!(limits.own.paused, Steps::seconds(600, 1_800));
+    let support = limits.queue(None, Some("Support"));
+    assert_eq!((support.wait, support.paused), (Steps::seconds(20, 45), limits.own.paused));
 }
 
 #[test]

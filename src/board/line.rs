@@ -9,8 +9,8 @@ use super::phantom::Alone;
 use super::shelf::steady;
 use super::{CallRow, Freshness, Shelf, Standing, Waits};
 use crate::domain::{
-    Abilities, Ability, Account, Agent, AgentId, At, Call, CallId, Choice, ClockOffset, Doubt, Feed,
-    FeedKind, Listener, Phase, Queue, Text, Verb,
+    Abilities, Ability, Account, AccountLimits, Agent, AgentId, At, Call, CallId, Choice, ClockOffset, Doubt,
+    Feed, FeedKind, Limits, Listener, Phase, Queue, Text, Verb,
 };
 use crate::messages::{Budget, Polled};
 
@@ -41,6 +41,8 @@ pub struct Line {
     pub on_call: Arc<BTreeMap<AgentId, Vec<CallId>>>,
     /// Who waits.
     pub waits: Arc<Waits>,
+    /// From when on what it tells is urgent or doubted.
+    pub limits: Arc<AccountLimits>,
     pub(super) alone: Alone,
 }
 
@@ -87,6 +89,7 @@ impl Line {
             },
             on_call: Arc::default(),
             waits: Arc::default(),
+            limits: Arc::default(),
             alone: Alone::default(),
         }
     }
@@ -163,6 +166,16 @@ impl Line {
     pub fn calls_of(&self, agent: &AgentId) -> impl Iterator<Item = &Arc<CallRow>> {
         let on = move |call: &Call| call.agent.as_ref() == Some(agent) && call.phase != Phase::Wrapup;
         self.all_calls().map(|(_, row)| row).filter(move |row| on(&row.call))
+    }
+
+    /// What is urgent for a call: its queue's limits, else the account's.
+    pub fn limits_of(&self, row: &CallRow) -> &Limits {
+        self.limits.queue(row.call.queue.as_ref(), row.queue.as_deref())
+    }
+
+    /// What is urgent in a queue.
+    pub fn limits_in(&self, queue: &Queue) -> &Limits {
+        self.limits.queue(Some(&queue.id), Some(&queue.name))
     }
 
     /// The leg of `phone` on `call`, if the vendor lists it.

@@ -7,12 +7,6 @@ use std::time::Duration;
 use super::{CallRow, Line, Standing};
 use crate::domain::{Agent, AgentId, AgentState, At, FeedKind};
 
-/// So long the lists of one account may disagree: they are not asked in the same instant.
-pub const DISAGREEMENT: Duration = Duration::from_secs(30);
-
-/// A call older than this has most likely ended without its vendor's noticing.
-pub const PLAUSIBLE: Duration = Duration::from_hours(4);
-
 /// Since when agents who are said to talk are on no call that is listed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Alone {
@@ -42,25 +36,24 @@ impl Line {
         let fresh = |kind| self.standing(kind, now) == Standing::Fresh;
         let since = self.alone.since.get(&agent.id).filter(|_| self.alone.named)?;
         let span = now.since(*since);
-        (span > DISAGREEMENT && fresh(FeedKind::Calls) && fresh(FeedKind::Agents)).then_some(span)
-    }
-}
-
-impl CallRow {
-    /// How old the call is said to be, if that is older than calls are.
-    pub fn implausible(&self, now: At) -> Option<Duration> {
-        Some(self.age(now).0).filter(|age| *age > PLAUSIBLE)
+        (span > self.limits.own.phantom_agent && fresh(FeedKind::Calls) && fresh(FeedKind::Agents))
+            .then_some(span)
     }
 
-    /// Why the call can hardly be true, if so.
-    pub fn doubt(&self, now: At) -> Option<String> {
-        let old = self.implausible(now).map(|_| {
-            let hours = PLAUSIBLE.as_secs() / 3_600;
-            format!("older than {hours} h: most likely it ended and its vendor did not notice")
+    /// How old a call is said to be, if that is older than calls are.
+    pub fn implausible(&self, row: &CallRow, now: At) -> Option<Duration> {
+        Some(row.age(now).0).filter(|age| *age > self.limits_of(row).phantom_call)
+    }
+
+    /// Why a call can hardly be true, if so.
+    pub fn doubt(&self, row: &CallRow, now: At) -> Option<String> {
+        let old = self.implausible(row, now).map(|_| {
+            let most = humantime::format_duration(self.limits_of(row).phantom_call);
+            format!("older than {most}: most likely it ended and its vendor did not notice")
         });
         let unsure = "its account's clock is far from ours by its answers, and nothing bears that out yet: its times \
                       may be as far off";
-        old.or_else(|| self.unsure.then(|| unsure.to_owned()))
+        old.or_else(|| row.unsure.then(|| unsure.to_owned()))
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Board, CallRow, Line, PLAUSIBLE};
-use crate::domain::{At, ClockOffset, Direction, FeedKind, Phase, Queue, QueueId};
+use super::{Board, CallRow, Line};
+use crate::domain::{At, ClockOffset, Direction, FeedKind, Limits, Phase, Queue, QueueId, Urgency};
 
 /// A queue's head that has waited longer than the listed ones by no more than this is one of them.
 const SLIP: Duration = Duration::from_secs(5);
@@ -137,13 +137,6 @@ impl Waits {
             unlisted: unlisted.saturating_sub(self.strays),
         }
     }
-
-    /// When the one who has waited longest of those who are not listed began to, if that is told and longer than
-    /// all who are listed in that queue.
-    pub fn unlisted_longest(&self) -> Option<At> {
-        let heads = self.queues.values().filter_map(|queue| queue.unlisted_longest);
-        heads.min().filter(|_| self.callers().unlisted > 0)
-    }
 }
 
 /// The queue that a caller waits in: by its id, else by its name where one queue alone has it.
@@ -165,13 +158,16 @@ pub struct Longest {
     pub doubtful: bool,
     /// Whether somebody may wait longer: of some the wait is not known, or not everyone can be read.
     pub least: bool,
+    /// How urgent the most urgent of the waits is, each by the limits of its own queue: who has waited longest need
+    /// not be the first to be overdue.
+    pub urgency: Urgency,
 }
 
 impl Board {
     /// The longest wait of those who are listed, at `now`. One that can hardly be true is told only where there is
     /// no other.
     pub fn longest(&self, now: At) -> Option<Longest> {
-        let (mut longest, mut least) = (None, self.totals.waiting.least);
+        let (mut longest, mut least, mut urgency) = (None, self.totals.waiting.least, Urgency::Calm);
         for line in &self.lines {
             let clock = line.health.skew.is_some_and(ClockOffset::is_doubted);
             for (_, row) in &line.waits.listed {
@@ -179,18 +175,42 @@ impl Board {
                     least = true;
                     continue;
                 };
-                let found = (clock || row.implausible(now).is_some(), since);
+                let doubtful = clock || line.implausible(row, now).is_some();
+                if !doubtful {
+                    urgency = urgency.max(line.limits_of(row).wait.judge(now.since(since)));
+                }
+                let found = (doubtful, since);
                 longest = Some(longest.map_or(found, |longest: (bool, At)| longest.min(found)));
             }
         }
-        longest.map(|(doubtful, since)| Longest { since, doubtful, least })
+        longest.map(|(doubtful, since)| Longest { since, doubtful, least, urgency })
     }
 
     /// The longest wait of those whom a queue counts without listing them, at `now`, where that is longer.
     pub fn unlisted_longest(&self, now: At) -> Option<Longest> {
-        let since = self.lines.iter().filter_map(|line| line.waits.unlisted_longest()).min()?;
-        let doubtful = now.since(since) > PLAUSIBLE;
-        let longer = self.longest(now).is_none_or(|longest| since < longest.since);
-        longer.then_some(Longest { since, doubtful, least: false })
+        let mut longest: Option<Longest> = None;
+        for (since, limits) in self.lines.iter().flat_map(|line| line.unlisted_heads()) {
+            let wait = now.since(since);
+            let doubtful = wait > limits.phantom_call;
+            let urgency = if doubtful { Urgency::Calm } else { limits.wait.judge(wait) };
+            let urgency = longest.map_or(urgency, |longest| longest.urgency.max(urgency));
+            let head = longest.filter(|longest| longest.since <= since);
+            longest = Some(match head {
+                Some(head) => Longest { urgency, ..head },
+                None => Longest { since, doubtful, least: false, urgency },
+            });
+        }
+        longest.filter(|head| self.longest(now).is_none_or(|listed| head.since < listed.since))
+    }
+}
+
+impl Line {
+    /// When the heads of its queues began to wait who are not listed and wait longer than all who are listed there,
+    /// each with the limits of that queue.
+    fn unlisted_heads(&self) -> impl Iterator<Item = (At, &Limits)> {
+        let some = self.waits.callers().unlisted > 0;
+        let queues = self.queues.rows().iter().filter(move |_| some);
+        queues
+            .filter_map(|queue| Some((self.waits.queue(&queue.id).unlisted_longest?, self.limits_in(queue))))
     }
 }

@@ -6,12 +6,11 @@ use std::time::Duration;
 
 use super::remedy::remedy;
 use super::{Finding, Outcome};
-use crate::domain::{Abilities, Ability, ClockOffset, Doubt, Fault, Feed, FeedKind, Part, Snapshot, Verb};
+use crate::domain::{
+    Abilities, Ability, ClockOffset, Doubt, Fault, Feed, FeedKind, Limits, Part, Snapshot, Verb,
+};
 use crate::messages::{Budget, Polled};
 use crate::vendors::Dialect;
-
-/// A clock difference below this is not worth a word.
-const SKEW: Duration = Duration::from_secs(2);
 
 /// What is said of an action where nobody knows whether it works.
 const NOT_SIGNED_IN: &str = "not known: not signed in";
@@ -60,7 +59,7 @@ fn account(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
         setup(out, text)?;
     }
     match (&finding.outcome, finding.dialect) {
-        (Outcome::Answered(polled), Some(dialect)) => answered(out, polled, dialect)?,
+        (Outcome::Answered(polled), Some(dialect)) => answered(out, polled, (dialect, &finding.limits))?,
         (Outcome::Crashed(why), _) => {
             line(out, "task", "failed", why)?;
             fix(out, "this is a mistake in callboard; please report it with the log")?;
@@ -74,7 +73,11 @@ fn account(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
     writeln!(out)
 }
 
-fn answered(out: &mut impl Write, polled: &Polled, dialect: &'static Dialect) -> io::Result<()> {
+fn answered(
+    out: &mut impl Write,
+    polled: &Polled,
+    (dialect, limits): (&'static Dialect, &Limits),
+) -> io::Result<()> {
     let Snapshot { calls, waiting, agents, queues, .. } = &polled.snapshot;
     let mut told = Told { dialect, faults: Vec::new(), remedies: Vec::new() };
     let signed_in = sign_in(out, &polled.snapshot, dialect)?;
@@ -83,7 +86,7 @@ fn answered(out: &mut impl Write, polled: &Polled, dialect: &'static Dialect) ->
     feed(out, FeedKind::Agents, agents, &mut told)?;
     feed(out, FeedKind::Queues, queues, &mut told)?;
     actions(out, &polled.abilities, signed_in)?;
-    clock(out, polled.skew)?;
+    clock(out, polled.skew, limits)?;
     budget(out, polled.budget)
 }
 
@@ -208,8 +211,8 @@ fn rows_text(rows: usize) -> String {
     if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
 }
 
-fn clock(out: &mut impl Write, skew: Option<ClockOffset>) -> io::Result<()> {
-    let Some(ClockOffset { millis, doubt }) = skew else {
+fn clock(out: &mut impl Write, skew: Option<ClockOffset>, limits: &Limits) -> io::Result<()> {
+    let Some(offset @ ClockOffset { millis, doubt }) = skew else {
         return line(out, "clock", "-", "not known: the vendor does not tell its time");
     };
     let size = Duration::from_millis(millis.unsigned_abs());
@@ -228,7 +231,7 @@ fn clock(out: &mut impl Write, skew: Option<ClockOffset>) -> io::Result<()> {
         };
         return fix(out, why);
     }
-    if size <= SKEW {
+    if !limits.is_skewed(offset) {
         return line(out, "clock", "ok", text);
     }
     line(out, "clock", "warning", text)?;

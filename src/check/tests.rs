@@ -103,7 +103,7 @@ async fn nobody_waits_for_ever_and_a_panic_is_told() {
 async fn findings_come_in_the_order_of_the_file() {
     let config = config("[none.z]\n[none.a]\nenabled = false\n[none.m]\n");
     let sections = choose(&config, &[]).expect("all");
-    let findings = run(&sections, Clock::start()).await;
+    let findings = run(&sections, &config.thresholds, Clock::start()).await;
     let failed: Vec<_> = findings.iter().map(|one| (one.account.name(), one.failed())).collect();
     assert_eq!(failed, [("z", true), ("a", false), ("m", true)]);
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::limits::{self, LIMITS};
 use super::nearest::nearest;
 use super::people::{PEOPLE, people};
 use super::read::read;
@@ -11,7 +12,7 @@ use super::settings::{WireBoard, WireOperator};
 use super::source::Source;
 use super::tree::{Entry, Node, Tree, parse};
 use super::{BoardSettings, Config, ConfigError, Operator, Problem, Section};
-use crate::domain::{Account, Mapping, Text};
+use crate::domain::{Account, AccountLimits, Limits, Mapping, Text, Thresholds};
 
 /// The table of the board, and the one of the operator: no vendor is called so.
 const BOARD: &str = "callboard";
@@ -26,6 +27,7 @@ pub(super) fn config(source: Source, path: Option<PathBuf>) -> Result<Config, Co
     }
     outline.check_phones();
     // After the accounts, which may stand below.
+    outline.read_limits(&entries);
     for entry in entries.iter().filter(|entry| entry.key == PEOPLE) {
         let people = people(&outline.source, entry, &outline.accounts);
         outline.people = outline.keep(people).unwrap_or_default();
@@ -48,6 +50,9 @@ struct Outline {
     accounts: Vec<Account>,
     sections: Vec<Section>,
     people: Vec<Mapping>,
+    /// The tables of the accounts' limits.
+    limits: Vec<(Account, Entry)>,
+    thresholds: Thresholds,
     problems: Vec<Problem>,
     warnings: Vec<String>,
 }
@@ -62,6 +67,8 @@ impl Outline {
             accounts: Vec::new(),
             sections: Vec::new(),
             people: Vec::new(),
+            limits: Vec::new(),
+            thresholds: Thresholds::default(),
             problems: Vec::new(),
             warnings: Vec::new(),
         }
@@ -83,14 +90,16 @@ impl Outline {
                 self.board = self.keep(result).map(|read| read.value).unwrap_or_default();
             }
             (OPERATOR, _) => self.operator(&entry.node),
-            (PEOPLE, _) => {}
-            (_, Tree::Table(accounts)) if accounts.iter().any(|account| is_account(&account.node)) => {
+            (PEOPLE | LIMITS, _) => {}
+            (key, Tree::Table(accounts))
+                if accounts.iter().any(|account| is_account(&account.node)) && !is_limits(key) =>
+            {
                 for account in accounts {
                     self.account(&entry.key, account);
                 }
             }
             (_, Tree::Table(_)) => {
-                let hint = match nearest(&entry.key, [BOARD, OPERATOR]) {
+                let hint = match nearest(&entry.key, [BOARD, OPERATOR, LIMITS]) {
                     Some(right) => format!("did you mean [{right}]?"),
                     None => "an account's table is [VENDOR.NAME], as in [ringcentral.sales]".to_owned(),
                 };
@@ -117,6 +126,8 @@ impl Outline {
             Tree::Table(entries) if is_name(&entry.key) => {
                 let account = Account::new(&vendor, &entry.key);
                 self.accounts.push(account.clone());
+                let limits = entries.iter().find(|entry| entry.key == LIMITS);
+                self.limits.extend(limits.map(|limits| (account.clone(), limits.clone())));
                 let result = Section::new(account, &self.source, entry.at, entries);
                 let section = self.keep(result);
                 self.sections.extend(section);
@@ -135,6 +146,21 @@ impl Outline {
                 self.wrong(entry.at, text, format!("{name} = ***"));
             }
         }
+    }
+
+    /// Reads `[limits]`, and what the accounts make of it.
+    fn read_limits(&mut self, entries: &[Entry]) {
+        let mut floor = Limits::default();
+        for entry in entries.iter().filter(|entry| entry.key == LIMITS) {
+            let limits = limits::floor(&self.source, entry);
+            floor = self.keep(limits).unwrap_or(floor);
+        }
+        let mut accounts: Vec<(Account, AccountLimits)> = Vec::new();
+        for (account, entry) in std::mem::take(&mut self.limits) {
+            let limits = limits::account(&self.source, &account.to_string(), &entry, floor);
+            accounts.extend(self.keep(limits).map(|limits| (account, limits)));
+        }
+        self.thresholds = Thresholds::new(floor, accounts);
     }
 
     /// Reads `[operator]`, whose phones may be written `"ringcentral.sales"` or `ringcentral.sales`.
@@ -190,7 +216,8 @@ impl Outline {
     }
 
     fn finish(self, path: Option<PathBuf>) -> Config {
-        let Self { source, board, operator, phones, mut sections, people, mut warnings, .. } = self;
+        let Self { source, board, operator, phones, mut sections, people, thresholds, mut warnings, .. } =
+            self;
         sections.sort_by_key(Section::header);
         let env = source.env();
         let state = |written: Option<PathBuf>, file: &str| match written {
@@ -234,6 +261,7 @@ impl Outline {
             path,
             sections,
             people,
+            thresholds,
             warnings,
         }
     }
@@ -246,6 +274,11 @@ fn is_account(node: &Node) -> bool {
         Tree::List(items) => items.iter().any(|item| matches!(item.value, Tree::Table(_))),
         Tree::Text(_) | Tree::Integer(_) | Tree::Float(_) | Tree::Flag(_) | Tree::Date(_) => false,
     }
+}
+
+/// Whether a table's name is a slip of the one of limits, whose times are tables as accounts are.
+fn is_limits(name: &str) -> bool {
+    nearest(name, [LIMITS]).is_some()
 }
 
 fn is_name(name: &str) -> bool {

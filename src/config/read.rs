@@ -29,6 +29,13 @@ pub(super) struct Read<T> {
     pub(super) secrets: Vec<Secret>,
 }
 
+impl<T> Read<T> {
+    /// The same, of another type.
+    pub(super) fn with<U>(self, other: impl FnOnce(T) -> U) -> Read<U> {
+        Read { value: other(self.value), warnings: self.warnings, secrets: self.secrets }
+    }
+}
+
 /// Reads `[table]` of `source`, which is `node`, as a `T`. Its keys `also` are read elsewhere.
 pub(super) fn read<T: DeserializeOwned>(
     source: &Source,

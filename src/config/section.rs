@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::limits::LIMITS;
 use super::read::{Read, read};
 use super::source::Source;
 use super::tree::{Entry, Node, Tree};
@@ -23,6 +24,10 @@ const LONGEST: Duration = Duration::from_hours(1);
 /// The keys that every account has.
 pub const COMMON_KEYS: &[&str] =
     &["enabled", "every", "timeout", "requests_per_minute", "phone", "ca_file", "pinned_certificate"];
+
+/// What is read elsewhere than among a vendor's own keys.
+const SHARED_KEYS: &[&str] =
+    &["enabled", "every", "timeout", "requests_per_minute", "phone", "ca_file", "pinned_certificate", LIMITS];
 
 /// The values of [`COMMON_KEYS`].
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -90,8 +95,11 @@ impl Section {
         entries: &[Entry],
     ) -> Result<Self, Vec<Problem>> {
         let places = entries.iter().map(|entry| (entry.key.clone(), entry.at)).collect();
-        let (common, own) =
-            entries.iter().cloned().partition(|entry| COMMON_KEYS.contains(&entry.key.as_str()));
+        let (common, own) = entries
+            .iter()
+            .filter(|entry| entry.key != LIMITS)
+            .cloned()
+            .partition(|entry| COMMON_KEYS.contains(&entry.key.as_str()));
         let common = Node { at: header, value: Tree::Table(common) };
         let mut common = read::<Common>(source, &account.to_string(), &[], &common)?.value;
         for path in [&mut common.ca_file, &mut common.pinned_certificate].into_iter().flatten() {
@@ -133,7 +141,7 @@ impl Section {
 
     /// The vendor's keys as its own settings, with its secrets looked up.
     pub fn read<C: DeserializeOwned>(&self) -> Result<Settings<C>, ConfigError> {
-        read(&self.source, &self.account.to_string(), COMMON_KEYS, &self.own)
+        read(&self.source, &self.account.to_string(), SHARED_KEYS, &self.own)
             .map(|Read { value, warnings, secrets }| Settings { config: value, warnings, secrets })
             .map_err(ConfigError::Invalid)
     }
@@ -169,5 +177,15 @@ impl fmt::Debug for Section {
             .field("common", &self.common)
             .field("keys", &self.places.keys())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shared_is_what_every_account_has_and_its_limits() {
+        assert_eq!(SHARED_KEYS, [COMMON_KEYS, &[LIMITS]].concat());
     }
 }

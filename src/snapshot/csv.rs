@@ -16,7 +16,7 @@ pub fn csv(board: &Board, now: At) -> String {
             let list = List::of(line, kind, now);
             let before = lines.len();
             let rows = line.all_calls().filter(|(of, _)| *of == kind);
-            lines.extend(rows.map(|(_, row)| list.line(call(row, now))));
+            lines.extend(rows.map(|(_, row)| list.line(call(line, row, now))));
             if lines.len() == before && list.lacks {
                 lines.push(list.line(Default::default()));
             }
@@ -64,7 +64,7 @@ impl List {
 }
 
 /// The fields of a call, its doubt last.
-fn call(row: &CallRow, now: At) -> [String; 11] {
+fn call(line: &Line, row: &CallRow, now: At) -> [String; 11] {
     let call = &row.call;
     [
         text(Some(call.phase.word())),
@@ -77,7 +77,7 @@ fn call(row: &CallRow, now: At) -> [String; 11] {
         number(call.began().map(|at| now.since(at).as_secs())),
         text(super::json::recording(call.recording)),
         text(Some(&call.id.text())),
-        text(row.doubt(now).as_deref()),
+        text(line.doubt(row, now).as_deref()),
     ]
 }
 

@@ -107,10 +107,10 @@ fn list(line: &Line, kind: FeedKind, now: At, rows: &[Value]) -> Value {
 }
 
 fn calls(line: &Line, kind: FeedKind, now: At) -> Vec<Value> {
-    line.all_calls().filter(|(of, _)| *of == kind).map(|(_, row)| call(row, now)).collect()
+    line.all_calls().filter(|(of, _)| *of == kind).map(|(_, row)| call(line, row, now)).collect()
 }
 
-fn call(row: &CallRow, now: At) -> Value {
+fn call(line: &Line, row: &CallRow, now: At) -> Value {
     let call = &row.call;
     json!({
         "id": call.id.text(),
@@ -126,7 +126,7 @@ fn call(row: &CallRow, now: At) -> Value {
         "age": call.began().map(|at| now.since(at).as_secs()),
         "recording": recording(call.recording),
         "derived": call.derived,
-        "doubt": row.doubt(now),
+        "doubt": line.doubt(row, now),
         "details": details(&call.details),
     })
 }

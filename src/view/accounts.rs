@@ -73,7 +73,7 @@ fn budget(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
 fn skew(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
     let Some(skew) = line.health.skew else { return Line::from(vec![scene.dash(), Span::raw("  ")]) };
     let (glyphs, warn) = (&scene.look.glyphs, scene.look.theme.warn);
-    let (mark, style) = match (skew.is_doubted(), scene.look.limits.is_skewed(skew)) {
+    let (mark, style) = match (skew.is_doubted(), line.limits.own.is_skewed(skew)) {
         (true, _) => (glyphs.doubt, warn),
         (false, true) => (glyphs.warn, warn),
         (false, false) => ("", Style::new()),

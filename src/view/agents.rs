@@ -80,7 +80,7 @@ fn since(scene: &Scene<'_>, it: &Entry<'_>, _: u16) -> Line<'static> {
         return Line::from(vec![scene.not_measurable(), Span::raw("  ")]);
     };
     let span = scene.at.since(since);
-    scene.judged(scene.look.limits.agent(&it.agent.state, span), span)
+    scene.judged(it.line.limits.own.agent(&it.agent.state, span), span)
 }
 
 /// The account, and how many more the same person has.

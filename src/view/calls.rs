@@ -8,12 +8,11 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::format;
-use super::limits::Urgency;
 use super::scene::Scene;
 use super::table::{self, Spec};
 use super::text::{self, span};
 use crate::board::{CallRow, Line as Account, Listening};
-use crate::domain::{self, CallKey, Party, Phase, Recording};
+use crate::domain::{self, CallKey, Party, Phase, Recording, Urgency};
 use crate::session::{Column, Row};
 
 /// A call and the account it came from.
@@ -55,9 +54,9 @@ fn state(scene: &Scene<'_>, call: &Call<'_>, width: u16) -> Line<'static> {
     // A row that the vendor does not list as such is not as good as one that it does.
     let derived = if call.row.call.derived.is_some() { "~" } else { "" };
     let word = &format!("{derived}{}", call.row.call.phase.word());
-    let doubt = call.row.doubt(scene.at).map(|_| scene.look.glyphs.doubt);
+    let doubt = call.line.doubt(call.row, scene.at).map(|_| scene.look.glyphs.doubt);
     let lasted = call.row.lasted(scene.at);
-    let urgency = scene.look.limits.call(&call.row.call.phase, lasted);
+    let urgency = call.line.limits_of(call.row).call(&call.row.call.phase, lasted);
     let key = CallKey::new(&call.line.account, &call.row.call.id);
     let Some(leg) = scene.session.live().orders.listening_on(&key).last() else {
         if doubt.is_none() && urgency != Urgency::Calm {
@@ -124,7 +123,7 @@ pub(super) fn mark(scene: &Scene<'_>, leg: &Listening) -> String {
 
 fn wait(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
     match call.row.wait(scene.at) {
-        Some((wait, true)) => scene.judged(scene.look.limits.wait.judge(wait), wait),
+        Some((wait, true)) => scene.judged(call.line.limits_of(call.row).wait.judge(wait), wait),
         Some((wait, false)) => scene.judged(Urgency::Calm, wait),
         None => {
             // Who waits has a wait, even if the vendor does not tell it; others may never have waited.

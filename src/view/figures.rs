@@ -5,11 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::format;
-use super::limits::Urgency;
 use super::scene::Scene;
 use super::text::{self, line_width, span};
 use crate::board::{Callers, Level, Longest, Measured};
-use crate::domain::FeedKind;
+use crate::domain::{FeedKind, Urgency};
 
 /// A few figures that belong together, and how soon they give way: the larger, the sooner.
 type Group = (u8, Vec<Span<'static>>);
@@ -157,13 +156,12 @@ fn judged(scene: &Scene<'_>, sign: &str, longest: &Longest) -> Span<'static> {
     if longest.doubtful {
         return span(format!("{sign}{clock} {}", scene.look.glyphs.doubt), theme.warn);
     }
-    let urgency = scene.look.limits.wait.judge(wait);
-    let style = match urgency {
-        Urgency::Alarm => theme.shout,
+    let style = match longest.urgency {
+        Urgency::Critical => theme.shout,
         Urgency::Warn => theme.warn,
         Urgency::Calm => theme.strong,
     };
-    span(format!("{sign}{clock}{:>2}", scene.mark(urgency)), style)
+    span(format!("{sign}{clock}{:>2}", scene.mark(longest.urgency)), style)
 }
 
 fn level(scene: &Scene<'_>, level: Measured<Level>) -> Vec<Span<'static>> {
@@ -173,7 +171,7 @@ fn level(scene: &Scene<'_>, level: Measured<Level>) -> Vec<Span<'static>> {
         spans.push(absent(scene));
         return spans;
     };
-    let faint = level.value.offered < scene.look.limits.sample;
+    let faint = level.value.offered < scene.board.limits.small_sample;
     spans.push(span(format!("{percent} %"), if faint { theme.dim } else { theme.strong }));
     let offered = least(scene, level.least, &level.value.offered.to_string());
     spans.push(span(format!(" of {offered}"), theme.dim));

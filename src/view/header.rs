@@ -185,7 +185,7 @@ fn doubts(scene: &Scene<'_>) -> Vec<String> {
     let sign = scene.look.glyphs.warn;
     let of = |line: &Account| {
         let unread = parts(line, &FeedKind::ALL).map(|parts| format!("{parts} unread"));
-        let skew = line.health.skew.filter(|skew| scene.look.limits.is_skewed(*skew));
+        let skew = line.health.skew.filter(|skew| line.limits.own.is_skewed(*skew));
         let skew = skew.map(|skew| {
             let doubt =
                 if skew.is_doubted() { format!(" {}", scene.look.glyphs.doubt) } else { String::new() };

@@ -8,10 +8,10 @@ use ratatui::text::Line;
 use super::details::scrolled;
 use super::footer;
 use super::hints::reasons;
-use super::layout;
 use super::scene::Scene;
 use super::text::{self, span};
-use crate::board::{DISAGREEMENT, PLAUSIBLE};
+use super::{layout, limits};
+use crate::domain::Timed;
 use crate::session::{Context, bindings, words};
 
 /// How wide a column of keys is.
@@ -48,6 +48,7 @@ fn blocks(scene: &Scene<'_>, width: usize) -> Vec<Vec<Line<'static>>> {
     let mut blocks: Vec<_> = Context::ALL.into_iter().map(|context| keys(scene, context, width)).collect();
     blocks.push(commands(scene, width));
     blocks.push(signs(scene));
+    blocks.push(urgent(scene, width));
     blocks.extend(refused(scene, width));
     blocks
 }
@@ -101,9 +102,9 @@ fn signs(scene: &Scene<'_>) -> Vec<Line<'static>> {
     let glyphs = &scene.look.glyphs;
     let mut lines = heading(scene, "Signs");
     let doubtful = format!(
-        "hardly true: an agent talks for {} s and no live call names them, or a call is older than {} h",
-        DISAGREEMENT.as_secs(),
-        PLAUSIBLE.as_secs() / 3_600
+        "hardly true: an agent talks for {} and no live call names them, or a call is older than {}",
+        humantime::format_duration(scene.board.limits.phantom_agent),
+        humantime::format_duration(scene.board.limits.phantom_call)
     );
     let least = format!("{}2", glyphs.least);
     let recorded = format!("{} {} {}", glyphs.recording, glyphs.paused, glyphs.off);
@@ -127,6 +128,23 @@ fn signs(scene: &Scene<'_>) -> Vec<Line<'static>> {
         (glyphs.listening, "a supervisor listens; with ? it is not certain"),
     ] {
         lines.extend(entry(scene, sign, words, usize::from(COLUMN)));
+    }
+    lines
+}
+
+/// From when on a time is urgent, and who has it otherwise.
+fn urgent(scene: &Scene<'_>, width: usize) -> Vec<Line<'static>> {
+    let mut lines = heading(scene, "What is urgent");
+    for of in Timed::ALL {
+        let levels = limits::levels(scene, scene.board.limits.steps(of));
+        lines.extend(entry(scene, of.word(), &levels, width));
+    }
+    let few = format!("faint over fewer than {} calls", scene.board.limits.small_sample);
+    lines.extend(entry(scene, "SL", &few, width));
+    let others: Vec<_> = scene.board.lines.iter().filter_map(|line| limits::others(scene, line)).collect();
+    if !others.is_empty() {
+        let others = format!("{}; i on a row tells which", others.join("; "));
+        lines.extend(entry(scene, "of their own", &others, width));
     }
     lines
 }

@@ -9,12 +9,11 @@ use ratatui::text::{Line, Span};
 
 use super::calls::source;
 use super::format;
-use super::limits::Urgency;
 use super::scene::Scene;
 use super::table::{self, Spec};
 use super::text::span;
 use crate::board::{Callers, InQueue, Level, Line as Account};
-use crate::domain::Queue;
+use crate::domain::{Queue, Urgency};
 use crate::session::{Column, Row};
 
 /// A queue and the account it came from.
@@ -89,7 +88,7 @@ fn waiting(scene: &Scene<'_>, it: &Entry<'_>, _: u16) -> Line<'static> {
 fn longest(scene: &Scene<'_>, it: &Entry<'_>, _: u16) -> Line<'static> {
     let judged = |since| {
         let wait = scene.at.since(since);
-        scene.judged(scene.look.limits.wait.judge(wait), wait)
+        scene.judged(it.line.limits_in(it.queue).wait.judge(wait), wait)
     };
     match (it.waits.unlisted_longest, it.waits.longest) {
         (Some(since), _) => {
@@ -109,7 +108,7 @@ fn longest(scene: &Scene<'_>, it: &Entry<'_>, _: u16) -> Line<'static> {
 fn ready(scene: &Scene<'_>, it: &Entry<'_>, _: u16) -> Line<'static> {
     let queue = it.queue;
     let nobody = queue.ready == Some(0) && it.waits.callers.all() > 0;
-    let urgency = if nobody { Urgency::Alarm } else { Urgency::Calm };
+    let urgency = if nobody { Urgency::Critical } else { Urgency::Calm };
     let ready = match (queue.ready, queue.staffed) {
         (None, None) => return Line::from(vec![scene.not_measurable(), Span::raw("  ")]),
         (ready, None) => format::figure(ready),
@@ -123,7 +122,8 @@ fn level(scene: &Scene<'_>, it: &Entry<'_>, width: u16) -> Line<'static> {
     let theme = &scene.look.theme;
     let Some(level) = Level::of(&it.queue.counts) else { return Line::from(scene.not_measurable()) };
     let Some(percent) = level.percent() else { return Line::from(scene.dash()) };
-    let style = if level.offered < scene.look.limits.sample { theme.dim } else { Style::new() };
+    let few = level.offered < it.line.limits_in(it.queue).small_sample;
+    let style = if few { theme.dim } else { Style::new() };
     let (percent, sample) = (format!("{percent} %"), format!(" of {:<4}", level.offered));
     let fits = percent.len() + sample.len() <= usize::from(width);
     Line::from(vec![span(percent, style), span(if fits { sample } else { String::new() }, theme.dim)])

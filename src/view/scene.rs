@@ -6,11 +6,10 @@ use chrono::{DateTime, FixedOffset, TimeDelta};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::limits::Urgency;
 use super::text::span;
 use super::{Look, format};
 use crate::board::{Board, Line as Account, Standing};
-use crate::domain::{At, FeedKind};
+use crate::domain::{At, FeedKind, Urgency};
 use crate::session::{Row, Session};
 
 /// The present, on our own time line and on the wall.
@@ -56,7 +55,7 @@ impl<'a> Scene<'a> {
         match urgency {
             Urgency::Calm => "",
             Urgency::Warn => self.look.glyphs.warn,
-            Urgency::Alarm => self.look.glyphs.alarm,
+            Urgency::Critical => self.look.glyphs.alarm,
         }
     }
 
@@ -113,7 +112,7 @@ impl<'a> Scene<'a> {
     /// Why a row can hardly be true, if so.
     pub(super) fn doubt(&self, row: &Row) -> Option<String> {
         match row {
-            Row::Call(_, _, call) => call.doubt(self.at),
+            Row::Call(line, _, call) => line.doubt(call, self.at),
             Row::Agent(line, agent, _) => line.phantom_agent(agent, self.at).map(|span| {
                 format!(
                     "{} for {}, but no live call names this agent",

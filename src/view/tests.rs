@@ -5,6 +5,7 @@ mod busy;
 mod compare;
 mod floor;
 mod forms;
+mod limits;
 mod marks;
 mod pictures;
 mod prompts;

@@ -5,7 +5,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use super::limits::Urgency;
+use crate::domain::Urgency;
 
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl Theme {
         match urgency {
             Urgency::Calm => Style::new(),
             Urgency::Warn => self.warn,
-            Urgency::Alarm => self.alarm,
+            Urgency::Critical => self.alarm,
         }
     }
 

@@ -347,58 +347,6 @@ fn a_late_answer_to_an_ended_order_changes_nothing() {
     assert!(script.board.orders.listening.is_empty());
 }
 
-/// An account whose agent talks, with these calls, `seconds` later.
-fn talks_with(script: &mut Script, calls: Vec<callboard::domain::Call>, seconds: u64) -> Option<Duration> {
-    script.later(seconds);
-    let agents = Feed::fresh(vec![agent("a1", "Ada", AgentState::Talking)]);
-    script.polled("one", Snapshot { calls: Feed::fresh(calls), agents, ..nothing() });
-    let key = callboard::domain::AgentKey::new(&account("one"), &"a1".into());
-    let ada = script.board.agent(&key).expect("Ada").clone();
-    script.board.line(&account("one")).expect("the account").phantom_agent(&ada, script.now)
-}
-
-#[test]
-fn an_agent_who_talks_on_no_call_is_doubtful_after_a_while() {
-    let mut script = Script::new(&["one"]);
-    assert_eq!(talks_with(&mut script, vec![talking("c1", "1")], 5), None);
-    assert_eq!(talks_with(&mut script, vec![], 5), None, "lists may disagree for a while");
-    assert_eq!(talks_with(&mut script, vec![], 30), None);
-    assert_eq!(talks_with(&mut script, vec![], 5), Some(Duration::from_secs(35)));
-    assert_eq!(talks_with(&mut script, vec![talking("c2", "2")], 5), None, "there is the call");
-}
-
-#[test]
-fn nothing_is_doubtful_where_calls_name_no_agents_or_are_old() {
-    let mut script = Script::new(&["one"]);
-    let mut nobody = talking("c1", "1");
-    nobody.agent = None;
-    assert_eq!(talks_with(&mut script, vec![nobody.clone()], 5), None);
-    assert_eq!(
-        talks_with(&mut script, vec![nobody], 300),
-        None,
-        "no call of this vendor ever named an agent"
-    );
-    assert_eq!(talks_with(&mut script, vec![talking("c1", "1")], 5), None);
-    assert_eq!(talks_with(&mut script, vec![], 5), None);
-    script.later(300);
-    let failed = Snapshot {
-        calls: Feed::Failed(Fault::Unreachable("x".into())),
-        agents: Feed::fresh(vec![agent("a1", "Ada", AgentState::Talking)]),
-        ..nothing()
-    };
-    script.polled("one", failed);
-    assert_eq!(talks_with(&mut script, vec![], 5), None, "the list of calls was old until now");
-}
-
-#[test]
-fn a_call_older_than_calls_are_is_doubtful() {
-    let mut script = Script::new(&["one"]);
-    script.calls("one", vec![talking("c1", "1")]);
-    assert_eq!(script.row("one", "c1").implausible(script.now + callboard::board::PLAUSIBLE), None);
-    let later = script.now + callboard::board::PLAUSIBLE + Duration::from_secs(1);
-    assert!(script.row("one", "c1").implausible(later).is_some());
-}
-
 #[test]
 fn a_call_that_is_only_wrapped_up_any_more_was_hung_up() {
     let mut script = Script::new(&["one"]);

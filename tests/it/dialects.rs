@@ -18,7 +18,8 @@ pub(crate) fn all() -> &'static [(Account, Abilities)] {
             let sim = serve(Settings::default(), Ports::Free).await.expect("free ports");
             let config = parse(&sim.config_toml(), Path::new("sim.toml"), &Env::fixed(&[])).expect("its own");
             let launches = vendors::open_all(&config).expect("every vendor");
-            let board = snapshot::take(launches, (Vec::new(), Vec::new()), Clock::start()).await;
+            let board =
+                snapshot::take(launches, (Vec::new(), Vec::new(), &config.thresholds), Clock::start()).await;
             sim.stop().await;
             board
                 .lines

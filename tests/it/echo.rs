@@ -208,7 +208,7 @@ async fn told(vendor: &str, account: &str, server: Server) -> String {
     let sections: Vec<_> = config.sections.iter().collect();
     let log = Log::heard();
     let before = log.length();
-    let findings = check::run(&sections, Clock::start()).await;
+    let findings = check::run(&sections, &config.thresholds, Clock::start()).await;
     let mut out = Vec::new();
     check::write(&mut out, &config.warnings, &findings).unwrap();
     let log = log.since(before);

@@ -20,6 +20,7 @@ mod looking;
 mod orders;
 mod packages;
 mod people;
+mod phantoms;
 mod promises;
 mod questions;
 mod reading;

@@ -13,6 +13,7 @@ fn finding(outcome: Outcome, dialect: Option<&'static Dialect>) -> Finding {
         every: Duration::from_secs(5),
         warnings: vec!["`base_url` is not https".to_owned()],
         setup: None,
+        limits: Limits::default(),
         outcome,
     }
 }
@@ -96,6 +97,12 @@ fn a_refused_sign_in_is_told_once_with_its_remedy() {
          -> check the account's credentials\n  calls          failed   not signed in\n"
     ));
     assert!(told.contains("  clock          ok       the vendor's is 0.3 s ahead of ours\n"));
+    let limits = Limits { clock_offset: Duration::from_millis(200), ..Limits::default() };
+    let strict = Finding {
+        limits,
+        ..finding(polled(Snapshot::failed(&Fault::Slow("x".into())), Some(300), 0), Some(&DIALECT))
+    };
+    assert!(text(&[strict]).contains("  clock          warning  the vendor's is 0.3 s ahead of ours\n"));
     assert!(told.contains("  budget         warning  0 of 120 requests left in this minute\n"));
     assert!(told.ends_with("accounts: 0 ok, 1 failed\n"), "{told}");
 }

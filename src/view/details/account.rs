@@ -62,7 +62,7 @@ fn skew(sheet: &mut Sheet<'_>, line: &Account) {
         }
     };
     let words = format!("{} {which}; {what}", format::skew(skew.millis));
-    if sheet.scene.look.limits.is_skewed(skew) {
+    if line.limits.own.is_skewed(skew) {
         let glyphs = &sheet.scene.look.glyphs;
         let words = format!("{} {words}", if skew.is_doubted() { glyphs.doubt } else { glyphs.warn });
         return sheet.styled("Its clock", &words, sheet.scene.look.theme.warn);

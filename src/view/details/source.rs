@@ -6,11 +6,11 @@ use ratatui::text::Line;
 
 use super::{Sheet, scrolled};
 use crate::board::{Level, Line as Account, Tells};
-use crate::domain::{FeedKind, Queue};
+use crate::domain::{FeedKind, Queue, Timed};
 use crate::session::Row;
 use crate::view::dialog::frame;
-use crate::view::format;
 use crate::view::scene::Scene;
+use crate::view::{format, limits};
 
 /// How wide the box is, where there is room.
 const WIDTH: u16 = 96;
@@ -33,18 +33,26 @@ fn row(sheet: &mut Sheet<'_>) {
     let scene = sheet.scene;
     match scene.session.selected() {
         Some(Row::Queue(line, queue)) => of_queue(sheet, line, queue),
-        Some(Row::Call(line, kind, _)) => {
+        Some(Row::Call(line, kind, call)) => {
+            let in_force = line.limits_of(call);
             sheet.title("This call", &line.account.to_string());
             sheet.fact("Wait", "from entering the queue to an agent's answer, by the vendor's own times");
+            sheet.fact("  urgent", &limits::held(scene, line, in_force, Timed::Wait));
+            if let Some(of) = Timed::of_call(&call.call.phase) {
+                sheet.fact("State", &format!("{} {}", of.word(), limits::held(scene, line, in_force, of)));
+            }
             sheet.fact(
                 "Age",
                 "since the earliest time the vendor tells; with > since this board first saw it",
             );
             sheet.freshness(line, *kind);
         }
-        Some(Row::Agent(line, ..)) => {
+        Some(Row::Agent(line, agent, _)) => {
             sheet.title("This agent", &line.account.to_string());
             sheet.fact("For", "since the vendor says the state began; n/m where it does not say");
+            if let Some(of) = Timed::of_agent(&agent.state) {
+                sheet.fact("  urgent", &limits::held(scene, line, &line.limits.own, of));
+            }
             sheet.fact("With", "the calls of the same account that name this agent");
             sheet.fact("Taken", "calls taken since the vendor began to count");
             sheet.freshness(line, FeedKind::Agents);
@@ -80,13 +88,21 @@ fn of_queue(sheet: &mut Sheet<'_>, line: &Account, queue: &Queue) {
                 "  denominator",
                 &format!("{} = {answered} answered + {abandoned} abandoned", level.offered),
             );
-            let percent = level.percent().map(|percent| format!("{percent} %"));
+            let few = line.limits_in(queue).small_sample;
+            let faint = if level.offered < few {
+                format!(", faint: over fewer than {few} calls")
+            } else {
+                String::new()
+            };
+            let percent = level.percent().map(|percent| format!("{percent} %{faint}"));
             sheet.maybe("  result", percent.as_deref());
         }
         None => sheet.fact("  result", "n/m: this vendor does not tell all of these counts"),
     }
     sheet.fact("ASA", "seconds waited by all answered calls / answered calls");
     sheet.fact("Waiting, longest", "its callers in list 2; + how many more it counts, or its head");
+    let in_force = line.limits_in(queue);
+    sheet.fact("  urgent", &limits::held(sheet.scene, line, in_force, Timed::Wait));
     sheet.fact("Counted since", "the vendor's day began; callers who still wait are not in it");
     sheet.freshness(line, FeedKind::Queues);
 }
@@ -127,7 +143,7 @@ fn totals(sheet: &mut Sheet<'_>) {
     );
     figure(
         "longest",
-        "of list 2, but for doubtful ones; + of a queue's head that is not listed",
+        "of list 2, but for doubtful ones; + of a queue's head that is not listed; as urgent as the most urgent of them, each by its queue's limit",
         Account::tells_waiting,
     );
     figure("Calls", "live calls out of the queues, ringing ones too", Account::tells_calls);
