@@ -144,7 +144,7 @@ fn urgent(scene: &Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let others: Vec<_> = scene.board.lines.iter().filter_map(|line| limits::others(scene, line)).collect();
     if !others.is_empty() {
         let others = format!("{}; i on a row tells which", others.join("; "));
-        lines.extend(entry(scene, "of their own", &others, width));
+        lines.extend(entry(scene, "others", &others, width));
     }
     lines
 }

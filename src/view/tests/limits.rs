@@ -78,7 +78,7 @@ fn help_tells_the_limits_of_the_floor_and_who_has_others() {
     let shown = help(&floor);
     assert!(shown.contains("a wait      ! from 1:00, ‼ from 2:00"), "{shown}");
     assert!(
-        shown.contains("a break     ! from 15:00, ‼ from 45:00") && !shown.contains("of their own"),
+        shown.contains("a break     ! from 15:00, ‼ from 45:00") && !shown.contains("i on a row"),
         "{shown}"
     );
     let few = Limits { small_sample: 7, ..waits(45, 95) };
