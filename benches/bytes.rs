@@ -1,7 +1,6 @@
 //! What a terminal is sent: the default world on a screen of 120x40, written by this program's own encoder and by the
 //! stock backend of ratatui, frame by frame the same cells. Takes as long as it says, for the world lives in real time.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,8 +9,9 @@ use std::time::Duration;
 use callboard::board::Board;
 use callboard::clock::{self, Clock};
 use callboard::config::{self, Env};
-use callboard::domain::At;
+use callboard::domain::{At, Permissions};
 use callboard::floor::Floor;
+use callboard::messages::Run;
 use callboard::session::{Banner, Operator, Session};
 use callboard::store::audit;
 use callboard::terminal::Screen;
@@ -21,7 +21,6 @@ use callboard_sim::{self as sim, Ports, Settings};
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
-use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
 type Failure = Box<dyn std::error::Error>;
@@ -63,20 +62,19 @@ async fn run() -> Result<(), Failure> {
     let clock = Clock::start();
     let accounts: Vec<_> =
         launches.iter().map(|launch| (launch.account.clone(), launch.cadence.every)).collect();
-    let (heard, events) = mpsc::channel(256);
-    let mut mailboxes = BTreeMap::new();
+    let log = audit::Log::new(std::env::temp_dir().join("callboard-bytes.jsonl"), Run::default());
+    let (mut floor, door) = Floor::new(Board::new(&accounts), clock, log);
     for launch in launches {
-        let (mailbox, commands) = mpsc::channel(16);
-        mailboxes.insert(launch.account.clone(), mailbox);
-        drop(launch.start(clock, commands, heard.clone()));
+        let (commands, facts) = floor.connect(launch.account.clone());
+        drop(launch.start(clock, commands, facts));
     }
-    let board = Board::new(&accounts, true);
-    let operator = Operator { name: "dana".into(), phone: None, phones: Vec::new() };
-    let banner = Banner { title: config.board.title, demo: false, read_only: true };
-    let mut session = Session::new(1, operator, banner, Arc::new(board.clone()), clock.now());
-    let log = audit::Log::new(std::env::temp_dir().join("callboard-bytes.jsonl"), "bench".to_owned());
-    let (floor, mut boards) = Floor::new(board, clock, (&heard, events), mailboxes, log);
     tokio::spawn(floor.run());
+    let operator =
+        Operator { name: "dana".into(), permissions: Permissions::All, phone: None, phones: Vec::new() };
+    let banner = Banner { title: config.board.title, demo: false };
+    let mut boards = door.enter(operator.principal()).board;
+    let first = Arc::clone(&boards.borrow());
+    let mut session = Session::new(1, operator, banner, first, clock.now());
 
     let (own, stock) = (Counter::default(), Counter::default());
     let look = Look::new(Depth::Indexed, Background::Dark, Signs::Unicode);

@@ -7,7 +7,7 @@ use callboard::domain::{
     Abilities, Account, Agent, AgentId, AgentState, At, Call, CallId, ClockOffset, Feed, Party, Phase, Queue,
     QueueId, Recording, Snapshot, Text,
 };
-use callboard::messages::{Budget, Event, Polled};
+use callboard::messages::{Budget, Fact, Polled};
 
 /// When every bench begins.
 pub(crate) const START: At = At::from_millis(1_772_000_000_000);
@@ -24,12 +24,12 @@ pub(crate) fn accounts() -> [Account; 2] {
 
 /// A board of the two accounts that has heard nothing yet.
 pub(crate) fn board() -> Board {
-    Board::new(&accounts().map(|account| (account, EVERY)), false)
+    Board::new(&accounts().map(|account| (account, EVERY)))
 }
 
 /// The end of a poll of `account` at `at`.
-pub(crate) fn polled(account: Account, at: At, snapshot: Snapshot) -> Event {
-    Event::Polled(Box::new(Polled {
+pub(crate) fn polled(account: Account, at: At, snapshot: Snapshot) -> Fact {
+    Fact::Polled(Box::new(Polled {
         account,
         at,
         snapshot,

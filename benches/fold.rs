@@ -7,6 +7,7 @@ mod replay;
 
 use std::sync::Arc;
 
+use callboard::domain::Permissions;
 use callboard::session::{Banner, Operator, Session};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -27,17 +28,18 @@ fn fold(criterion: &mut Criterion) {
                 let snapshot = snapshots.iter().cycle().nth(turn % 2).cloned();
                 snapshot.map(|snapshot| floor::polled(account.clone(), floor::START, snapshot))
             },
-            |event| {
+            |fact| {
                 // Someone always looks at the last one.
                 let published = Arc::new(board.clone());
-                let effects = event.map(|event| board.apply(event, floor::START));
+                let effects = fact.map(|fact| board.learn(fact, floor::START));
                 (published, effects)
             },
             BatchSize::LargeInput,
         );
     });
-    let operator = Operator { name: "dana".into(), phone: None, phones: Vec::new() };
-    let banner = Banner { title: "Floor".into(), demo: false, read_only: false };
+    let operator =
+        Operator { name: "dana".into(), permissions: Permissions::All, phone: None, phones: Vec::new() };
+    let banner = Banner { title: "Floor".into(), demo: false };
     let board = Arc::new(board);
     let mut session = Session::new(1, operator, banner, Arc::clone(&board), floor::START);
     group.throughput(Throughput::Elements(u64::from(SIZE.0)));

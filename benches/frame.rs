@@ -6,6 +6,7 @@ mod floor;
 use std::sync::Arc;
 use std::time::Duration;
 
+use callboard::domain::Permissions;
 use callboard::session::{Banner, Operator, Session, View};
 use callboard::view::{self, Background, Depth, Look, Now, Signs};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
@@ -20,10 +21,11 @@ fn session(rows: u32, view: char) -> Session {
     let mut board = floor::board();
     for account in floor::accounts() {
         let snapshot = floor::snapshot((rows / 2, rows / 2, 300), 0);
-        drop(board.apply(floor::polled(account, floor::START, snapshot), floor::START));
+        drop(board.learn(floor::polled(account, floor::START, snapshot), floor::START));
     }
-    let operator = Operator { name: "dana".into(), phone: None, phones: Vec::new() };
-    let banner = Banner { title: "Floor".into(), demo: false, read_only: false };
+    let operator =
+        Operator { name: "dana".into(), permissions: Permissions::All, phone: None, phones: Vec::new() };
+    let banner = Banner { title: "Floor".into(), demo: false };
     let mut session = Session::new(1, operator, banner, Arc::new(board), floor::START);
     let press = |session: &mut Session, code| {
         drop(session.key(KeyEvent::new(code, KeyModifiers::NONE), floor::START));

@@ -71,7 +71,7 @@ fn poll<V: Vendor>(
     let clock = Clock::start();
     let http = Http::new(&V::hosts(&settings), options, clock)?;
     let mut vendor = V::new(settings.clone()).map_err(|why| why.to_string())?;
-    let mut board = Board::new(&[(section.account.clone(), floor::EVERY)], false);
+    let mut board = Board::new(&[(section.account.clone(), floor::EVERY)]);
     // The first polls sign in and read the directories.
     let mut rows = 0;
     for _ in 0..6 {
@@ -82,7 +82,7 @@ fn poll<V: Vendor>(
         bencher.iter(|| {
             let snapshot = runtime.block_on(vendor.poll(&http));
             assert_eq!(count(&snapshot), rows, "every poll finds the same");
-            board.apply(floor::polled(section.account.clone(), clock.now(), snapshot), clock.now())
+            board.learn(floor::polled(section.account.clone(), clock.now(), snapshot), clock.now())
         });
     });
     Ok(())

@@ -1,6 +1,7 @@
 //! What the vendors told us and how fresh it is; the orders on their way and what became of them.
 //!
-//! Pure: [`Board::apply`] folds one event, at a time it is told, and answers with what is to be done.
+//! Pure: [`Board::learn`] folds one fact and [`Board::ask`] takes one request, at a time they are told, and both answer
+//! with what is to be done.
 //! Nothing here waits, reads a clock or touches the world.
 
 mod calls;
@@ -36,7 +37,7 @@ pub use waits::{Callers, InQueue, Longest, Waits};
 
 use crate::domain::{Account, AgentKey, CallKey, FeedKind};
 use crate::domain::{Agent, At, Limits, Mapping, Subject, Text, Thresholds};
-use crate::messages::Event;
+use crate::messages::{Asked, Fact, Order, OrderRequest, Request, Run, Ticket};
 use own_phones::OwnPhones;
 use people::People;
 
@@ -59,8 +60,8 @@ pub struct Board {
 }
 
 impl Board {
-    /// A board of `accounts` that have told nothing yet. `read_only` refuses every order.
-    pub fn new(accounts: &[(Account, Duration)], read_only: bool) -> Self {
+    /// A board of `accounts` that have told nothing yet.
+    pub fn new(accounts: &[(Account, Duration)]) -> Self {
         let label = |account: &Account| {
             let alone = accounts.iter().filter(|(other, _)| other.name() == account.name()).count() == 1;
             Text::from(if alone { account.name().to_owned() } else { account.to_string() })
@@ -71,7 +72,7 @@ impl Board {
         let lines = accounts.iter().map(line).collect();
         Self {
             lines,
-            orders: Orders::new(read_only),
+            orders: Orders::default(),
             totals: Totals::default(),
             limits: Limits::default(),
             changed: false,
@@ -115,13 +116,47 @@ impl Board {
         self
     }
 
-    /// Folds `event`, which reached us at `now`, and says what is to be done about it.
+    /// Whose tickets are those of `run`.
     #[must_use]
-    pub fn apply(&mut self, event: Event, now: At) -> Vec<Effect> {
-        let effects = self.fold(event, now);
-        // Whatever becomes of an order has a line in the audit log or leaves; a wish to be polled changes nothing.
-        self.changed |= effects.iter().any(|effect| !matches!(effect, Effect::Refresh(_)));
+    pub fn during(mut self, run: Run) -> Self {
+        self.orders.run = run;
+        self
+    }
+
+    /// Folds `fact`, which reached us at `now`, and says what is to be done about it.
+    #[must_use]
+    pub fn learn(&mut self, fact: Fact, now: At) -> Vec<Effect> {
+        let effects = self.fold(fact, now);
+        // Whatever becomes of an order has a line in the audit log or leaves.
+        self.changed |= !effects.is_empty();
         effects
+    }
+
+    /// Takes a request, which reached us at `now`, and says what is to be done about it.
+    #[must_use]
+    pub fn ask(&mut self, asked: Asked, now: At) -> Vec<Effect> {
+        let Asked { session, principal, request } = asked;
+        match request {
+            Request::Order(order) => {
+                self.changed = true;
+                let verdict = self.own(&order.subject, &order.action);
+                let agent = match &order.subject {
+                    Subject::Call { key, .. } => self.call(key).and_then(|row| row.agent.clone()),
+                    Subject::Agent { seen, .. } => Some(seen.name.clone()),
+                };
+                let OrderRequest { number, subject, action, at } = *order;
+                let ticket = Ticket { run: self.orders.run, session, number };
+                let order = Order { ticket, operator: principal.operator.clone(), subject, action, at };
+                let verdict = principal.permissions.may_order().map_err(str::to_owned).and(verdict);
+                self.orders.ordered((order, agent), verdict, now)
+            }
+            Request::Refresh(account) => self
+                .lines
+                .iter()
+                .filter(|line| account.as_ref().is_none_or(|account| line.account == *account))
+                .map(|line| Effect::Refresh(line.account.clone()))
+                .collect(),
+        }
     }
 
     /// Whether the board is another than when this was asked last: if not, nobody has to look at it again.
@@ -129,13 +164,13 @@ impl Board {
         std::mem::take(&mut self.changed)
     }
 
-    fn fold(&mut self, event: Event, now: At) -> Vec<Effect> {
-        match event {
-            Event::Joined { account, abilities, every } => {
+    fn fold(&mut self, fact: Fact, now: At) -> Vec<Effect> {
+        match fact {
+            Fact::Joined { account, abilities, every } => {
                 self.change(&account, |line| line.joined(abilities, every));
                 Vec::new()
             }
-            Event::Polled(mut polled) => {
+            Fact::Polled(mut polled) => {
                 self.phones.leave_out(&polled.account, &mut polled.snapshot);
                 let mut sightings = self.sightings;
                 let (account, began) = (polled.account.clone(), polled.began());
@@ -147,37 +182,23 @@ impl Board {
                 };
                 self.orders.observe(line, &self.phones, (began, now))
             }
-            Event::Crashed { account, why, again } => {
+            Fact::Crashed { account, why, again } => {
                 self.change(&account, |line| line.crashed(why, now, again));
                 self.count();
                 Vec::new()
             }
-            Event::Ordered(order) => {
-                let verdict = self.own(&order.subject, &order.action);
-                let agent = match &order.subject {
-                    Subject::Call { key, .. } => self.call(key).and_then(|row| row.agent.clone()),
-                    Subject::Agent { seen, .. } => Some(seen.name.clone()),
-                };
-                self.orders.ordered((*order, agent), verdict, now)
-            }
-            Event::Recorded { ticket, result } => {
+            Fact::Recorded { ticket, result } => {
                 let Some(filed) = self.orders.find(ticket) else { return Vec::new() };
                 let verdict = self.own(&filed.order.subject, &filed.order.action);
                 self.orders.recorded(ticket, result, verdict, now)
             }
-            Event::Departed { account, ticket, at } => self.orders.departed(&account, ticket, at),
-            Event::Acted { account, ticket, result } => {
+            Fact::Departed { account, ticket, at } => self.orders.departed(&account, ticket, at),
+            Fact::Acted { account, ticket, result } => {
                 let Some(line) = self.lines.iter().find(|line| line.account == account) else {
                     return Vec::new();
                 };
                 self.orders.acted(line, ticket, result, now)
             }
-            Event::Refresh(account) => self
-                .lines
-                .iter()
-                .filter(|line| account.as_ref().is_none_or(|account| line.account == *account))
-                .map(|line| Effect::Refresh(line.account.clone()))
-                .collect(),
         }
     }
 

@@ -14,7 +14,7 @@ pub use report::write;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Section, nearest};
 use crate::domain::{Account, Feed, Limits, Snapshot, Text, Thresholds};
-use crate::messages::{AccountCommand, Event, Polled};
+use crate::messages::{AccountCommand, Fact, Polled};
 use crate::vendors::{Dialect, Launch, open};
 
 /// How long an account may take for its first answers.
@@ -133,13 +133,13 @@ async fn check(section: Section, limits: Limits, clock: Clock) -> Finding {
 /// Starts the account's ordinary task, waits for what it says, and ends it.
 async fn answer(launch: Launch, clock: Clock, patience: Duration) -> Outcome {
     let (desk, commands) = mpsc::channel(1);
-    let (floor, mut events) = mpsc::channel(16);
+    let (floor, mut facts) = mpsc::channel(16);
     let task = launch.start(clock, commands, floor);
-    let outcome = match timeout(patience, polled(&mut events)).await {
+    let outcome = match timeout(patience, polled(&mut facts)).await {
         Ok(Outcome::Answered(mut first)) if half_told(&first.snapshot) => {
             // Full means that a refresh waits already.
             desk.try_send(AccountCommand::Refresh).ok();
-            if let Ok(Outcome::Answered(second)) = timeout(patience, polled(&mut events)).await {
+            if let Ok(Outcome::Answered(second)) = timeout(patience, polled(&mut facts)).await {
                 first = Box::new(completed(*first, *second));
             }
             Outcome::Answered(first)
@@ -152,17 +152,12 @@ async fn answer(launch: Launch, clock: Clock, patience: Duration) -> Outcome {
 }
 
 /// The end of the next poll.
-async fn polled(events: &mut mpsc::Receiver<Event>) -> Outcome {
-    while let Some(event) = events.recv().await {
-        match event {
-            Event::Polled(polled) => return Outcome::Answered(polled),
-            Event::Crashed { why, .. } => return Outcome::Crashed(why),
-            Event::Joined { .. }
-            | Event::Departed { .. }
-            | Event::Acted { .. }
-            | Event::Ordered(_)
-            | Event::Recorded { .. }
-            | Event::Refresh(_) => {}
+async fn polled(facts: &mut mpsc::Receiver<Fact>) -> Outcome {
+    while let Some(fact) = facts.recv().await {
+        match fact {
+            Fact::Polled(polled) => return Outcome::Answered(polled),
+            Fact::Crashed { why, .. } => return Outcome::Crashed(why),
+            Fact::Joined { .. } | Fact::Departed { .. } | Fact::Acted { .. } | Fact::Recorded { .. } => {}
         }
     }
     Outcome::Crashed("its task ended without an answer".into())

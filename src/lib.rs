@@ -2,16 +2,17 @@
 //!
 //! # In one breath
 //!
-//! A **vendor** is a task that speaks one dialect and turns bytes into **events**. The **floor** is the one task
-//! that owns the **board**: it folds events into it and publishes it, immutable, to everyone who looks. A
-//! **session** is one pair of eyes: it turns keys into its own view state and into **orders**. The **view** turns
+//! A **vendor** is a task that speaks one dialect and turns bytes into **facts**. The **floor** is the one task
+//! that owns the **board**: it folds facts into it and publishes it, immutable, to everyone who looks. A
+//! **session** is one pair of eyes: it turns keys into its own view state and into **requests**, orders among them, which
+//! it hands over at its seat on the floor. The **view** turns
 //! (session, time) into cells. Nothing else happens.
 //!
 //! ```text
-//!      poll, push                      Event                  Arc<Board> (watch)
+//!      poll, push                      Fact                   Arc<Board> (watch)
 //!  vendor ────▶ adapter (1 task per account) ──▶ floor ──────────────▶ session ──▶ view ──▶ terminal
 //!    ▲                ▲                          │  ▲                    │  ▲
-//!    └── request ─────┘◀──── AccountCommand ────┘  └────── Order ───────┘  └── keys
+//!    └── request ─────┘◀──── AccountCommand ────┘  └───── Request ──────┘  └── keys
 //!                                                └─▶ audit log
 //! ```
 //!
@@ -20,13 +21,13 @@
 //! | module | what it is | may name, of ours |
 //! | --- | --- | --- |
 //! | [`domain`] | the words that every vendor agrees on | – |
-//! | [`messages`] | the closed vocabulary between tasks | domain |
+//! | [`messages`] | the closed vocabularies between tasks: facts, requests, commands | domain |
 //! | [`board`] | pure: what vendors told us, how fresh it is, orders and their outcomes | domain, messages |
 //! | [`session`] | pure: what one operator looks at, and what their keys mean | domain, messages, board |
 //! | [`view`] | pure: (session, time) → cells | domain, messages, board, session |
 //! | [`vendor`] | the port: trait `Vendor`, HTTP, budget, clock frame, streams, the account's task | domain, messages, clock, files |
 //! | [`vendors`] | the table of vendors, one file or folder a dialect | domain, messages, vendor, config, clock |
-//! | [`floor`] | the task that owns the board | domain, messages, board, store, clock |
+//! | [`floor`] | the task that owns the board, and the door to it | domain, messages, board, store, clock |
 //! | [`files`] | opens what is for its owner's eyes only | – |
 //! | [`store`] | the audit log, and what it has of earlier runs | domain, messages, board, files |
 //! | [`config`] | `config.toml` → settings, with errors that show the line and no value | domain, files |
@@ -60,6 +61,9 @@
 //!   unanswered, never refused.
 //! - **What a terminal says by itself is never a key.** Whatever it begins is remembered until it ends; broken off, it
 //!   makes keys uncounted. A key that is an order without a question counts only alone ([`session::Press`]).
+//! - **A session can only ask.** The floor's door numbers it and stamps its principal on what it asks
+//!   ([`messages::Asked`]); what the principal may do is decided when the board takes the request, and the screen only
+//!   explains it. A receipt is no other order's, in any run ([`messages::Ticket`]).
 //! - **An order pre-empts a poll.** Both are work of the account's one task; the poll under way is dropped, so a
 //!   snapshot from before an order cannot arrive after it ([`vendor::run`]).
 //! - **What only one vendor can do is told, not built in.** An adapter describes its forms, its own actions and what

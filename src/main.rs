@@ -1,6 +1,5 @@
 //! The edge: arguments, files, terminal, tasks.
 
-use std::collections::BTreeMap;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
@@ -11,8 +10,9 @@ use callboard::cli::{
 };
 use callboard::clock::Clock;
 use callboard::config::{self, Config, ConfigError, Env};
-use callboard::domain::{Account, Text};
+use callboard::domain::{Account, Permissions, Text};
 use callboard::floor::Floor;
+use callboard::messages::Run;
 use callboard::session::{Banner, Operator, Session};
 use callboard::store::{audit, past};
 use callboard::terminal::{self, Desk, Guard, Memory};
@@ -21,16 +21,11 @@ use callboard::{check, files, log, snapshot, vendors};
 use callboard_sim::{self as sim, Ports, Sim};
 use clap::{CommandFactory as _, Parser as _};
 use color_eyre::eyre::WrapErr as _;
-use tokio::sync::mpsc;
 
 /// Wrong command line or configuration; also what clap exits with.
 const USAGE: u8 = 2;
 /// What a shell reports of a program whose reader went away.
 const BROKEN_PIPE: u8 = 141;
-/// How many events may wait for the floor: senders wait beyond that, operators never.
-const EVENTS: usize = 256;
-/// How many commands may wait for an account.
-const COMMANDS: usize = 8;
 
 fn main() -> ExitCode {
     let command = Cli::parse().into_command();
@@ -209,38 +204,31 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
     let stop = stop()?;
     let clock = Clock::start();
     let operator = operator(&config, &launches);
-    let banner = Banner { title: config.board.title.clone(), demo, read_only: config.board.read_only };
+    let banner = Banner { title: config.board.title.clone(), demo };
     let board = Board::new(
         &launches.iter().map(|launch| (launch.account.clone(), launch.cadence.every)).collect::<Vec<_>>(),
-        config.board.read_only,
     )
     .knowing(config.people)
     .judging(&config.thresholds)
     .after(past::read(&config.audit_file))
     .without(operator.phones.clone(), Some(operator.name.clone()));
-    let (heard, events) = mpsc::channel(EVENTS);
-    let mut desks = BTreeMap::new();
+    let log_of_orders = audit::Log::new(config.audit_file, Run::begin(clock.now()));
+    let (mut floor, door) = Floor::new(board, clock, log_of_orders);
     for launch in launches {
-        let (desk, commands) = mpsc::channel(COMMANDS);
-        desks.insert(launch.account.clone(), desk);
-        drop(launch.start(clock, commands, heard.clone()));
+        let (commands, facts) = floor.connect(launch.account.clone());
+        drop(launch.start(clock, commands, facts));
     }
-    let mut session = Session::new(1, operator, banner, std::sync::Arc::new(board.clone()), clock.now());
+    tokio::spawn(floor.run());
+    let seat = door.enter(operator.principal());
+    let seen = std::sync::Arc::clone(&seat.board.borrow());
+    let mut session = Session::new(seat.session(), operator, banner, seen, clock.now());
     let (memory, preferences) = Memory::open(config.view_file);
     session.prefer(&preferences, clock.now());
     if let Some(warning) = warnings.first() {
         session.warn(warning.clone(), clock.now());
     }
-    let (floor, board) = Floor::new(
-        board,
-        clock,
-        (&heard, events),
-        desks,
-        audit::Log::new(config.audit_file, audit::run_id(callboard::clock::utc())),
-    );
-    tokio::spawn(floor.run());
     let look = terminal::look(&config.board, &Env::process());
-    let desk = Desk { board, floor: heard, clock, look, mouse: config.board.mouse, memory };
+    let desk = Desk { seat, clock, look, mouse: config.board.mouse, memory };
     let outcome = terminal::run(session, desk, stop).await.wrap_err("failed to use the terminal");
     // The terminal is given back: what the log could not take can be told there.
     drop(log);
@@ -248,7 +236,13 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
 }
 
 fn operator(config: &Config, launches: &[Launch]) -> Operator {
-    Operator { name: config.operator.name.clone(), phone: None, phones: phones(config, launches) }
+    let permissions = if config.board.read_only { Permissions::ReadOnly } else { Permissions::All };
+    Operator {
+        name: config.operator.name.clone(),
+        permissions,
+        phone: None,
+        phones: phones(config, launches),
+    }
 }
 
 /// The operator's phone at each account.

@@ -40,8 +40,8 @@ pub use rows::{Row, RowKey, Who};
 pub use table::{Sort, Table};
 
 use crate::board::Board;
-use crate::domain::{Account, AgentKey, At, QueueKey, Text};
-use crate::messages::Order;
+use crate::domain::{Account, AgentKey, At, Permissions, Principal, QueueKey, Text};
+use crate::messages::Request;
 
 /// One pair of eyes.
 #[derive(Debug)]
@@ -114,6 +114,8 @@ pub struct Crumb {
 pub struct Operator {
     /// Their name, as in the audit log.
     pub name: Text,
+    /// What they may do. The floor has the last word: here it only explains.
+    pub permissions: Permissions,
     /// The phone that rings when they listen, where no account says otherwise.
     pub phone: Option<Text>,
     /// The phone that rings when they listen, by account.
@@ -121,6 +123,11 @@ pub struct Operator {
 }
 
 impl Operator {
+    /// As the floor knows them.
+    pub fn principal(&self) -> Principal {
+        Principal { operator: self.name.clone(), permissions: self.permissions }
+    }
+
     /// The phone that rings when they listen at `account`.
     pub fn phone(&self, account: &Account) -> Option<&Text> {
         let own = self.phones.iter().find(|(of, _)| of == account).map(|(_, phone)| phone);
@@ -135,8 +142,6 @@ pub struct Banner {
     pub title: Text,
     /// Whether everything is simulated.
     pub demo: bool,
-    /// Whether no order can be given.
-    pub read_only: bool,
 }
 
 /// Which list is looked at.
@@ -234,10 +239,8 @@ pub struct Notice {
 /// Something to be done outside the session.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
-    /// Give the order to the floor.
-    Order(Box<Order>),
-    /// Ask for a poll now.
-    Refresh(Option<Account>),
+    /// Ask the floor for something.
+    Ask(Request),
     /// Put the text into the terminal's clipboard.
     Copy(String),
     /// Look like this from now on.

@@ -16,7 +16,7 @@ pub use text::{WIDTH, text};
 use crate::board::{Board, Standing};
 use crate::clock::Clock;
 use crate::domain::{Account, At, FeedKind, Mapping, Text, Thresholds};
-use crate::messages::{AccountCommand, Event};
+use crate::messages::{AccountCommand, Fact};
 use crate::vendors::Launch;
 
 /// How long all accounts together may take.
@@ -32,8 +32,8 @@ pub async fn take(
 ) -> Board {
     let accounts: Vec<_> =
         launches.iter().map(|launch| (launch.account.clone(), launch.cadence.every)).collect();
-    let mut board = Board::new(&accounts, true).knowing(people).judging(thresholds).without(phones, None);
-    let (floor, mut events) = mpsc::channel(64);
+    let mut board = Board::new(&accounts).knowing(people).judging(thresholds).without(phones, None);
+    let (floor, mut facts) = mpsc::channel(64);
     let (mut desks, mut tasks) = (Vec::new(), Vec::new());
     for launch in launches {
         let (desk, commands) = mpsc::channel(1);
@@ -43,8 +43,8 @@ pub async fn take(
     drop(floor);
     let deadline = Instant::now() + PATIENCE;
     while desks.iter().any(|(_, _, wanted)| *wanted != Wanted::Nothing) {
-        let Ok(Some(event)) = timeout_at(deadline, events.recv()).await else { break };
-        if let Some((account, half)) = heard(&event)
+        let Ok(Some(fact)) = timeout_at(deadline, facts.recv()).await else { break };
+        if let Some((account, half)) = heard(&fact)
             && let Some((_, desk, wanted)) = desks.iter_mut().find(|(of, _, _)| *of == account)
         {
             let again = *wanted == Wanted::First && half;
@@ -53,7 +53,7 @@ pub async fn take(
             drop(again.then(|| desk.try_send(AccountCommand::Refresh)));
         }
         // Orders are the only source of effects, and nobody gives any.
-        drop(board.apply(event, clock.now()));
+        drop(board.learn(fact, clock.now()));
     }
     tasks.iter().for_each(tokio::task::JoinHandle::abort);
     board
@@ -68,16 +68,11 @@ enum Wanted {
 }
 
 /// Whose poll ended, and whether it left a list for the next one.
-fn heard(event: &Event) -> Option<(Account, bool)> {
-    match event {
-        Event::Polled(polled) => Some((polled.account.clone(), polled.snapshot.skips())),
-        Event::Crashed { account, .. } => Some((account.clone(), false)),
-        Event::Joined { .. }
-        | Event::Departed { .. }
-        | Event::Acted { .. }
-        | Event::Ordered(_)
-        | Event::Recorded { .. }
-        | Event::Refresh(_) => None,
+fn heard(fact: &Fact) -> Option<(Account, bool)> {
+    match fact {
+        Fact::Polled(polled) => Some((polled.account.clone(), polled.snapshot.skips())),
+        Fact::Crashed { account, .. } => Some((account.clone(), false)),
+        Fact::Joined { .. } | Fact::Departed { .. } | Fact::Acted { .. } | Fact::Recorded { .. } => None,
     }
 }
 

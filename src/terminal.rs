@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior};
 
 pub use guard::Guard;
@@ -29,20 +29,18 @@ pub use memory::Memory;
 pub use screen::Screen;
 use signals::{Signals, Told};
 
-use crate::board::Board;
 use crate::clock::{self, Clock};
 use crate::domain::At;
-use crate::messages::Event;
+use crate::floor::Seat;
+use crate::messages::Request;
 use crate::session::{Intent, Session};
 use crate::view::{self, Look, Now};
 
 /// What a terminal session looks at and speaks to.
 #[derive(Debug)]
 pub struct Desk {
-    /// The newest board.
-    pub board: watch::Receiver<Arc<Board>>,
-    /// Where orders go.
-    pub floor: mpsc::Sender<Event>,
+    /// Its place on the floor: the newest board, and where requests go.
+    pub seat: Seat,
     /// The time line.
     pub clock: Clock,
     /// Its colours and signs.
@@ -121,11 +119,11 @@ async fn attend(
                 }
                 desk.memory.keep(session.preferences());
             }
-            changed = desk.board.changed() => {
+            changed = desk.seat.board.changed() => {
                 if changed.is_err() {
                     return Ok(());
                 }
-                let board = Arc::clone(&desk.board.borrow_and_update());
+                let board = Arc::clone(&desk.seat.board.borrow_and_update());
                 session.see(board, desk.clock.now());
             }
             told = signals.next() => match told {
@@ -216,14 +214,13 @@ fn take(input: Input, session: &mut Session, desk: &mut Desk, screen: &mut Scree
     };
     for intent in intents {
         match intent {
-            Intent::Order(order) => {
-                if desk.floor.try_send(Event::Ordered(order)).is_err() {
-                    session.warn("not sent: the floor is busy".to_owned(), now);
-                }
-            }
-            Intent::Refresh(account) => {
-                if desk.floor.try_send(Event::Refresh(account)).is_err() {
-                    session.warn("not polled: the floor is busy".to_owned(), now);
+            Intent::Ask(request) => {
+                let what = match request {
+                    Request::Order(_) => "not sent",
+                    Request::Refresh(_) => "not polled",
+                };
+                if desk.seat.ask(request).is_err() {
+                    session.warn(format!("{what}: the floor is busy"), now);
                 }
             }
             Intent::Copy(text) => screen.copy(&text),

@@ -13,7 +13,7 @@ use super::own_phones::OwnPhones;
 use super::watch::deadline;
 use super::{Filed, Line, Listening, Stage, listening};
 use crate::domain::{Ability, Accepted, Account, Action, At, CallKey, Fault, Shows, Subject, Text};
-use crate::messages::{Order, Ticket};
+use crate::messages::{Order, Run, Ticket};
 
 /// How many orders are remembered.
 const REMEMBERED: usize = 200;
@@ -21,7 +21,7 @@ const REMEMBERED: usize = 200;
 /// Something the board wants done.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Write the order's line to the audit log, flush it, and say so by `Event::Recorded`.
+    /// Write the order's line to the audit log, flush it, and say so by `Fact::Recorded`.
     Record(Arc<Filed>),
     /// Hand the order to its account's task.
     Send(Box<Order>),
@@ -32,31 +32,20 @@ pub enum Effect {
 }
 
 /// Orders and listening legs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Orders {
-    read_only: bool,
+    pub(super) run: Run,
     filed: VecDeque<Arc<Filed>>,
     /// Orders of earlier runs, as the audit log has them, newest last. Nothing more becomes of them.
     past: Arc<[Arc<Filed>]>,
     /// How many listenings have ended that nobody here asked for.
-    found: usize,
+    found: u32,
     left: listening::Left,
     /// Listening legs, oldest first.
     pub listening: Vec<Listening>,
 }
 
 impl Orders {
-    pub(super) fn new(read_only: bool) -> Self {
-        Self {
-            read_only,
-            filed: VecDeque::new(),
-            past: Arc::new([]),
-            found: 0,
-            left: listening::Left::default(),
-            listening: Vec::new(),
-        }
-    }
-
     /// With the orders of earlier runs, newest last.
     pub(super) fn after(self, past: Vec<Filed>) -> Self {
         Self { past: past.into_iter().map(Arc::new).collect(), ..self }
@@ -89,9 +78,7 @@ impl Orders {
         now: At,
     ) -> Vec<Effect> {
         let live = self.filed.iter().filter(|filed| !self.is_over(filed)).count();
-        let verdict = if self.read_only {
-            Err("this board is read-only".to_owned())
-        } else if self.find(order.ticket).is_some() {
+        let verdict = if self.find(order.ticket).is_some() {
             Err("an order with this receipt was given before".to_owned())
         } else if live >= REMEMBERED {
             Err("too many orders are on their way".to_owned())
@@ -212,9 +199,7 @@ impl Orders {
         if let Some(ticket) = leg.ticket() {
             return self.step(ticket, Stage::Over(leg.length(now)), now);
         }
-        // Behind those of the orders of earlier runs, which have no session either.
-        let number = self.past.len() + self.found + 1;
-        let ticket = Ticket { session: 0, number: u32::try_from(number).ok()? };
+        let ticket = Ticket { run: self.run, session: 0, number: self.found + 1 };
         let filed = Arc::new(leg.filed(ticket, now)?);
         self.found += 1;
         self.keep(Arc::clone(&filed));

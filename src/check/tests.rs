@@ -27,8 +27,8 @@ fn snapshot(queues: Feed<crate::domain::Queue>) -> Snapshot {
     }
 }
 
-fn polled_event(account: &Account, snapshot: Snapshot, took: u64) -> Event {
-    Event::Polled(Box::new(Polled {
+fn polled_fact(account: &Account, snapshot: Snapshot, took: u64) -> Fact {
+    Fact::Polled(Box::new(Polled {
         account: account.clone(),
         at: At::from_millis(0),
         snapshot,
@@ -43,18 +43,19 @@ fn polled_event(account: &Account, snapshot: Snapshot, took: u64) -> Event {
 /// What a check makes of a task that does `job`.
 async fn outcome<F, Fut>(job: F) -> Outcome
 where
-    F: FnOnce(Account, Receiver<AccountCommand>, mpsc::Sender<Event>) -> Fut + Send + 'static,
+    F: FnOnce(Account, Receiver<AccountCommand>, mpsc::Sender<Fact>) -> Fut + Send + 'static,
     Fut: Future<Output = ()> + Send + 'static,
 {
     let config = config("[fake.a]\n");
-    let start = Box::new(|context: Context| tokio::spawn(job(context.account, context.desk, context.floor)));
+    let start =
+        Box::new(|context: Context| tokio::spawn(job(context.account, context.commands, context.facts)));
     answer(Launch::new(&DIALECT, &config.sections[0], start), Clock::start(), PATIENCE).await
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_first_poll_is_the_answer() {
     let outcome = outcome(|account, _desk, floor| async move {
-        floor.send(polled_event(&account, snapshot(Feed::fresh(vec![])), 7)).await.expect("heard");
+        floor.send(polled_fact(&account, snapshot(Feed::fresh(vec![])), 7)).await.expect("heard");
         std::future::pending::<()>().await;
     });
     let Outcome::Answered(polled) = outcome.await else { panic!("answered") };
@@ -64,9 +65,9 @@ async fn the_first_poll_is_the_answer() {
 #[tokio::test(start_paused = true)]
 async fn a_feed_that_was_skipped_is_asked_for_once_more() {
     let outcome = outcome(|account, mut desk, floor| async move {
-        floor.send(polled_event(&account, snapshot(Feed::Skipped), 1)).await.expect("heard");
+        floor.send(polled_fact(&account, snapshot(Feed::Skipped), 1)).await.expect("heard");
         assert!(matches!(desk.recv().await, Some(AccountCommand::Refresh)));
-        floor.send(polled_event(&account, snapshot(Feed::fresh(vec![])), 2)).await.expect("heard");
+        floor.send(polled_fact(&account, snapshot(Feed::fresh(vec![])), 2)).await.expect("heard");
     });
     let Outcome::Answered(polled) = outcome.await else { panic!("answered") };
     assert_eq!(polled.snapshot.queues, Feed::fresh(vec![]));
@@ -76,7 +77,7 @@ async fn a_feed_that_was_skipped_is_asked_for_once_more() {
 async fn a_failed_poll_is_not_repeated() {
     let outcome = outcome(|account, mut desk, floor| async move {
         let fault = Fault::Unauthorized("wrong".into());
-        floor.send(polled_event(&account, Snapshot::failed(&fault), 1)).await.expect("heard");
+        floor.send(polled_fact(&account, Snapshot::failed(&fault), 1)).await.expect("heard");
         assert!(desk.recv().await.is_none(), "nothing was asked");
     });
     let Outcome::Answered(polled) = outcome.await else { panic!("answered") };
@@ -93,7 +94,7 @@ async fn nobody_waits_for_ever_and_a_panic_is_told() {
     let ended = outcome(|_, _desk, _floor| std::future::ready(())).await;
     assert!(matches!(ended, Outcome::Crashed(_)));
     let crashed = outcome(|account, _desk, floor| async move {
-        let crash = Event::Crashed { account, why: "index out of bounds".into(), again: At::from_millis(0) };
+        let crash = Fact::Crashed { account, why: "index out of bounds".into(), again: At::from_millis(0) };
         floor.send(crash).await.expect("heard");
     });
     assert!(matches!(crashed.await, Outcome::Crashed(why) if &*why == "index out of bounds"));

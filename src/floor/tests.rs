@@ -6,14 +6,16 @@ use std::sync::Mutex;
 use super::*;
 use crate::board::Stage;
 use crate::domain::{
-    Abilities, Accepted, Action, Call, CallId, CallKey, Feed, Phase, Snapshot, Subject, Verb,
+    Abilities, Accepted, Action, Call, CallId, CallKey, Feed, Permissions, Phase, Principal, Snapshot,
+    Subject, Verb,
 };
-use crate::messages::{Budget, Order, Polled, Ticket};
+use crate::messages::{Budget, OrderRequest, Polled, Request, Run, Ticket};
 
 /// A running floor of the accounts `x.a` and `x.b`, and all its ends.
 struct Rig {
-    heard: mpsc::Sender<Event>,
-    seen: watch::Receiver<Arc<Board>>,
+    heard: mpsc::Sender<Fact>,
+    door: Door,
+    seat: Seat,
     desks: Vec<mpsc::Receiver<AccountCommand>>,
     folder: PathBuf,
 }
@@ -28,6 +30,10 @@ fn account(name: &str) -> Account {
     Account::new("x", name)
 }
 
+fn dana(permissions: Permissions) -> Principal {
+    Principal { operator: Text::new("dana"), permissions }
+}
+
 impl Rig {
     /// With an audit log that is on the disk when `sync` returns.
     fn new(sync: impl Fn(&std::fs::File) -> std::io::Result<()> + Send + Sync + 'static) -> Self {
@@ -35,23 +41,23 @@ impl Rig {
         let accounts = ["a", "b"].map(|name| (account(name), every));
         let folder = std::env::temp_dir().join(format!("callboard-floor-{:x}", fastrand::u64(..)));
         let log = Log::syncing(folder.join("audit.jsonl"), sync);
-        let (heard, events) = mpsc::channel(512);
-        let (desks, commands) = accounts
-            .clone()
-            .map(|(account, _)| {
-                let (desk, commands) = mpsc::channel(8);
-                ((account, desk), commands)
-            })
-            .into_iter()
-            .unzip();
-        let board = Board::new(&accounts, false);
-        let (floor, seen) = Floor::new(board, Clock::start(), (&heard, events), desks, log);
+        let (mut floor, door) = Floor::new(Board::new(&accounts), Clock::start(), log);
+        let heard = floor.teller.clone();
+        let desks = accounts.map(|(account, _)| floor.connect(account).0).into();
         tokio::spawn(floor.run());
-        Self { heard, seen, desks: commands, folder }
+        let seat = door.enter(dana(Permissions::All));
+        Self { heard, door, seat, desks, folder }
     }
 
-    async fn tell(&self, event: Event) {
-        self.heard.send(event).await.unwrap();
+    async fn tell(&self, fact: Fact) {
+        self.heard.send(fact).await.unwrap();
+    }
+
+    /// Asks as soon as the floor has room for it.
+    async fn ask(&self, request: Request) {
+        while self.seat.ask(request.clone()).is_err() {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// `x.a` lists `count` calls, `c1` and so on.
@@ -76,31 +82,26 @@ impl Rig {
             budget: Budget { left: 1, per_minute: 1 },
             next: now,
         };
-        self.tell(Event::Polled(Box::new(polled))).await;
+        self.tell(Fact::Polled(Box::new(polled))).await;
     }
 
     /// As [`Self::calls`], and the board shows them.
     async fn listed(&mut self, count: u32) {
         self.calls(count).await;
         let shown = |line: &crate::board::Line| u32::try_from(line.calls.rows().len()) == Ok(count);
-        self.seen.wait_for(|board| board.line(&account("a")).is_some_and(shown)).await.unwrap();
+        self.seat.board.wait_for(|board| board.line(&account("a")).is_some_and(shown)).await.unwrap();
     }
 
     /// An order to hang up call `c{call}`, whose receipt is `number`.
     async fn order(&mut self, number: u32, call: u32) {
-        let board = Arc::clone(&self.seen.borrow());
+        let board = Arc::clone(&self.seat.board.borrow());
         let seen = self::call(call);
         let key = CallKey::new(&account("a"), &seen.id);
         let sighting = board.call(&key).map_or(0, |row| row.sighting);
         let subject = Subject::Call { key, sighting, seen: Box::new(seen) };
-        let order = Order {
-            ticket: ticket(number),
-            operator: Text::new("dana"),
-            subject,
-            action: Action::HangUp,
-            at: crate::domain::At::from_millis(0),
-        };
-        self.tell(Event::Ordered(Box::new(order))).await;
+        let at = crate::domain::At::from_millis(0);
+        let order = OrderRequest { number, subject, action: Action::HangUp, at };
+        self.ask(Request::Order(Box::new(order))).await;
     }
 
     /// How far the order `number` has come once it is at something that `is` holds of.
@@ -108,13 +109,13 @@ impl Rig {
         let found = |board: &Arc<Board>| {
             board.orders.find(ticket(number)).map(|filed| filed.stage.clone()).filter(&is)
         };
-        let board = self.seen.wait_for(|board| found(board).is_some()).await.unwrap();
+        let board = self.seat.board.wait_for(|board| found(board).is_some()).await.unwrap();
         found(&board).unwrap()
     }
 }
 
 fn ticket(number: u32) -> Ticket {
-    Ticket { session: 1, number }
+    Ticket { run: Run::default(), session: 1, number }
 }
 
 fn call(number: u32) -> Call {
@@ -160,10 +161,10 @@ async fn an_order_whose_line_finds_no_room_is_refused_and_every_lost_line_is_tol
 #[tokio::test(start_paused = true)]
 async fn a_refresh_reaches_whom_it_is_for() {
     let mut rig = Rig::new(|_| Ok(()));
-    rig.tell(Event::Refresh(Some(account("b")))).await;
+    rig.ask(Request::Refresh(Some(account("b")))).await;
     assert!(matches!(rig.desks[1].recv().await, Some(AccountCommand::Refresh)));
     assert!(rig.desks[0].try_recv().is_err());
-    rig.tell(Event::Refresh(None)).await;
+    rig.ask(Request::Refresh(None)).await;
     assert!(matches!(rig.desks[0].recv().await, Some(AccountCommand::Refresh)));
     assert!(matches!(rig.desks[1].recv().await, Some(AccountCommand::Refresh)));
 }
@@ -172,13 +173,13 @@ async fn a_refresh_reaches_whom_it_is_for() {
 async fn a_board_that_did_not_change_is_not_published() {
     let mut rig = Rig::new(|_| Ok(()));
     rig.calls(1).await;
-    rig.seen.changed().await.unwrap();
+    rig.seat.board.changed().await.unwrap();
     // Of the first of two it is known that all was done that it brings about.
     for _ in 0..2 {
-        rig.tell(Event::Refresh(Some(account("a")))).await;
+        rig.ask(Request::Refresh(Some(account("a")))).await;
         rig.desks[0].recv().await.unwrap();
     }
-    assert!(!rig.seen.has_changed().unwrap());
+    assert!(!rig.seat.board.has_changed().unwrap());
     rig.order(1, 1).await;
     rig.until(1, |stage| matches!(stage, Stage::Handed)).await;
 }
@@ -191,9 +192,8 @@ async fn it_ends_a_watch_by_itself_when_nothing_else_happens() {
     let Some(AccountCommand::Carry(order)) = rig.desks[0].recv().await else { panic!("not handed over") };
     assert_eq!(order.ticket, ticket(1));
     let at = crate::domain::At::from_millis(0);
-    rig.tell(Event::Departed { account: account("a"), ticket: ticket(1), at }).await;
-    rig.tell(Event::Acted { account: account("a"), ticket: ticket(1), result: Ok(Accepted::default()) })
-        .await;
+    rig.tell(Fact::Departed { account: account("a"), ticket: ticket(1), at }).await;
+    rig.tell(Fact::Acted { account: account("a"), ticket: ticket(1), result: Ok(Accepted::default()) }).await;
     rig.until(1, |stage| matches!(stage, Stage::Accepted(_))).await;
     // Nobody says anything any more.
     assert_eq!(rig.until(1, Stage::ended).await, Stage::NotSeen);
@@ -217,5 +217,39 @@ async fn an_order_that_its_account_has_no_room_for_is_refused_and_logged() {
     let log = std::fs::read_to_string(rig.folder.join("audit.jsonl")).unwrap();
     let entries = log.lines().map(|line| serde_json::from_str::<Entry>(line).unwrap());
     let ninth: Vec<_> = entries.filter(|entry| entry.ticket == "1-9").map(|it| (it.run, it.stage)).collect();
-    assert_eq!(ninth, [("r1", "noted"), ("r1", "refused")].map(|(run, stage)| (run.into(), stage.into())));
+    assert_eq!(ninth, ["noted", "refused"].map(|stage| (Run::default().to_string(), stage.into())));
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_session_has_its_own_number_and_only_what_its_principal_may_do() {
+    let mut rig = Rig::new(|_| Ok(()));
+    rig.listed(1).await;
+    let guest = rig.door.enter(dana(Permissions::ReadOnly));
+    assert_eq!((rig.seat.session(), guest.session()), (1, 2));
+    // The first order of each, which would be one receipt if sessions were not told apart.
+    let operator = std::mem::replace(&mut rig.seat, guest);
+    rig.order(1, 1).await;
+    let by = |session| Ticket { run: Run::default(), session, number: 1 };
+    let refused = |board: &Arc<Board>| board.orders.find(by(2)).is_some_and(|filed| filed.stage.ended());
+    let board = rig.seat.board.wait_for(refused).await.unwrap().clone();
+    let filed = board.orders.find(by(2)).unwrap();
+    assert_eq!(filed.stage, Stage::Refused(Text::new("this board is read-only")));
+    assert!(board.orders.find(by(1)).is_none());
+    rig.seat = operator;
+    rig.order(1, 1).await;
+    rig.until(1, |stage| *stage == Stage::Handed).await;
+    assert_eq!(&*rig.seat.board.borrow().orders.find(by(1)).unwrap().order.operator, "dana");
+    assert!(matches!(rig.desks[0].recv().await, Some(AccountCommand::Carry(order)) if order.ticket == by(1)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_floor_ends_when_nobody_is_left_and_the_accounts_with_it() {
+    let mut rig = Rig::new(|_| Ok(()));
+    let (floor, door) =
+        Floor::new(Board::new(&[]), Clock::start(), Log::syncing(rig.folder.join("other"), |_| Ok(())));
+    // The doors of another floor are none of this one's.
+    (rig.door, rig.seat) = (door.clone(), door.enter(dana(Permissions::All)));
+    drop(floor);
+    assert!(rig.desks[0].recv().await.is_none());
+    assert_eq!(rig.seat.ask(Request::Refresh(None)), Err(Busy));
 }

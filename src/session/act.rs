@@ -8,7 +8,7 @@ use super::steps::NextStep;
 use super::{Confirm, Hint, Intent, Mode, Row, Session, keymap};
 use crate::board::Line;
 use crate::domain::{Action, At, Subject, Verb, Weight};
-use crate::messages::{Order, Ticket};
+use crate::messages::{OrderRequest, Request};
 
 /// A key this soon after another row slid under the cursor was meant for the one before.
 const SLID: Duration = Duration::from_millis(500);
@@ -115,13 +115,8 @@ impl Session {
     pub(super) fn order(&mut self, subject: Subject, action: Action, now: At) -> Intent {
         self.number += 1;
         self.notice = None;
-        Intent::Order(Box::new(Order {
-            ticket: Ticket { session: self.id, number: self.number },
-            operator: self.operator.name.clone(),
-            subject,
-            action,
-            at: now,
-        }))
+        let number = self.number;
+        Intent::Ask(Request::Order(Box::new(OrderRequest { number, subject, action, at: now })))
     }
 
     /// The two digits that end a call: the customer's last ones, or those of the row.

@@ -46,9 +46,7 @@ impl NextStep {
 
 impl Session {
     pub(super) fn next_step(&self, verb: Verb, now: At) -> Result<NextStep, String> {
-        if self.banner.read_only {
-            return Err("this board is read-only".to_owned());
-        }
+        self.operator.permissions.may_order()?;
         match verb {
             Verb::Place | Verb::SetState => self.for_agent(verb, now),
             Verb::Special => self.specials(now),

@@ -10,6 +10,7 @@ use super::keymap::{self, Command};
 use super::{Banner, Intent, Mode, Notice, Operator, Page, Press, Session, Table, View, columns};
 use crate::board::Board;
 use crate::domain::At;
+use crate::messages::Request;
 
 /// Beyond anything that is read line by line, and few enough key presses from its end.
 const LAST_LINE: u16 = 400;
@@ -205,7 +206,7 @@ impl Session {
             Command::Copy => return self.copy(now),
             Command::Refresh => {
                 self.say("polling now, as far as the request budgets allow".to_owned(), now);
-                return vec![Intent::Refresh(None)];
+                return vec![Intent::Ask(Request::Refresh(None))];
             }
             Command::Redraw => return vec![Intent::Redraw],
             Command::Stop => return vec![Intent::Stop],

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use crate::board::Board;
 use crate::clock;
-use crate::domain::{At, Text};
+use crate::domain::{At, Permissions, Text};
 use crate::session::{Banner, Operator, Page, Session, View};
 use crate::view::{self, Background, Depth, Look, Now, Signs};
 
@@ -18,8 +18,13 @@ const AROUND: u16 = 16;
 
 /// The calls, the queues, the agents and the accounts of `board` at `now`, `width` columns wide, in `signs`.
 pub fn text(board: Board, title: Text, (width, signs): (u16, Signs), now: At) -> String {
-    let operator = Operator { name: Text::new("snapshot"), phone: None, phones: Vec::new() };
-    let banner = Banner { title, demo: false, read_only: false };
+    let operator = Operator {
+        name: Text::new("snapshot"),
+        permissions: Permissions::All,
+        phone: None,
+        phones: Vec::new(),
+    };
+    let banner = Banner { title, demo: false };
     let mut session = Session::new(0, operator, banner, Arc::new(board), now);
     let look = Look::new(Depth::Mono, Background::Dark, signs);
     let present = Now { at: now, wall: clock::local().fixed_offset() };
@@ -68,13 +73,13 @@ mod tests {
 
     use super::*;
     use crate::domain::{Account, Call, CallId, Feed, Party, Phase, Snapshot};
-    use crate::messages::{Budget, Event, Polled};
+    use crate::messages::{Budget, Fact, Polled};
 
     const NOW: At = At::from_millis(1_772_000_000_000);
 
     fn printed(width: u16, signs: Signs) -> String {
         let account = Account::new("8x8", "eu");
-        let mut board = Board::new(&[(account.clone(), Duration::from_secs(5))], true);
+        let mut board = Board::new(&[(account.clone(), Duration::from_secs(5))]);
         let calls = (0..150).map(|place| {
             let mut call = Call::new(CallId::from(format!("c{place}")), Phase::Talking);
             call.caller = Party::new(Some("佐藤 Zoë"), Some("0800"));
@@ -97,7 +102,7 @@ mod tests {
             budget: Budget { left: 50, per_minute: 60 },
             next: NOW + Duration::from_secs(5),
         };
-        drop(board.apply(Event::Polled(Box::new(polled)), NOW));
+        drop(board.learn(Fact::Polled(Box::new(polled)), NOW));
         text(board, "Floor".into(), (width, signs), NOW)
     }
 

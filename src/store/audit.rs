@@ -12,13 +12,14 @@ use serde::{Deserialize, Serialize};
 use crate::board::{Filed, Stage};
 use crate::domain::{AgentId, Party, SeenCall, Subject};
 use crate::files;
+use crate::messages::Run;
 
 /// One line of the log: one step of one order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// When, in RFC 3339 UTC with milliseconds.
     pub at: String,
-    /// Which run of the program: its receipts begin again in each.
+    /// Which run of the program ([`Run`]): its receipts begin again in each.
     #[serde(default)]
     pub run: String,
     /// The order's receipt: `SESSION-NUMBER`, unique within one run of the program. Session 0 is nobody's: the end of a
@@ -68,7 +69,7 @@ impl Entry {
         };
         Self {
             at: at.to_rfc3339_opts(SecondsFormat::Millis, true),
-            run: String::new(),
+            run: order.ticket.run.to_string(),
             ticket: format!("{}-{}", order.ticket.session, order.ticket.number),
             operator: order.operator.to_string(),
             account: order.subject.account().to_string(),
@@ -93,22 +94,16 @@ fn named(caller: &Party) -> Option<String> {
 #[derive(Clone)]
 pub struct Log {
     path: PathBuf,
-    run: String,
+    run: Run,
     /// How what was written is brought to the disk.
     sync: Sync,
 }
 
 type Sync = Arc<dyn Fn(&File) -> io::Result<()> + Send + std::marker::Sync>;
 
-/// What a run of the program that starts at `at` is called: no other run is, not even one on another host that
-/// starts in the same instant.
-pub fn run_id(at: DateTime<Utc>) -> String {
-    format!("{:x}-{:x}-{:08x}", at.timestamp_millis(), std::process::id(), fastrand::u32(..))
-}
-
 impl Log {
-    /// The log at `path`, as the run of the program called `run` writes it. Nothing is touched yet.
-    pub fn new(path: PathBuf, run: String) -> Self {
+    /// The log at `path`, as `run` writes it. Nothing is touched yet.
+    pub fn new(path: PathBuf, run: Run) -> Self {
         Self { path, run, sync: Arc::new(File::sync_data) }
     }
 
@@ -118,12 +113,12 @@ impl Log {
         path: PathBuf,
         sync: impl Fn(&File) -> io::Result<()> + Send + std::marker::Sync + 'static,
     ) -> Self {
-        Self { sync: Arc::new(sync), ..Self::new(path, "r1".to_owned()) }
+        Self { sync: Arc::new(sync), ..Self::new(path, Run::default()) }
     }
 
-    /// What this run is called.
-    pub fn run(&self) -> &str {
-        &self.run
+    /// Which run of the program writes it.
+    pub fn run(&self) -> Run {
+        self.run
     }
 
     /// Where it is.
@@ -183,7 +178,7 @@ mod tests {
     /// The line of an order for `subject`, of whose call the board knew `agent`, that is at `stage`.
     fn step(subject: Subject, agent: Option<&str>, stage: Stage) -> Entry {
         let at = At::from_millis(0);
-        let ticket = Ticket { session: 2, number: 7 };
+        let ticket = Ticket { run: Run::default(), session: 2, number: 7 };
         let order = Order { ticket, operator: "dana".into(), subject, action: Action::HangUp, at };
         let agent = agent.map(Text::new);
         let filed = Filed { order, agent, stage, at, sent: None, read: None, accepted: false };
@@ -271,7 +266,7 @@ mod tests {
     #[test]
     fn lines_are_appended_and_each_is_whole() {
         let folder = folder("append");
-        let log = Log::new(folder.join("deep/audit.jsonl"), "r1".to_owned());
+        let log = Log::new(folder.join("deep/audit.jsonl"), Run::default());
         log.write(&entry("one\ntwo")).expect("first");
         log.write(&entry("three")).expect("second");
         let text = std::fs::read_to_string(log.path()).expect("text");
@@ -284,7 +279,7 @@ mod tests {
     fn half_a_line_is_ended_before_the_next() {
         let folder = folder("half");
         std::fs::create_dir_all(&folder).expect("folder");
-        let log = Log::new(folder.join("audit.jsonl"), "r1".to_owned());
+        let log = Log::new(folder.join("audit.jsonl"), Run::default());
         std::fs::write(log.path(), "{\"at\":\"2026").expect("half");
         log.write(&entry("next")).expect("write");
         let text = std::fs::read_to_string(log.path()).expect("text");
@@ -340,15 +335,8 @@ mod tests {
     }
 
     #[test]
-    fn two_runs_that_start_in_one_instant_are_called_differently() {
-        let now = DateTime::from_timestamp_millis(1_795_201_800_387).expect("a time");
-        let ids: std::collections::BTreeSet<String> = (0..100).map(|_| run_id(now)).collect();
-        assert_eq!(ids.len(), 100);
-    }
-
-    #[test]
     fn what_cannot_be_written_is_an_error() {
-        let log = Log::new(PathBuf::from("/dev/null/audit.jsonl"), "r1".to_owned());
+        let log = Log::new(PathBuf::from("/dev/null/audit.jsonl"), Run::default());
         assert!(log.write(&entry("x")).is_err());
     }
 
@@ -357,7 +345,7 @@ mod tests {
     fn only_the_owner_reads_it() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = folder("mode");
-        let log = Log::new(folder.join("audit.jsonl"), "r1".to_owned());
+        let log = Log::new(folder.join("audit.jsonl"), Run::default());
         log.write(&entry("x")).expect("write");
         let mode = std::fs::metadata(log.path()).expect("metadata").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);

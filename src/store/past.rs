@@ -12,7 +12,7 @@ use crate::domain::{
     Account, Action, Agent, AgentId, AgentKey, AgentState, At, Call, CallId, CallKey, Party, Phase, Subject,
     Text,
 };
-use crate::messages::{Order, Ticket};
+use crate::messages::{Order, Run, Ticket};
 
 /// How much of the log's end is read, in bytes.
 const TAIL: u64 = 256 * 1024;
@@ -56,12 +56,12 @@ impl Life {
         self.steps.first().is_some_and(|first| first.run == entry.run && first.ticket == entry.ticket)
     }
 
-    /// The order as the board shows it; `number` tells it from the others. Session 0 gives no orders.
+    /// The order as the board shows it; `number` tells it from the others where its receipt cannot be read.
     fn filed(&self, number: u32) -> Option<Filed> {
         let (first, last) = (self.steps.first()?, self.steps.last()?);
         let at = |stage: &str| self.steps.iter().find(|step| step.stage == stage).and_then(moment);
         let order = Order {
-            ticket: Ticket { session: 0, number },
+            ticket: ticket(first).unwrap_or(Ticket { run: Run::default(), session: 0, number }),
             operator: Text::new(&first.operator),
             subject: subject(first)?,
             // Its words are all that is left of it.
@@ -73,6 +73,12 @@ impl Life {
         let (stage, at, sent) = (stage(last), moment(last)?, at("sent"));
         Some(Filed { order, agent, stage, at, sent, read: None, accepted })
     }
+}
+
+fn ticket(entry: &Entry) -> Option<Ticket> {
+    let (session, number) = entry.ticket.split_once('-')?;
+    let run = Run::named(&entry.run)?;
+    Some(Ticket { run, session: session.parse().ok()?, number: number.parse().ok()? })
 }
 
 fn moment(entry: &Entry) -> Option<At> {
@@ -237,6 +243,14 @@ mod tests {
         assert_eq!(told(&log), [("hang up".to_owned(), "no outcome known")]);
         assert_eq!(told(b""), []);
         assert!(read(Path::new("/nowhere/audit.jsonl")).is_empty());
+    }
+
+    #[test]
+    fn an_order_has_the_receipt_that_it_was_given_with() {
+        let log = line("19c8b2f5a00-1f4-0a1b2c3d", "2-7", "seen");
+        let run = Run::named("19c8b2f5a00-1f4-0a1b2c3d").expect("a run");
+        let tickets: Vec<_> = orders(log.as_bytes()).iter().map(|filed| filed.order.ticket).collect();
+        assert_eq!(tickets, [Ticket { run, session: 2, number: 7 }]);
     }
 
     #[test]

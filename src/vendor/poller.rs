@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use super::{Http, HttpOptions, Redactor, Trust, Vendor};
 use crate::clock::Clock;
 use crate::domain::{Abilities, Account, Text};
-use crate::messages::{AccountCommand, Event};
+use crate::messages::{AccountCommand, Fact};
 use crate::vendor::caught::guarded;
 use task::{Halt, Task};
 
@@ -42,12 +42,12 @@ pub struct Context {
     /// The time line.
     pub clock: Clock,
     /// Orders and refreshes; closed when the task shall end.
-    pub desk: mpsc::Receiver<AccountCommand>,
+    pub commands: mpsc::Receiver<AccountCommand>,
     /// Where facts go.
-    pub floor: mpsc::Sender<Event>,
+    pub facts: mpsc::Sender<Fact>,
 }
 
-/// Runs one account until its desk is closed or the floor is gone.
+/// Runs one account until its commands end or the floor is gone.
 ///
 /// An adapter that panics is thrown away and built anew after a while; the client stays, with what it knows of
 /// budget, penalty and clock. Whatever happens, each order is answered exactly once and never repeated.

@@ -10,7 +10,7 @@ use super::Dialect;
 use crate::clock::Clock;
 use crate::config::{Common, ConfigError, Secret, Section};
 use crate::domain::Account;
-use crate::messages::{AccountCommand, Event};
+use crate::messages::{AccountCommand, Fact};
 use crate::vendor::{Cadence, Context, HttpOptions, Redactor, Trust, Vendor, encrypted, run};
 
 /// The longest wait after repeated failures.
@@ -76,11 +76,11 @@ impl Launch {
     pub fn start(
         self,
         clock: Clock,
-        desk: mpsc::Receiver<AccountCommand>,
-        floor: mpsc::Sender<Event>,
+        commands: mpsc::Receiver<AccountCommand>,
+        facts: mpsc::Sender<Fact>,
     ) -> JoinHandle<()> {
         let Self { account, cadence, http, trust, secrets, start, .. } = self;
-        start(Context { account, cadence, http, trust, secrets, clock, desk, floor })
+        start(Context { account, cadence, http, trust, secrets, clock, commands, facts })
     }
 }
 

@@ -52,7 +52,7 @@ fn left(scene: &Scene<'_>, name: bool, title: bool) -> Line<'static> {
     if banner.demo {
         line.extend([gap(), span(" DEMO ", theme.badge)]);
     }
-    if banner.read_only {
+    if scene.session.operator.permissions.may_order().is_err() {
         line.extend([gap(), span(" READ-ONLY ", theme.badge)]);
     }
     if let Some(since) = scene.session.frozen() {

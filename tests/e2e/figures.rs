@@ -8,7 +8,7 @@ use std::time::Duration;
 use callboard::board::Board;
 use callboard::clock::Clock;
 use callboard::config::{self, Env};
-use callboard::domain::At;
+use callboard::domain::{At, Permissions};
 use callboard::session::{Banner, Operator, Row, Session, View};
 use callboard::snapshot::json;
 use callboard::vendors;
@@ -21,8 +21,9 @@ const WATCHED: Duration = Duration::from_secs(20);
 
 /// The rows of a list, as a session shows them.
 fn rows(board: &Arc<Board>, view: View, now: At) -> Vec<Row> {
-    let operator = Operator { name: "dana".into(), phone: None, phones: Vec::new() };
-    let banner = Banner { title: "Floor".into(), demo: false, read_only: true };
+    let operator =
+        Operator { name: "dana".into(), permissions: Permissions::All, phone: None, phones: Vec::new() };
+    let banner = Banner { title: "Floor".into(), demo: false };
     let mut session = Session::new(1, operator, banner, Arc::clone(board), now);
     session.show(view, now);
     session.table().rows.clone()
@@ -79,7 +80,7 @@ async fn all_parts_of_the_board_tell_of_the_same_callers() {
     let config = config::load(Some(&path), &Env::process()).expect("a configuration");
     let launches = vendors::open_all(&config).expect("accounts");
     let accounts: Vec<_> = launches.iter().map(|it| (it.account.clone(), it.cadence.every)).collect();
-    let mut board = Board::new(&accounts, true);
+    let mut board = Board::new(&accounts);
     let (clock, (floor, mut events)) = (Clock::start(), mpsc::channel(64));
     let (mut desks, mut tasks) = (Vec::new(), Vec::new());
     for launch in launches {
@@ -89,7 +90,7 @@ async fn all_parts_of_the_board_tell_of_the_same_callers() {
     }
     let (end, mut checked, mut most) = (Instant::now() + WATCHED, 0, 0);
     while let Ok(Some(event)) = timeout_at(end, events.recv()).await {
-        drop(board.apply(event, clock.now()));
+        drop(board.learn(event, clock.now()));
         most = most.max(check(&board, clock.now()));
         checked += 1;
     }

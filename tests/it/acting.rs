@@ -7,7 +7,7 @@ use std::time::Duration;
 use callboard::clock::Clock;
 use callboard::config::{Env, parse};
 use callboard::domain::{Action, CallKey, Entries, Fault, Feed, ListenMode, Phase, Subject};
-use callboard::messages::{AccountCommand, Event, Order, Polled, Ticket};
+use callboard::messages::{AccountCommand, Fact, Order, Polled, Run, Ticket};
 use callboard::vendor::HttpOptions;
 use callboard::vendors::open;
 use callboard_sim::{Ports, Settings, Sim, serve};
@@ -49,7 +49,7 @@ struct Running {
     relay: Relay,
     clock: Clock,
     desk: mpsc::Sender<AccountCommand>,
-    events: mpsc::Receiver<Event>,
+    facts: mpsc::Receiver<Fact>,
     order: (Subject, Action),
     given: u32,
 }
@@ -68,16 +68,16 @@ impl Running {
         launch.http = HttpOptions { timeout: Duration::from_secs(2), longest: 1_000_000, per_minute: 6_000 };
         launch.cadence.every = Duration::from_secs(1);
         let clock = Clock::start();
-        let ((desk, commands), (floor, mut events)) = (mpsc::channel(4), mpsc::channel(64));
+        let ((desk, commands), (floor, mut facts)) = (mpsc::channel(4), mpsc::channel(64));
         launch.start(clock, commands, floor);
         let order = loop {
-            let polled = polled(&mut events).await;
+            let polled = polled(&mut facts).await;
             if let Some(found) = (of.order)(&polled) {
                 break found;
             }
         };
         assert_eq!(relay.acted(), Vec::<String>::new(), "no poll acts");
-        Self { relay, clock, desk, events, order, given: 0 }
+        Self { relay, clock, desk, facts, order, given: 0 }
     }
 
     /// Gives the order, whose acting request `meets` this; what came of it, and the acting requests that left until
@@ -86,29 +86,29 @@ impl Running {
         self.relay.set(meets);
         self.given += 1;
         let (subject, action) = self.order.clone();
-        let ticket = Ticket { session: 1, number: self.given };
+        let ticket = Ticket { run: Run::default(), session: 1, number: self.given };
         let order = Order { ticket, operator: "ada".into(), subject, action, at: self.clock.now() };
         self.desk.send(AccountCommand::Carry(Box::new(order))).await.expect("its task lives");
         let result = loop {
-            if let Event::Acted { result, .. } = event(&mut self.events).await {
+            if let Fact::Acted { result, .. } = fact(&mut self.facts).await {
                 break result.map(drop);
             }
         };
         // A vendor that wants silence gets it.
         if !matches!(result, Err(Fault::RateLimited { .. })) {
-            polled(&mut self.events).await;
+            polled(&mut self.facts).await;
         }
         (result, self.relay.acted())
     }
 }
 
-async fn event(events: &mut mpsc::Receiver<Event>) -> Event {
-    timeout(PATIENCE, events.recv()).await.expect("in time").expect("its task lives")
+async fn fact(facts: &mut mpsc::Receiver<Fact>) -> Fact {
+    timeout(PATIENCE, facts.recv()).await.expect("in time").expect("its task lives")
 }
 
-async fn polled(events: &mut mpsc::Receiver<Event>) -> Polled {
+async fn polled(facts: &mut mpsc::Receiver<Fact>) -> Polled {
     loop {
-        if let Event::Polled(polled) = event(events).await {
+        if let Fact::Polled(polled) = fact(facts).await {
             return *polled;
         }
     }

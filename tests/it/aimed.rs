@@ -4,11 +4,11 @@ use callboard::board::{Effect, Stage};
 use callboard::domain::{
     Abilities, AgentState, Call, Feed, Phase, Reach, Shows, Snapshot, Special, Subject, Verb, Weight,
 };
-use callboard::messages::Event;
+use callboard::messages::{Fact, Order, Run, Ticket};
 use callboard::session::Mode;
 use callboard::store::audit::Entry;
 
-use crate::script::{START, Script, abilities, account, agent, nothing, talking};
+use crate::script::{START, Script, abilities, account, agent, giving, nothing, talking};
 
 fn own() -> Abilities {
     abilities().with(vec![
@@ -104,24 +104,23 @@ fn the_floor_refuses_it_when_the_call_has_gone_before_it_is_sent() {
     let mut script = floor(vec![talking("c1", "+15550111")]);
     script.keys("V↵");
     let Mode::Confirm(confirm) = &script.session.mode else { panic!() };
-    let order = callboard::messages::Order {
-        ticket: callboard::messages::Ticket { session: 7, number: 1 },
+    let order = Order {
+        ticket: Ticket { run: Run::default(), session: 7, number: 1 },
         operator: "dana".into(),
         subject: confirm.subject.clone(),
         action: confirm.action.clone(),
         at: script.now,
     };
-    let effects = script.board.apply(Event::Ordered(Box::new(order.clone())), script.now);
+    let effects = script.board.ask(giving(&order), script.now);
     assert!(matches!(&effects[..], [Effect::Record(filed)] if filed.stage == Stage::Noted));
     calls_of_ada(&mut script, vec![talking("c2", "+15550222")]);
-    let recorded = Event::Recorded { ticket: order.ticket, result: Ok(()) };
-    let effects = script.board.apply(recorded, script.now);
+    let recorded = Fact::Recorded { ticket: order.ticket, result: Ok(()) };
+    let effects = script.board.learn(recorded, script.now);
     let [Effect::Log(filed)] = &effects[..] else { panic!("{effects:?}") };
     assert!(matches!(&filed.stage, Stage::Refused(why) if why.contains("the call has ended")));
     // And at once, when it was gone before the order came.
-    let late =
-        callboard::messages::Order { ticket: callboard::messages::Ticket { session: 7, number: 2 }, ..order };
-    let effects = script.board.apply(Event::Ordered(Box::new(late)), script.now);
+    let late = Order { ticket: Ticket { run: Run::default(), session: 7, number: 2 }, ..order };
+    let effects = script.board.ask(giving(&late), script.now);
     assert!(matches!(&effects[..], [Effect::Log(filed)] if matches!(filed.stage, Stage::Refused(_))));
 }
 
@@ -187,7 +186,7 @@ fn it_is_seen_when_the_named_calls_are_the_agents_no_more() {
     script.keys("V↵11");
     let ticket = script.sent[0].ticket;
     let accepted = Ok(callboard::domain::Accepted::default());
-    script.fold(Event::Acted { account: account("one"), ticket, result: accepted });
+    script.fold(Fact::Acted { account: account("one"), ticket, result: accepted });
     script.later(1);
     // Another state of the agent shows nothing of it.
     let agents = Feed::fresh(vec![agent("a1", "Ada", AgentState::Held)]);
@@ -212,7 +211,7 @@ fn a_call_that_is_in_other_hands_or_only_wrapped_up_is_the_agents_no_more() {
         script.keys("V↵11");
         let ticket = script.sent[0].ticket;
         let result = Ok(callboard::domain::Accepted::default());
-        script.fold(Event::Acted { account: account("one"), ticket, result });
+        script.fold(Fact::Acted { account: account("one"), ticket, result });
         script.later(1);
         calls_of_ada(&mut script, vec![after.clone()]);
         let stage = &script.board.orders.find(ticket).expect("filed").stage;
@@ -228,7 +227,7 @@ fn an_ability_lost_while_the_question_stands_closes_it() {
     assert!(matches!(&confirm.subject, Subject::Agent { .. }));
     let left = abilities().with(vec![Special::agent("log", "log in", Weight::Noticed, "x")]);
     let joined =
-        Event::Joined { account: account("one"), abilities: left, every: std::time::Duration::from_secs(5) };
+        Fact::Joined { account: account("one"), abilities: left, every: std::time::Duration::from_secs(5) };
     script.fold(joined);
     assert!(matches!(script.session.mode, Mode::Browse));
     assert!(script.notice().contains("can no longer be done"), "{}", script.notice());
@@ -237,7 +236,7 @@ fn an_ability_lost_while_the_question_stands_closes_it() {
     script.keys("X");
     let none = Abilities::new().without(&Verb::ALL, "the token was refused");
     let joined =
-        Event::Joined { account: account("one"), abilities: none, every: std::time::Duration::from_secs(5) };
+        Fact::Joined { account: account("one"), abilities: none, every: std::time::Duration::from_secs(5) };
     script.fold(joined);
     assert!(script.notice().contains("the token was refused"), "{}", script.notice());
     script.keys("11");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use callboard::domain::Accepted;
-use callboard::messages::Event;
+use callboard::messages::{Fact, Request};
 use callboard::session::{Intent, Mode, Press};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -22,7 +22,7 @@ fn press(script: &mut Script, char: char, quiet: Duration, glued: bool) -> usize
     script.now = script.now + quiet;
     let key = KeyEvent::new(KeyCode::Char(char), KeyModifiers::NONE);
     let intents = script.session.key(Press { key, quiet, glued }, script.now);
-    intents.iter().filter(|intent| matches!(intent, Intent::Order(_))).count()
+    intents.iter().filter(|intent| matches!(intent, Intent::Ask(Request::Order(_)))).count()
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn the_end_of_listening_needs_silence_before_it_too() {
     script.keys("m");
     assert_eq!(script.sent.len(), 1);
     let ticket = script.sent[0].ticket;
-    script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
+    script.fold(Fact::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
     assert_eq!(press(&mut script, 'E', SHORT, false), 0);
     assert!(script.notice().starts_with("not counted: "), "{}", script.notice());
     assert_eq!(press(&mut script, 'E', LONG, true), 0);

@@ -22,7 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("audit", &["cli", "domain", "store"]),
     ("cli", &["config"]),
     ("check", &["domain", "messages", "clock", "config", "vendors"]),
-    ("terminal", &["domain", "messages", "board", "session", "view", "clock", "config", "files"]),
+    ("terminal", &["domain", "messages", "board", "floor", "session", "view", "clock", "config", "files"]),
 ];
 
 /// Crates that only these files may name.
@@ -37,6 +37,7 @@ const ALONE: &[(&str, &[&str])] = &[
         &[
             "clock.rs",
             "floor.rs",
+            "floor/",
             "terminal.rs",
             "terminal/",
             "vendor.rs",

@@ -1,12 +1,13 @@
 //! What the board makes of events.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use callboard::board::{Stage, Standing};
 use callboard::domain::{
     Accepted, Action, AgentState, Choice, Fault, Feed, FeedKind, ListenMode, Phase, Recording, Snapshot, Text,
 };
-use callboard::messages::{Event, Ticket};
+use callboard::messages::{Asked, Fact, Ticket};
 
 use crate::script::{START, Script, account, agent, nothing, queue, queued, talking};
 
@@ -54,7 +55,7 @@ fn a_crash_is_shown_and_the_next_poll_ends_it() {
     let mut script = Script::new(&["one"]);
     script.calls("one", vec![talking("c1", "111")]);
     let again = script.now + Duration::from_secs(2);
-    script.fold(Event::Crashed { account: account("one"), why: "index out of bounds".into(), again });
+    script.fold(Fact::Crashed { account: account("one"), why: "index out of bounds".into(), again });
     let standing = |script: &Script| script.board.standing(&account("one"), FeedKind::Calls, script.now);
     assert!(matches!(standing(&script), Standing::Stale { why: "crashed", .. }));
     script.calls("one", vec![]);
@@ -152,7 +153,7 @@ fn an_order_is_accepted_and_then_seen() {
     let ticket = script.sent[0].ticket;
     let stage = |script: &Script| script.board.orders.find(ticket).expect("filed").stage.clone();
     assert_eq!(stage(&script), Stage::Sent);
-    script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
+    script.fold(Fact::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
     assert_eq!(stage(&script), Stage::Accepted(None));
     script.later(1);
     script.calls("one", vec![call.clone()]);
@@ -172,9 +173,9 @@ fn an_effect_that_does_not_show_in_time_is_not_seen_and_one_without_answer_may_b
     let [first, second] = [script.sent[0].ticket, script.sent[1].ticket];
     let stage =
         |script: &Script, ticket: Ticket| script.board.orders.find(ticket).expect("filed").stage.clone();
-    script.fold(Event::Acted { account: account("one"), ticket: first, result: Ok(Accepted::default()) });
+    script.fold(Fact::Acted { account: account("one"), ticket: first, result: Ok(Accepted::default()) });
     let silence = Err(Fault::Unanswered(Text::new("timed out")));
-    script.fold(Event::Acted { account: account("one"), ticket: second, result: silence });
+    script.fold(Fact::Acted { account: account("one"), ticket: second, result: silence });
     script.later(1);
     script.calls("one", vec![talking("c1", "1155")]);
     assert_eq!(stage(&script, second), Stage::Seen);
@@ -189,7 +190,7 @@ fn the_twenty_seconds_begin_with_the_reading_that_can_show_the_effect() {
     script.calls("one", calls());
     script.keys("X55");
     let ticket = script.sent[0].ticket;
-    script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
+    script.fold(Fact::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
     let stage = |script: &Script| script.board.orders.find(ticket).expect("filed").stage.clone();
     // Neither a list that fails nor another one can show it.
     script.later(10);
@@ -215,7 +216,7 @@ fn a_vendor_that_is_never_read_again_is_waited_for_five_minutes() {
     script.calls("one", vec![talking("c1", "1155")]);
     script.keys("X55");
     let ticket = script.sent[0].ticket;
-    script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
+    script.fold(Fact::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
     let stage = |script: &Script| script.board.orders.find(ticket).expect("filed").stage.clone();
     script.later(299);
     assert_eq!(stage(&script), Stage::Accepted(None));
@@ -240,7 +241,7 @@ fn ordered_to_log_in(before: Option<&str>, after: Option<&str>, reason: Option<&
     script.keys("4S↵y");
     let ticket = script.sent[0].ticket;
     assert_eq!(script.sent[0].action.words(), "state Login");
-    script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
+    script.fold(Fact::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
     script.later(1);
     script.polled("one", ada(after, reason));
     script.later(20);
@@ -289,11 +290,13 @@ fn nothing_is_sent_when_the_audit_log_cannot_be_written() {
         ),
         script.now,
     );
-    let [callboard::session::Intent::Order(order)] = intents.as_slice() else { panic!("{intents:?}") };
-    let ticket = order.ticket;
-    let recorded = script.board.apply(Event::Ordered(order.clone()), script.now);
-    assert!(matches!(recorded.as_slice(), [callboard::board::Effect::Record(_)]));
-    script.fold(Event::Recorded { ticket, result: Err(Text::new("disk full")) });
+    let [callboard::session::Intent::Ask(request)] = intents.as_slice() else { panic!("{intents:?}") };
+    let principal = Arc::new(script.session.operator.principal());
+    let asked = Asked { session: 1, principal, request: request.clone() };
+    let recorded = script.board.ask(asked, script.now);
+    let [callboard::board::Effect::Record(noted)] = &recorded[..] else { panic!("{recorded:?}") };
+    let ticket = noted.order.ticket;
+    script.fold(Fact::Recorded { ticket, result: Err(Text::new("disk full")) });
     assert!(script.sent.is_empty());
     let Stage::Refused(why) = &script.board.orders.find(ticket).expect("filed").stage else { panic!() };
     assert_eq!(&**why, "not sent: the audit log cannot be written (disk full)");
@@ -305,7 +308,7 @@ fn a_listening_leg_lives_as_long_as_its_call() {
     script.calls("one", vec![talking("c1", "111")]);
     script.keys("m");
     let ticket = script.sent[0].ticket;
-    script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
+    script.fold(Fact::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
     let legs: Vec<_> = script.board.orders.listening.iter().map(|leg| (leg.mode, leg.certain)).collect();
     assert_eq!(legs, [(ListenMode::Monitor, true)]);
     script.later(5);
@@ -322,11 +325,11 @@ fn a_second_press_ends_the_listening_and_an_unanswered_one_is_uncertain() {
     script.keys("w");
     let ticket = script.sent[0].ticket;
     let result = Err(Fault::Unanswered(Text::new("timed out")));
-    script.fold(Event::Acted { account: account("one"), ticket, result });
+    script.fold(Fact::Acted { account: account("one"), ticket, result });
     assert!(!script.board.orders.listening[0].certain);
     script.keys("w");
     assert_eq!(script.sent[1].action, Action::Leave { phone: "+15550100".into() });
-    script.fold(Event::Acted {
+    script.fold(Fact::Acted {
         account: account("one"),
         ticket: script.sent[1].ticket,
         result: Ok(Accepted::default()),
@@ -341,8 +344,8 @@ fn a_late_answer_to_an_ended_order_changes_nothing() {
     script.keys("m");
     let ticket = script.sent[0].ticket;
     let refused = Err(Fault::Refused(Text::new("no")));
-    script.fold(Event::Acted { account: account("one"), ticket, result: refused });
-    script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
+    script.fold(Fact::Acted { account: account("one"), ticket, result: refused });
+    script.fold(Fact::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
     assert!(matches!(script.board.orders.find(ticket).expect("filed").stage, Stage::Refused(_)));
     assert!(script.board.orders.listening.is_empty());
 }
@@ -353,7 +356,7 @@ fn a_call_that_is_only_wrapped_up_any_more_was_hung_up() {
     script.calls("one", vec![talking("c1", "1111")]);
     script.keys("X11");
     let ticket = script.sent.last().expect("sent").ticket;
-    let accepted = Event::Acted { account: account("one"), ticket, result: Ok(Accepted { note: None }) };
+    let accepted = Fact::Acted { account: account("one"), ticket, result: Ok(Accepted { note: None }) };
     script.fold(accepted);
     script.later(1);
     let mut over = talking("c1", "1111");

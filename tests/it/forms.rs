@@ -7,14 +7,14 @@ use callboard::domain::{
     Abilities, Accepted, Action, AgentState, Choice, Codes, Feed, Field, FieldKind, ListenMode, Listener,
     Party, Phase, Shows, Snapshot, Special, Subject, Verb, Weight,
 };
-use callboard::messages::Event;
+use callboard::messages::Fact;
 use callboard::session::{Mode, weight};
 
 use crate::script::{Script, abilities, account, agent, nothing, queued, talking};
 
 fn accepted(script: &mut Script) {
     let ticket = script.sent.last().expect("something was sent").ticket;
-    script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
+    script.fold(Fact::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
 }
 
 fn with(fields: Vec<Field>) -> Abilities {
@@ -352,7 +352,7 @@ fn what_can_no_longer_be_done_is_told_once_it_is_chosen_and_enter_held_down_open
     script.keys("V");
     assert!(matches!(script.session.mode, Mode::Choose(_)));
     let joined =
-        Event::Joined { account: account("one"), abilities: abilities(), every: Duration::from_secs(5) };
+        Fact::Joined { account: account("one"), abilities: abilities(), every: Duration::from_secs(5) };
     script.fold(joined);
     script.keys("↵");
     assert!(script.notice().contains("can no longer be done"), "{}", script.notice());

@@ -7,9 +7,9 @@ use callboard::domain::{
     Abilities, Accepted, Action, Call, CallKey, Fault, Feed, ListenMode, Listener, Snapshot, Subject, Text,
     Verb,
 };
-use callboard::messages::{Event, Order, Ticket};
+use callboard::messages::{Fact, Order, Ticket};
 
-use crate::script::{Script, account, nothing, talking};
+use crate::script::{Script, account, giving, nothing, talking};
 
 const ONE: &str = "+15550100";
 const TWO: &str = "+15550200";
@@ -33,11 +33,11 @@ fn done(
     let row = script.row(name, id);
     let key = CallKey::new(&account(name), &row.call.id);
     let subject = Subject::Call { key, sighting: row.sighting, seen: Box::new(row.call.clone()) };
-    let ticket = Ticket { session: 9, number };
+    let ticket = Ticket { run: callboard::messages::Run::default(), session: 9, number };
     let order = Order { ticket, operator: "dana".into(), subject, action, at: script.now };
-    script.fold(Event::Ordered(Box::new(order)));
+    script.ask(giving(&order));
     assert_eq!(script.sent.last().map(|order| order.ticket), Some(ticket));
-    script.fold(Event::Acted { account: account(name), ticket, result });
+    script.fold(Fact::Acted { account: account(name), ticket, result });
 }
 
 fn accepted(script: &mut Script, number: u32, at: (&str, &str), action: Action) {
@@ -145,7 +145,7 @@ fn a_vendors_list_of_legs_says_which_phone_is_on_which_call() {
 
 /// How far the order `number` has come.
 fn stage(script: &Script, number: u32) -> Stage {
-    let ticket = Ticket { session: 9, number };
+    let ticket = Ticket { run: callboard::messages::Run::default(), session: 9, number };
     script.board.orders.find(ticket).expect("it is remembered").stage.clone()
 }
 
@@ -320,7 +320,7 @@ fn the_end_of_a_listening_that_was_found_is_in_the_audit_log_with_its_length() {
     run.told(Some((ONE, true, None)));
     run.script.keys("E");
     let ticket = run.script.sent[0].ticket;
-    run.script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
+    run.script.fold(Fact::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
     let logged = run.logged();
     assert_eq!(logged.last().cloned().into_iter().collect::<Vec<_>>(), over("listened for at least 0:00"));
     // A list that still has it was read too early, and neither begins nor ends another one.
@@ -333,7 +333,7 @@ fn the_end_of_a_listening_that_was_found_is_in_the_audit_log_with_its_length() {
     assert_eq!(run.script.board.orders.listening.len(), 1);
     run.script.keys("E");
     let ticket = run.script.sent[1].ticket;
-    run.script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
+    run.script.fold(Fact::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
     for seconds in 1..25 {
         run.told(Some((ONE, true, None)));
         assert_eq!(run.script.board.orders.listening.len(), usize::from(seconds >= 20), "{seconds} s");
@@ -361,5 +361,11 @@ fn two_listenings_that_were_found_have_receipts_of_their_own() {
         run.told(None);
     }
     let tickets: Vec<Ticket> = run.script.board.orders.filed().map(|filed| filed.order.ticket).collect();
-    assert_eq!(tickets, [Ticket { session: 0, number: 1 }, Ticket { session: 0, number: 2 }]);
+    assert_eq!(
+        tickets,
+        [
+            Ticket { run: callboard::messages::Run::default(), session: 0, number: 1 },
+            Ticket { run: callboard::messages::Run::default(), session: 0, number: 2 }
+        ]
+    );
 }

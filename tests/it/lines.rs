@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use callboard::board::{Line, Standing};
 use callboard::domain::{Agent, AgentState, CallId, Choice, Fault, Feed, FeedKind, Listener, Snapshot, Text};
-use callboard::messages::Event;
+use callboard::messages::Fact;
 
 use crate::script::{START, Script, account, agent, nothing, queue, queued, talking};
 
@@ -75,7 +75,7 @@ fn a_list_that_is_offered_again_and_fails_is_old_and_no_longer_not_offered() {
 fn an_account_is_silent_after_three_of_its_own_polls() {
     for (every, silence) in [(1, 15), (5, 15), (30, 90)] {
         let mut script = Script::new(&["one"]);
-        let joined = Event::Joined {
+        let joined = Fact::Joined {
             account: account("one"),
             abilities: callboard::domain::Abilities::new(),
             every: seconds(every),
@@ -103,7 +103,7 @@ fn what_a_poll_does_not_tell_again_stays_and_what_it_tells_is_news() {
     assert_eq!(&*line(&script).states, states.as_slice());
     assert!(line(&script).listeners.is_none(), "legs that are not listed are not known");
     let again = script.now + seconds(9);
-    script.fold(Event::Crashed { account: account("one"), why: "index out of range".into(), again });
+    script.fold(Fact::Crashed { account: account("one"), why: "index out of range".into(), again });
     assert_eq!(line(&script).health.next, Some(again));
 }
 

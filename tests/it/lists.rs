@@ -6,7 +6,7 @@ use callboard::domain::{
     Accepted, Agent, AgentState, Call, ClockOffset, Direction, Feed, Party, Phase, Queue, Recording,
     Snapshot, Text,
 };
-use callboard::messages::{Budget, Event, Polled};
+use callboard::messages::{Budget, Fact, Polled};
 use callboard::session::{Column, Page, Row, View, columns, keyed};
 
 use crate::script::{START, Script, account, agent, nothing, queue, queued, talking};
@@ -139,7 +139,7 @@ fn accounts() -> Script {
     let mut script = Script::new(&["a", "b"]);
     for (name, size) in [("a", 1_u32), ("b", 2)] {
         script.now = START + Duration::from_secs(u64::from(size));
-        script.fold(Event::Polled(Box::new(Polled {
+        script.fold(Fact::Polled(Box::new(Polled {
             account: account(name),
             at: script.now,
             snapshot: nothing(),
@@ -179,7 +179,7 @@ fn orders_are_ordered_by_when_what_who_and_how_far_they_came() {
     // The first is a barge at b, the second a hold at a; the newest stands first until somebody sorts.
     script.keys("gjBy");
     let ticket = script.sent[0].ticket;
-    script.fold(Event::Acted { account: account("b"), ticket, result: Ok(Accepted::default()) });
+    script.fold(Fact::Acted { account: account("b"), ticket, result: Ok(Accepted::default()) });
     script.session.operator.name = "ada".into();
     script.keys("gLy6");
     assert_eq!(ids(&script), ["2", "1"]);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use callboard::domain::{Accepted, Action, AgentState, Feed, Mapping, Mention, Snapshot};
-use callboard::messages::{Event, Order};
+use callboard::messages::{Fact, Order};
 use callboard::session::{Column, Intent, Mode, Page, Row, Spot, View};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -285,7 +285,7 @@ fn of_two_phones_each_is_its_own_accounts() {
         script.keys(key);
         let order = script.sent.last().expect("sent");
         let (account, ticket) = (order.subject.account().clone(), order.ticket);
-        script.fold(Event::Acted { account, ticket, result: Ok(Accepted::default()) });
+        script.fold(Fact::Acted { account, ticket, result: Ok(Accepted::default()) });
     }
     let phone = |order: &Order| {
         let (Action::Listen { phone, .. } | Action::Leave { phone }) = &order.action else {

@@ -1,19 +1,20 @@
 //! The life of an order on the board, from its arrival to its end.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use callboard::board::{Board, Effect, Filed, Stage};
 use callboard::domain::{
     Abilities, Accepted, Action, Agent, AgentKey, AgentState, At, Call, CallKey, Choice, Entries, Fault,
-    Feed, Only, Party, Phase, Recording, Snapshot, Subject, Text, Verb,
+    Feed, Only, Party, Permissions, Phase, Principal, Recording, Snapshot, Subject, Text, Verb,
 };
-use callboard::messages::{Event, Order, Ticket};
+use callboard::messages::{Fact, Order, Run, Ticket};
 
-use crate::script::{START, Script, abilities, account, agent, nothing, talking};
+use crate::script::{START, Script, abilities, account, agent, giving, nothing, talking};
 
 /// An order that is given by session `who`.
 fn order((who, number): (u32, u32), subject: Subject, action: Action) -> Order {
-    let ticket = Ticket { session: who, number };
+    let ticket = Ticket { run: Run::default(), session: who, number };
     Order { ticket, operator: "dana".into(), subject, action, at: START }
 }
 
@@ -31,22 +32,27 @@ fn on_agent(id: &str) -> Subject {
 /// Gives an order and lets nothing be written yet.
 fn give(script: &mut Script, ticket: (u32, u32), subject: Subject, action: Action) -> Stage {
     let order = order(ticket, subject, action);
-    let effects = script.board.apply(Event::Ordered(Box::new(order)), script.now);
+    let effects = script.board.ask(giving(&order), script.now);
     let [Effect::Record(filed) | Effect::Log(filed)] = &effects[..] else { panic!("{effects:?}") };
     filed.stage.clone()
 }
 
 fn written(script: &mut Script, (session, number): (u32, u32)) -> Vec<Effect> {
-    let ticket = Ticket { session, number };
-    script.board.apply(Event::Recorded { ticket, result: Ok(()) }, script.now)
+    let ticket = Ticket { run: Run::default(), session, number };
+    script.board.learn(Fact::Recorded { ticket, result: Ok(()) }, script.now)
 }
 
 fn filed(script: &Script, (session, number): (u32, u32)) -> Filed {
-    (**script.board.orders.find(Ticket { session, number }).expect("it is remembered")).clone()
+    (**script.board.orders.find(Ticket { run: Run::default(), session, number }).expect("it is remembered"))
+        .clone()
 }
 
 fn acted(script: &mut Script, name: &str, (session, number): (u32, u32), result: Result<Accepted, Fault>) {
-    script.fold(Event::Acted { account: account(name), ticket: Ticket { session, number }, result });
+    script.fold(Fact::Acted {
+        account: account(name),
+        ticket: Ticket { run: Run::default(), session, number },
+        result,
+    });
 }
 
 fn refusal(stage: &Stage) -> &str {
@@ -83,9 +89,9 @@ fn the_same_order_again_waits_for_the_first_and_another_does_not() {
     // While it is with the account, and while its answer is awaited, it still is on its way.
     for left in [false, true] {
         if left {
-            let departed = Event::Departed {
+            let departed = Fact::Departed {
                 account: account("one"),
-                ticket: Ticket { session: 1, number: 1 },
+                ticket: Ticket { run: Run::default(), session: 1, number: 1 },
                 at: START,
             };
             script.fold(departed);
@@ -125,7 +131,7 @@ fn an_ability_that_is_lost_before_it_is_sent_keeps_it_here() {
         call.only = Some(Only::new(&[Verb::Monitor], Text::new("it rings no more")));
     };
     let joined =
-        |abilities| Event::Joined { account: account("one"), abilities, every: Duration::from_secs(5) };
+        |abilities| Fact::Joined { account: account("one"), abilities, every: Duration::from_secs(5) };
     for by_row in [true, false] {
         let mut script = two_calls();
         let c1 = on_call(&script, "one", "c1");
@@ -214,15 +220,15 @@ fn accepted(script: &mut Script, name: &str, ticket: (u32, u32), subject: Subjec
 fn leaves(script: &mut Script, name: &str, (session, number): (u32, u32)) {
     let effects = written(script, (session, number));
     assert!(matches!(&effects[..], [Effect::Send(_)]), "{effects:?}");
-    let ticket = Ticket { session, number };
-    script.fold(Event::Departed { account: account(name), ticket, at: script.now });
+    let ticket = Ticket { run: Run::default(), session, number };
+    script.fold(Fact::Departed { account: account(name), ticket, at: script.now });
 }
 
 #[test]
 fn an_order_is_judged_by_its_own_account() {
     let mut script = two_calls();
     let blind = abilities().unseen(&[Verb::HangUp]);
-    let joined = Event::Joined { account: account("two"), abilities: blind, every: Duration::from_secs(5) };
+    let joined = Fact::Joined { account: account("two"), abilities: blind, every: Duration::from_secs(5) };
     script.fold(joined);
     let (one, two) = (on_call(&script, "one", "c1"), on_call(&script, "two", "c1"));
     accepted(&mut script, "one", (1, 1), one, Action::HangUp);
@@ -275,15 +281,15 @@ fn sent_means_that_the_acting_request_left() {
     assert_eq!((it.stage, it.sent, it.accepted), (Stage::Handed, None, false));
     script.later(2);
     let left = START + Duration::from_secs(1);
-    let ticket = Ticket { session: 1, number: 1 };
-    let elsewhere = Event::Departed { account: account("two"), ticket, at: left };
-    assert!(script.board.apply(elsewhere, script.now).is_empty(), "another account has no such order");
-    let departed = Event::Departed { account: account("one"), ticket, at: left };
-    let effects = script.board.apply(departed.clone(), script.now);
+    let ticket = Ticket { run: Run::default(), session: 1, number: 1 };
+    let elsewhere = Fact::Departed { account: account("two"), ticket, at: left };
+    assert!(script.board.learn(elsewhere, script.now).is_empty(), "another account has no such order");
+    let departed = Fact::Departed { account: account("one"), ticket, at: left };
+    let effects = script.board.learn(departed.clone(), script.now);
     assert!(matches!(&effects[..], [Effect::Log(filed)] if filed.stage == Stage::Sent));
     let it = filed(&script, (1, 1));
     assert_eq!((it.stage, it.sent, it.accepted), (Stage::Sent, Some(left), false));
-    assert!(script.board.apply(departed, script.now).is_empty(), "it leaves once");
+    assert!(script.board.learn(departed, script.now).is_empty(), "it leaves once");
     // A list that is read between the request and its answer shows the effect once it was accepted.
     script.calls("one", vec![talking("c2", "2222")]);
     acted(&mut script, "one", (1, 1), Ok(Accepted::default()));
@@ -556,7 +562,7 @@ fn what_was_seen_is_compared_and_what_leaves_is_the_newest_row() {
         seen.caller.name = Some("Somebody else".into());
     }
     let order = order((1, 1), subject, Action::HangUp);
-    let effects = script.board.apply(Event::Ordered(Box::new(order)), script.now);
+    let effects = script.board.ask(giving(&order), script.now);
     let [Effect::Record(noted)] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!(row(&noted.order.subject), (Phase::Talking, None), "the audit log has the board's own row");
     // It is on hold by the time it is sent.
@@ -571,15 +577,17 @@ fn what_was_seen_is_compared_and_what_leaves_is_the_newest_row() {
 
 #[test]
 fn a_read_only_board_notes_no_order() {
-    let mut board = Board::new(&[(account("one"), Duration::from_secs(5))], true);
-    let joined = Event::Joined {
+    let mut board = Board::new(&[(account("one"), Duration::from_secs(5))]);
+    let joined = Fact::Joined {
         account: account("one"),
         abilities: Abilities::new().seen(&Verb::ALL),
         every: Duration::from_secs(5),
     };
-    assert!(board.apply(joined, START).is_empty());
+    assert!(board.learn(joined, START).is_empty());
     let order = order((1, 1), on_agent("a1"), Action::SetState(Choice::new("x", "x")));
-    let effects = board.apply(Event::Ordered(Box::new(order)), START);
+    let mut asked = giving(&order);
+    asked.principal = Arc::new(Principal { operator: "dana".into(), permissions: Permissions::ReadOnly });
+    let effects = board.ask(asked, START);
     let [Effect::Log(filed)] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!(refusal(&filed.stage), "this board is read-only");
 }

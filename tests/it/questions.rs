@@ -5,7 +5,7 @@ use std::time::Duration;
 use callboard::domain::{
     Abilities, Accepted, Action, AgentState, Choice, Entries, Feed, Phase, Recording, Snapshot, Verb,
 };
-use callboard::messages::Event;
+use callboard::messages::Fact;
 use callboard::session::{Intent, Mode, View};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -357,7 +357,7 @@ fn an_order_that_was_answered_leaves_the_last_line_to_what_became_of_it() {
     let mut script = one("1105");
     script.keys("By");
     let ticket = script.sent[0].ticket;
-    script.fold(Event::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
+    script.fold(Fact::Acted { account: account("one"), ticket, result: Ok(Accepted::default()) });
     wait(&mut script, 33);
     script.press('y');
     assert_eq!(script.session.notice, None);

@@ -1,4 +1,4 @@
-//! A board and a session in a test: told the time, fed with events, typed at.
+//! A board and a session in a test: told the time, fed with facts, typed at.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,9 +6,9 @@ use std::time::Duration;
 use callboard::board::{Board, CallRow, Effect, Filed};
 use callboard::domain::{
     Abilities, Account, Agent, AgentId, AgentState, At, Call, CallId, CallKey, ClockOffset, Fault, Feed,
-    Party, Phase, Queue, QueueId, Snapshot, Text, Verb,
+    Party, Permissions, Phase, Principal, Queue, QueueId, Snapshot, Text, Verb,
 };
-use callboard::messages::{Budget, Event, Order, Polled};
+use callboard::messages::{Asked, Budget, Fact, Order, OrderRequest, Polled, Request};
 use callboard::session::{Banner, Intent, Operator, Session};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -37,20 +37,31 @@ impl Script {
     /// A board of accounts that can do `abilities`.
     pub(crate) fn able(names: &[&str], abilities: Abilities) -> Self {
         let accounts: Vec<_> = names.iter().map(|name| (account(name), Duration::from_secs(5))).collect();
-        let board = Board::new(&accounts, false);
-        let operator = Operator { name: "dana".into(), phone: Some("+15550100".into()), phones: Vec::new() };
-        let banner = Banner { title: "Floor".into(), demo: false, read_only: false };
+        let board = Board::new(&accounts);
+        let operator = Operator {
+            name: "dana".into(),
+            permissions: Permissions::All,
+            phone: Some("+15550100".into()),
+            phones: Vec::new(),
+        };
+        let banner = Banner { title: "Floor".into(), demo: false };
         let session = Session::new(1, operator, banner, Arc::new(board.clone()), START);
         let mut script = Self { now: START, board, session, abilities, sent: Vec::new(), logged: Vec::new() };
         for (account, every) in accounts {
             let abilities = script.abilities.clone();
-            script.fold(Event::Joined { account, abilities, every });
+            script.fold(Fact::Joined { account, abilities, every });
         }
         script
     }
 
-    pub(crate) fn fold(&mut self, event: Event) {
-        let effects = self.board.apply(event, self.now);
+    pub(crate) fn fold(&mut self, fact: Fact) {
+        let effects = self.board.learn(fact, self.now);
+        self.obey(effects);
+        self.session.see(Arc::new(self.board.clone()), self.now);
+    }
+
+    pub(crate) fn ask(&mut self, asked: Asked) {
+        let effects = self.board.ask(asked, self.now);
         self.obey(effects);
         self.session.see(Arc::new(self.board.clone()), self.now);
     }
@@ -60,12 +71,12 @@ impl Script {
         for effect in effects {
             match effect {
                 Effect::Record(filed) => {
-                    self.fold(Event::Recorded { ticket: filed.order.ticket, result: Ok(()) });
+                    self.fold(Fact::Recorded { ticket: filed.order.ticket, result: Ok(()) });
                 }
                 Effect::Send(order) => {
                     let (account, ticket) = (order.subject.account().clone(), order.ticket);
                     self.sent.push(*order);
-                    self.fold(Event::Departed { account, ticket, at: self.now });
+                    self.fold(Fact::Departed { account, ticket, at: self.now });
                 }
                 Effect::Log(filed) => self.logged.push(filed),
                 Effect::Refresh(_) => {}
@@ -86,7 +97,7 @@ impl Script {
 
     /// A poll that `took` so long and ended now.
     pub(crate) fn read(&mut self, name: &str, snapshot: Snapshot, took: Duration) {
-        self.fold(Event::Polled(Box::new(Polled {
+        self.fold(Fact::Polled(Box::new(Polled {
             account: account(name),
             at: self.now,
             snapshot,
@@ -126,8 +137,10 @@ impl Script {
         };
         let intents = self.session.key(KeyEvent::new(code, KeyModifiers::NONE), self.now);
         for intent in &intents {
-            if let Intent::Order(order) = intent {
-                self.fold(Event::Ordered(order.clone()));
+            if let Intent::Ask(request) = intent {
+                let principal = Arc::new(self.session.operator.principal());
+                let asked = Asked { session: self.session.id, principal, request: request.clone() };
+                self.ask(asked);
             }
         }
         intents
@@ -140,6 +153,14 @@ impl Script {
     pub(crate) fn notice(&self) -> &str {
         self.session.notice.as_ref().map_or("", |notice| &notice.text)
     }
+}
+
+/// What a session asks that gives `order`.
+pub(crate) fn giving(order: &Order) -> Asked {
+    let Order { ticket, operator, subject, action, at } = order.clone();
+    let request = Request::Order(Box::new(OrderRequest { number: ticket.number, subject, action, at }));
+    let principal = Arc::new(Principal { operator, permissions: Permissions::All });
+    Asked { session: ticket.session, principal, request }
 }
 
 pub(crate) fn account(name: &str) -> Account {

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use callboard::domain::{Abilities, AgentState, Choice, Feed, Only, Party, Snapshot, Verb};
-use callboard::messages::{Budget, Event, Polled};
+use callboard::domain::{Abilities, AgentState, Choice, Feed, Only, Party, Permissions, Snapshot, Verb};
+use callboard::messages::{Budget, Fact, Polled, Request};
 use callboard::session::{Intent, Mode, Row, RowKey, View};
 
 use crate::script::{START, Script, account, agent, nothing, queue, queued, talking};
@@ -137,7 +137,7 @@ fn what_cannot_be_done_says_why_and_sends_nothing() {
     let abilities = Abilities::new()
         .without(&[Verb::Monitor], "Voicenter has no API for listening")
         .seen(&[Verb::HangUp]);
-    script.fold(Event::Polled(Box::new(Polled {
+    script.fold(Fact::Polled(Box::new(Polled {
         account: account("one"),
         at: script.now,
         snapshot: Snapshot { calls: Feed::fresh(vec![talking("c1", "1111")]), ..nothing() },
@@ -173,7 +173,7 @@ fn one_phone_listens_to_one_call() {
     three(&mut script);
     script.keys("m");
     let ticket = script.sent[0].ticket;
-    script.fold(Event::Acted {
+    script.fold(Fact::Acted {
         account: account("one"),
         ticket,
         result: Ok(callboard::domain::Accepted::default()),
@@ -190,7 +190,7 @@ fn one_phone_listens_to_one_call() {
 fn a_read_only_board_refuses_every_order() {
     let mut script = Script::new(&["one"]);
     three(&mut script);
-    script.session.banner.read_only = true;
+    script.session.operator.permissions = Permissions::ReadOnly;
     for key in "mwBRLPTDXCS".chars() {
         script.keys(&key.to_string());
         assert!(script.notice().contains("read-only"), "{key}: {}", script.notice());
@@ -470,7 +470,7 @@ fn a_command_does_what_its_key_does() {
     assert!(script.session.frozen().is_some());
     assert_eq!(script.keys(":theme light↵"), [Intent::Appear(Appearance::Light)]);
     assert_eq!(script.keys(":ascii on↵"), [Intent::Appear(Appearance::Ascii)]);
-    assert_eq!(script.keys(":refresh↵"), [Intent::Refresh(None)]);
+    assert_eq!(script.keys(":refresh↵"), [Intent::Ask(Request::Refresh(None))]);
     script.keys(":col↵");
     assert!(matches!(script.session.mode, Mode::Columns(_)));
     script.keys("⎋:q↵");

@@ -6,7 +6,7 @@ use std::time::Duration;
 use callboard::clock::Clock;
 use callboard::config::{Env, parse};
 use callboard::domain::{Feed, FeedKind, Snapshot};
-use callboard::messages::Event;
+use callboard::messages::Fact;
 use callboard::vendors::{DIALECTS, open};
 use callboard_sim::{Ports, Settings, Sim, serve};
 use tokio::sync::mpsc;
@@ -48,13 +48,13 @@ async fn lists(vendor: &str, sim: &Sim) -> [Came; 4] {
     // In the proportion that the program gives them.
     launch.cadence.poll_limit = LIMIT * 4;
     launch.http.timeout = LIMIT;
-    let ((_desk, commands), (floor, mut events)) = (mpsc::channel(1), mpsc::channel(64));
+    let ((_desk, commands), (floor, mut facts)) = (mpsc::channel(1), mpsc::channel(64));
     let task = launch.start(Clock::start(), commands, floor);
     let mut all = [Came::NotYet; 4];
     let hear = async {
         // Callers may stand among the calls: that list need not come.
         while all[0] == Came::NotYet || all[2..].contains(&Came::NotYet) {
-            let Some(Event::Polled(polled)) = events.recv().await else { continue };
+            let Some(Fact::Polled(polled)) = facts.recv().await else { continue };
             let Snapshot { calls, waiting, agents, queues, .. } = &polled.snapshot;
             all = [
                 came(calls, all[0], vendor),

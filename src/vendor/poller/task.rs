@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep_until};
 use super::Context;
 use crate::clock::Clock;
 use crate::domain::{Abilities, Accepted, At, Fault, Snapshot, Text};
-use crate::messages::{AccountCommand, Budget, Event, Order, Polled};
+use crate::messages::{AccountCommand, Budget, Fact, Order, Polled};
 use crate::vendor::Redactor;
 use crate::vendor::rhythm::{Rhythm, later, survey};
 use crate::vendor::witness::Witness;
@@ -76,7 +76,7 @@ impl Task {
             return Ok(());
         }
         let (account, every) = (self.context.account.clone(), self.context.cadence.every);
-        self.tell(Event::Joined { account, abilities, every }).await
+        self.tell(Fact::Joined { account, abilities, every }).await
     }
 
     /// Tells that the account cannot be started, and waits before it is tried again.
@@ -96,7 +96,7 @@ impl Task {
         tracing::warn!(%account, %why, "crashed");
         let reason = Text::new(&format!("{account} is restarting after a crash"));
         let again = later(Instant::now(), self.rhythm.delay());
-        self.tell(Event::Crashed { account, why, again: self.at(again) }).await?;
+        self.tell(Fact::Crashed { account, why, again: self.at(again) }).await?;
         self.rest(again, &reason).await
     }
 
@@ -105,8 +105,8 @@ impl Task {
         loop {
             let command = tokio::select! {
                 biased;
-                () = self.context.floor.closed() => return Err(Halt::Closed),
-                command = self.context.desk.recv() => command.ok_or(Halt::Closed)?,
+                () = self.context.facts.closed() => return Err(Halt::Closed),
+                command = self.context.commands.recv() => command.ok_or(Halt::Closed)?,
                 () = sleep_until(until) => return Ok(()),
             };
             match command {
@@ -139,13 +139,13 @@ impl Task {
             Some(_) | None => tracing::debug!(%account, fault = trouble, took = ?polled.took, "polled"),
         }
         self.trouble = trouble;
-        self.tell(Event::Polled(Box::new(polled))).await
+        self.tell(Fact::Polled(Box::new(polled))).await
     }
 
     /// Says that the request of `order` that acts left at `at`.
     async fn departed(&self, order: &Order, at: At) -> Result<(), Halt> {
         let (account, ticket) = (self.context.account.clone(), order.ticket);
-        self.tell(Event::Departed { account, ticket, at }).await
+        self.tell(Fact::Departed { account, ticket, at }).await
     }
 
     async fn answer(&self, order: &Order, result: Result<Accepted, Fault>) -> Result<(), Halt> {
@@ -154,13 +154,13 @@ impl Task {
             Ok(_) => tracing::debug!(%account, ?ticket, "accepted"),
             Err(fault) => tracing::warn!(%account, ?ticket, fault = fault.short(), "order failed"),
         }
-        self.tell(Event::Acted { account, ticket, result }).await
+        self.tell(Fact::Acted { account, ticket, result }).await
     }
 
     /// The account's only way to the floor: no secret passes.
-    async fn tell(&self, event: Event) -> Result<(), Halt> {
-        let event = redacted::event(event, &self.context.secrets);
-        self.context.floor.send(event).await.or(Err(Halt::Closed))
+    async fn tell(&self, fact: Fact) -> Result<(), Halt> {
+        let fact = redacted::fact(fact, &self.context.secrets);
+        self.context.facts.send(fact).await.or(Err(Halt::Closed))
     }
 
     fn at(&self, instant: Instant) -> At {

@@ -8,7 +8,7 @@ mod pushes;
 use fake::{Rig, Step, millis, secs};
 
 use crate::domain::{At, Fault, Feed, Verb};
-use crate::messages::Event;
+use crate::messages::Fact;
 
 fn unreachable() -> Fault {
     Fault::Unreachable("down".into())
@@ -17,7 +17,7 @@ fn unreachable() -> Fault {
 #[tokio::test(start_paused = true)]
 async fn an_account_joins_and_polls_at_once() {
     let mut rig = Rig::new([]);
-    let Event::Joined { account, abilities, every } = rig.event().await else { panic!("not joined") };
+    let Fact::Joined { account, abilities, every } = rig.fact().await else { panic!("not joined") };
     assert_eq!((account.to_string().as_str(), every), ("fake.sales", secs(5)));
     assert!(abilities.offers(Verb::HangUp));
     let polled = rig.polled().await;
@@ -181,7 +181,7 @@ async fn a_spent_budget_waits_for_room_and_lets_orders_pass() {
 async fn a_closed_desk_ends_the_task_at_once() {
     for (step, after) in [(Step::Hang, secs(0)), (Step::Fresh, secs(2)), (Step::Panic, secs(2))] {
         let mut rig = Rig::new([step]);
-        rig.event().await;
+        rig.fact().await;
         rig.pass(after).await;
         assert_eq!(rig.close().await, secs(0));
     }
@@ -191,7 +191,7 @@ async fn a_closed_desk_ends_the_task_at_once() {
 async fn a_floor_that_is_gone_ends_the_task_at_once() {
     for (step, after) in [(Step::Hang, secs(0)), (Step::Fresh, secs(2)), (Step::Panic, secs(2))] {
         let mut rig = Rig::new([step]);
-        rig.event().await;
+        rig.fact().await;
         rig.pass(after).await;
         assert_eq!(rig.leave().await, secs(0));
     }

@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::domain::{
     Account, Action, Agent, AgentKey, AgentState, At, Call, CallKey, Phase, Snapshot, Special, Subject, Text,
 };
-use crate::messages::{Order, Ticket};
+use crate::messages::{Order, Run, Ticket};
 use crate::vendor::{Http, HttpOptions, Vendor};
 
 /// The call of the fixtures.
@@ -59,7 +59,7 @@ async fn until(account: &mut Eight8, http: &Http, good: impl Fn(&Snapshot) -> bo
 }
 
 fn order(subject: Subject, action: Action) -> Order {
-    let ticket = Ticket { session: 1, number: 1 };
+    let ticket = Ticket { run: Run::default(), session: 1, number: 1 };
     Order { ticket, operator: Text::new("ada"), subject, action, at: At::from_millis(0) }
 }
 

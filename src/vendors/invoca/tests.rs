@@ -12,7 +12,7 @@ use crate::domain::{
     Account, Action, At, Call, CallKey, Choice, Detail, Entries, Fault, Feed, Phase, Queue, Snapshot,
     Subject, Text,
 };
-use crate::messages::{Order, Ticket};
+use crate::messages::{Order, Run, Ticket};
 use crate::vendor::{Reply, Vendor as _};
 
 /// The files of `tests/fixtures/invoca`.
@@ -105,7 +105,7 @@ fn order(id: &str, action: Action) -> Order {
     let seen = Call::new(id.into(), Phase::Talking);
     let key = CallKey::new(&Account::new("invoca", "marketing"), &seen.id);
     let subject = Subject::Call { key, sighting: 1, seen: Box::new(seen) };
-    let ticket = Ticket { session: 1, number: 1 };
+    let ticket = Ticket { run: Run::default(), session: 1, number: 1 };
     Order { ticket, operator: Text::new("ada"), subject, action, at: At::from_millis(0) }
 }
 

@@ -13,7 +13,7 @@ use super::server::{EIGHT8, INVOCA, RINGCX, TEL4VN, TOKEN, VOICENTER, serve};
 use crate::clock::{Clock, utc};
 use crate::config::{Env, parse};
 use crate::domain::{At, Call, Doubt, Feed};
-use crate::messages::{Event, Polled};
+use crate::messages::{Fact, Polled};
 use crate::vendors::{eight8, open_all};
 
 use eight8::tests::pulsar;
@@ -48,12 +48,12 @@ async fn polls(vendor: &str, section: &str, base: &str, enough: impl Fn(&Polled)
         format!("[{vendor}.a]\nevery = '1s'\nrequests_per_minute = 600\n{}", section.replace("BASE", base));
     let config = parse(&config, Path::new("config.toml"), &Env::fixed(&[])).unwrap();
     let launch = open_all(&config).unwrap().remove(0);
-    let ((_desk, commands), (floor, mut events)) = (mpsc::channel(1), mpsc::channel(16));
+    let ((_desk, commands), (floor, mut facts)) = (mpsc::channel(1), mpsc::channel(16));
     let task = launch.start(Clock::start(), commands, floor);
     let mut found = Vec::new();
     let hear = async {
-        while let Some(event) = events.recv().await {
-            if let Event::Polled(polled) = event {
+        while let Some(fact) = facts.recv().await {
+            if let Fact::Polled(polled) = fact {
                 found.push(*polled);
                 if found.last().is_some_and(&enough) {
                     break;

@@ -113,7 +113,7 @@ impl Act {
 mod tests {
     use super::*;
     use crate::domain::{Account, At, CallKey};
-    use crate::messages::Ticket;
+    use crate::messages::{Run, Ticket};
 
     #[test]
     fn only_where_nothing_is_recorded_a_start_is_said_to_be_none() {
@@ -121,7 +121,7 @@ mod tests {
             let seen = Call { recording, ..Call::new("SIPSIP2/1".into(), Phase::Talking) };
             let key = CallKey::new(&Account::new("voicenter", "support"), &seen.id);
             let subject = Subject::Call { key, sighting: 1, seen: Box::new(seen) };
-            let ticket = Ticket { session: 1, number: 1 };
+            let ticket = Ticket { run: Run::default(), session: 1, number: 1 };
             note(&Order { ticket, operator: "ada".into(), subject, action, at: At::from_millis(0) })
         };
         let off = told(Recording::Off, Action::Record(true));

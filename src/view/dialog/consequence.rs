@@ -104,7 +104,7 @@ mod tests {
     fn of(call: &Call) -> String {
         let key = CallKey::new(&Account::new("asterisk", "lab"), &call.id);
         let subject = Subject::Call { key, sighting: 1, seen: Box::new(call.clone()) };
-        hung_up(&subject, &Board::new(&[], false))
+        hung_up(&subject, &Board::new(&[]))
     }
 
     #[test]

@@ -11,9 +11,9 @@ use ratatui::layout::Rect;
 use crate::board::Board;
 use crate::domain::{
     Abilities, Ability, Account, Agent, AgentState, At, Call, ClockOffset, Counts, Direction, Fault, Feed,
-    Party, Phase, Queue, Recording, Snapshot, Text, Verb,
+    Party, Permissions, Phase, Queue, Recording, Snapshot, Text, Verb,
 };
-use crate::messages::{Budget, Event, Polled};
+use crate::messages::{Budget, Fact, Polled};
 use crate::session::{Banner, Intent, Operator, Session};
 use crate::view::{self, Background, Depth, Look, Now, Signs};
 
@@ -43,30 +43,26 @@ pub(super) fn account(name: &str) -> Account {
     Account::new(vendor, name)
 }
 
-/// A board, event by event.
+/// A board, fact by fact.
 pub(super) struct Floor {
     pub(super) board: Board,
 }
 
 impl Floor {
     pub(super) fn of(accounts: &[&str]) -> Self {
-        Self::with(accounts, false)
-    }
-
-    pub(super) fn with(accounts: &[&str], read_only: bool) -> Self {
         let every = Duration::from_secs(5);
         let accounts: Vec<_> = accounts.iter().map(|name| (account(name), every)).collect();
-        Self { board: Board::new(&accounts, read_only) }
+        Self { board: Board::new(&accounts) }
     }
 
-    pub(super) fn tell(&mut self, event: Event, at: At) -> Vec<crate::board::Effect> {
-        self.board.apply(event, at)
+    pub(super) fn tell(&mut self, fact: Fact, at: At) -> Vec<crate::board::Effect> {
+        self.board.learn(fact, at)
     }
 
     /// The account told this, so many seconds ago.
     pub(super) fn polled(mut self, name: &str, seconds: u64, snapshot: Snapshot) -> Self {
         let polled = poll(name, seconds, snapshot);
-        self.tell(Event::Polled(Box::new(polled)), ago(seconds));
+        self.tell(Fact::Polled(Box::new(polled)), ago(seconds));
         self
     }
 
@@ -75,8 +71,13 @@ impl Floor {
     }
 
     pub(super) fn session_of(&self, name: &str) -> Session {
-        let operator = Operator { name: Text::new(name), phone: Some(Text::new("5550123")), phones: vec![] };
-        let banner = Banner { title: Text::new("Support floor"), demo: false, read_only: false };
+        let operator = Operator {
+            name: Text::new(name),
+            permissions: Permissions::All,
+            phone: Some(Text::new("5550123")),
+            phones: vec![],
+        };
+        let banner = Banner { title: Text::new("Support floor"), demo: false };
         Session::new(1, operator, banner, Arc::new(self.board.clone()), NOW)
     }
 }
@@ -222,7 +223,7 @@ pub(super) fn normal() -> Floor {
 impl Floor {
     fn dead(mut self, name: &str, seconds: u64) -> Self {
         let polled = Polled { next: NOW + Duration::from_secs(18), ..poll(name, seconds, failed()) };
-        self.tell(Event::Polled(Box::new(polled)), ago(seconds));
+        self.tell(Fact::Polled(Box::new(polled)), ago(seconds));
         self
     }
 }

@@ -7,7 +7,7 @@ use super::floor::{Floor, NOW, agent, ago, answered, call, picture, poll, press,
 use crate::domain::{
     Abilities, AgentState, Choice, Codes, Field, FieldKind, Phase, Reach, Shows, Special, Text, Verb, Weight,
 };
-use crate::messages::{Event, Polled};
+use crate::messages::{Fact, Polled};
 use crate::session::Session;
 
 fn able(abilities: Abilities) -> Session {
@@ -17,7 +17,7 @@ fn able(abilities: Abilities) -> Session {
     let told = snapshot(vec![talks, waits], vec![agent("Jane Li", AgentState::Talking, 320)], vec![]);
     let mut floor = Floor::of(&["8x8.main"]);
     let polled = Polled { abilities, ..poll("8x8.main", 1, told) };
-    let _ = floor.tell(Event::Polled(Box::new(polled)), ago(1));
+    let _ = floor.tell(Fact::Polled(Box::new(polled)), ago(1));
     floor.session()
 }
 

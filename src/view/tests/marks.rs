@@ -2,7 +2,7 @@
 
 use super::floor::{Floor, NOW, agent, ago, answered, call, look, normal, picture, poll, snapshot, text_of};
 use crate::domain::{AgentState, Call, ClockOffset, Direction, Doubt, Feed, Phase, Snapshot, Text, Unread};
-use crate::messages::{Event, Polled};
+use crate::messages::{Fact, Polled};
 use crate::view::Signs;
 
 /// The row of the one call that `phase` began so many seconds ago, at a width.
@@ -57,7 +57,7 @@ fn first_line(offset: ClockOffset, width: u16) -> String {
         snapshot(vec![], vec![], vec![]),
     );
     let polled = Polled { skew: Some(offset), ..poll("voicenter.tlv", 1, snapshot(vec![], vec![], vec![])) };
-    drop(floor.tell(Event::Polled(Box::new(polled)), ago(1)));
+    drop(floor.tell(Fact::Polled(Box::new(polled)), ago(1)));
     picture(&mut floor.session(), width, 24).lines().next().expect("a line").to_owned()
 }
 
@@ -78,7 +78,7 @@ fn a_wait_by_a_clock_that_is_doubted_is_doubtful() {
     let calls = snapshot(vec![call("c1", &Phase::Queued, ("Ada", ""), 90)], vec![], vec![]);
     let doubted = ClockOffset { millis: 86_400_000, doubt: Some(Doubt::Contradicted) };
     drop(floor.tell(
-        Event::Polled(Box::new(Polled { skew: Some(doubted), ..poll("voicenter.tlv", 0, calls) })),
+        Fact::Polled(Box::new(Polled { skew: Some(doubted), ..poll("voicenter.tlv", 0, calls) })),
         NOW,
     ));
     assert!(floor.board.longest(NOW).is_some_and(|longest| longest.doubtful));
@@ -129,7 +129,7 @@ fn the_dead_and_the_doubtful_are_told_together() {
         skew: Some(ClockOffset::believed(75_000)),
         ..poll("voicenter.tlv", 0, snapshot(vec![], vec![], vec![]))
     };
-    drop(floor.tell(Event::Polled(Box::new(skewed)), NOW));
+    drop(floor.tell(Fact::Polled(Box::new(skewed)), NOW));
     let first =
         |width| picture(&mut floor.session(), width, 24).lines().next().unwrap_or_default().to_owned();
     let (wide, narrow) = (first(120), first(90));

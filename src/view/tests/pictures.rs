@@ -13,9 +13,10 @@ use super::floor::{
 };
 use crate::board::Effect;
 use crate::domain::{
-    Accepted, AgentState, Choice, ClockOffset, Detail, Fault, Feed, Phase, Recording, Snapshot, Text,
+    Accepted, AgentState, Choice, ClockOffset, Detail, Fault, Feed, Permissions, Phase, Recording, Snapshot,
+    Text,
 };
-use crate::messages::{Event, Polled};
+use crate::messages::{Asked, Fact, Polled};
 use crate::session::{Intent, Session};
 use crate::view::{Background, Depth, Look, Signs};
 
@@ -82,7 +83,7 @@ fn an_empty_list_says_of_whom_nothing_is_known() {
         .polled("asterisk.lab", 1, not_offered);
     let refused = Snapshot::failed(&Fault::Unauthorized(Text::new("bad password")));
     let polled = Polled { next: NOW + Duration::from_secs(75), ..poll("voicenter.tlv", 2, refused) };
-    let _ = floor.tell(Event::Polled(Box::new(polled)), ago(2));
+    let _ = floor.tell(Fact::Polled(Box::new(polled)), ago(2));
     shows!(picture(&mut floor.session(), 100, 20), "empty");
 }
 
@@ -93,8 +94,8 @@ fn accounts_tell_how_they_are() {
         skew: Some(ClockOffset::believed(-4_200)),
         ..poll("voicenter.tlv", 0, snapshot(vec![], vec![], vec![]))
     };
-    let _ = floor.tell(Event::Polled(Box::new(skewed)), NOW);
-    let crash = Event::Crashed {
+    let _ = floor.tell(Fact::Polled(Box::new(skewed)), NOW);
+    let crash = Fact::Crashed {
         account: account("tel4vn.hn"),
         why: Text::new("index out of range"),
         again: NOW + Duration::from_secs(8),
@@ -255,14 +256,15 @@ fn the_keys_are_those_of_the_table_that_dispatches_them() {
 /// Gives the order that a key makes to the floor, and lets the vendor answer it.
 fn obey(floor: &mut Floor, session: &mut Session, keys: &str, answer: Result<Accepted, Fault>) {
     let intents = press_at(session, keys, NOW - Duration::from_secs(65));
-    let Some(Intent::Order(order)) = intents.into_iter().next() else { panic!("no order") };
-    let (ticket, account) = (order.ticket, order.subject.account().clone());
+    let Some(Intent::Ask(request)) = intents.into_iter().next() else { panic!("no order") };
     let at = ago(62);
-    let effects = floor.tell(Event::Ordered(order), at);
-    assert!(matches!(effects.as_slice(), [Effect::Record(_)]));
-    let _ = floor.tell(Event::Recorded { ticket, result: Ok(()) }, at);
-    let _ = floor.tell(Event::Departed { account: account.clone(), ticket, at }, at);
-    let _ = floor.tell(Event::Acted { account, ticket, result: answer }, at);
+    let principal = Arc::new(session.operator.principal());
+    let effects = floor.board.ask(Asked { session: session.id, principal, request }, at);
+    let [Effect::Record(filed)] = effects.as_slice() else { panic!("{effects:?}") };
+    let (ticket, account) = (filed.order.ticket, filed.order.subject.account().clone());
+    let _ = floor.tell(Fact::Recorded { ticket, result: Ok(()) }, at);
+    let _ = floor.tell(Fact::Departed { account: account.clone(), ticket, at }, at);
+    let _ = floor.tell(Fact::Acted { account, ticket, result: answer }, at);
     session.see(Arc::new(floor.board.clone()), NOW);
 }
 
@@ -300,8 +302,9 @@ fn a_call_in_full_tells_what_its_vendor_told_and_what_cannot_be_done() {
 
 #[test]
 fn a_board_that_cannot_act_says_so_at_all_times() {
-    let mut session = Floor::with(&ACCOUNTS, true).polled("8x8.eu", 2, failed()).session();
-    (session.banner.demo, session.banner.read_only) = (true, true);
+    let mut session = Floor::of(&ACCOUNTS).polled("8x8.eu", 2, failed()).session();
+    session.banner.demo = true;
+    session.operator.permissions = Permissions::ReadOnly;
     for keys in ["", "?", "5\n", "/x", "s", "q"] {
         for size in [(60, 14), (80, 24), (200, 60)] {
             let shown = picture(&mut session, size.0, size.1);

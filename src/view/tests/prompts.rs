@@ -8,7 +8,7 @@ use super::floor::{
 };
 use crate::board::{Heard, Listening, Origin};
 use crate::domain::{Abilities, AgentState, CallKey, Choice, ListenMode, Phase, Queue, Snapshot, Text, Verb};
-use crate::messages::{Event, Polled, Ticket};
+use crate::messages::{Fact, Polled, Run, Ticket};
 use crate::session::Session;
 use crate::view::{Background, Depth, Look, Signs};
 
@@ -201,7 +201,7 @@ fn a_consequence_that_does_not_fit_gives_way_to_what_is_asked() {
     let told = snapshot(vec![call("c1", &Phase::Talking, ("Ada Quist", "+15550111"), 320)], vec![], vec![]);
     let mut floor = Floor::of(&["8x8.main"]);
     let polled = Polled { abilities, ..poll("8x8.main", 1, told) };
-    let _ = floor.tell(Event::Polled(Box::new(polled)), ago(1));
+    let _ = floor.tell(Fact::Polled(Box::new(polled)), ago(1));
     for (width, height) in WINDOWS {
         let mut session = floor.session();
         press(&mut session, "X");
@@ -219,12 +219,12 @@ fn a_phone_that_may_still_listen_is_to_be_hung_up_before_it_rings_again() {
     let all = Abilities::new().unseen(&Verb::ALL);
     let abilities = all.without(&[Verb::Leave], "hang up your phone");
     let mut floor = Floor::of(&["tel4vn.hn"]);
-    floor.tell(Event::Polled(Box::new(Polled { abilities, ..poll("tel4vn.hn", 1, told) })), ago(1));
+    floor.tell(Fact::Polled(Box::new(Polled { abilities, ..poll("tel4vn.hn", 1, told) })), ago(1));
     let row = floor.board.call(&CallKey::new(&account("tel4vn.hn"), &"c1".into())).expect("a call");
     let leg = Listening {
         call: CallKey::new(&account("tel4vn.hn"), &row.call.id),
         sighting: row.sighting,
-        origin: Origin::Order(Ticket { session: 1, number: 1 }),
+        origin: Origin::Order(Ticket { run: Run::default(), session: 1, number: 1 }),
         mode: ListenMode::Monitor,
         phone: "5550123".into(),
         operator: "ann".into(),

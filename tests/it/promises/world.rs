@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use callboard::board::{Board, Effect, Stage};
 use callboard::domain::{
-    Abilities, Accepted, Account, Action, At, CallKey, Choice, Fault, Feed, Reach, Snapshot, Special,
-    Subject, Text, Verb, Weight,
+    Abilities, Accepted, Account, Action, At, CallKey, Choice, Fault, Feed, Permissions, Principal, Reach,
+    Snapshot, Special, Subject, Text, Verb, Weight,
 };
-use callboard::messages::{Budget, Event, Order, Polled, Ticket};
+use callboard::messages::{Asked, Budget, Fact, Order, OrderRequest, Polled, Request, Ticket};
 use callboard::session::{Banner, Intent, Mode, Operator, Row, Session, weight};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use fastrand::Rng;
@@ -88,10 +88,15 @@ impl World {
             Site { account: Account::new(vendor, "main"), centre: Centre::default(), abilities }
         });
         let every = Duration::from_secs(5);
-        let board = Board::new(&sites.each_ref().map(|site| (site.account.clone(), every)), read_only);
+        let board = Board::new(&sites.each_ref().map(|site| (site.account.clone(), every)));
         let eyes = [(1, "dana", "+15550100"), (2, "eli", "+15550101")].map(|(id, name, phone)| {
-            let operator = Operator { name: name.into(), phone: Some(phone.into()), phones: Vec::new() };
-            let banner = Banner { title: "Floor".into(), demo: false, read_only: false };
+            let operator = Operator {
+                name: name.into(),
+                permissions: Permissions::All,
+                phone: Some(phone.into()),
+                phones: Vec::new(),
+            };
+            let banner = Banner { title: "Floor".into(), demo: false };
             let session = Session::new(id, operator, banner, Arc::new(board.clone()), now);
             Eyes { session, origin: BTreeSet::new() }
         });
@@ -111,7 +116,7 @@ impl World {
         };
         for site in 0..2 {
             let Site { account, abilities, .. } = &world.sites[site];
-            let joined = Event::Joined { account: account.clone(), abilities: abilities.clone(), every };
+            let joined = Fact::Joined { account: account.clone(), abilities: abilities.clone(), every };
             world.fold(joined);
             world.change(site);
             world.poll(site);
@@ -178,7 +183,7 @@ impl World {
             states: vec![Choice::new("1", "ready")],
             listeners: None,
         };
-        self.fold(Event::Polled(Box::new(Polled {
+        self.fold(Fact::Polled(Box::new(Polled {
             account,
             at: self.now,
             snapshot,
@@ -207,13 +212,27 @@ impl World {
         }
     }
 
-    fn fold(&mut self, event: Event) {
-        let effects = self.board.apply(event, self.now);
+    fn fold(&mut self, fact: Fact) {
+        let effects = self.board.learn(fact, self.now);
         self.obey(effects);
+        self.show();
+    }
+
+    fn show(&mut self) {
         let board = Arc::new(self.board.clone());
         for eyes in &mut self.eyes {
             eyes.session.see(Arc::clone(&board), self.now);
         }
+    }
+
+    fn ask(&mut self, who: usize, request: Request) {
+        let Operator { name, .. } = &self.eyes[who].session.operator;
+        let permissions = if self.read_only { Permissions::ReadOnly } else { Permissions::All };
+        let principal = Arc::new(Principal { operator: name.clone(), permissions });
+        let asked = Asked { session: self.eyes[who].session.id, principal, request };
+        let effects = self.board.ask(asked, self.now);
+        self.obey(effects);
+        self.show();
     }
 
     fn obey(&mut self, effects: Vec<Effect>) {
@@ -289,7 +308,7 @@ impl World {
         if result.is_ok() {
             self.written.insert(ticket);
         }
-        let recorded = Event::Recorded { ticket, result };
+        let recorded = Fact::Recorded { ticket, result };
         if self.rng.u8(..4) == 0 {
             self.fold(recorded.clone());
         }
@@ -306,10 +325,10 @@ impl World {
         };
         let account = self.sent[&ticket].subject.account().clone();
         if self.rng.u8(..4) > 0 {
-            self.fold(Event::Departed { account: account.clone(), ticket, at: self.now });
+            self.fold(Fact::Departed { account: account.clone(), ticket, at: self.now });
         }
         self.open.remove(&ticket);
-        self.fold(Event::Acted { account, ticket, result });
+        self.fold(Fact::Acted { account, ticket, result });
     }
 
     fn press(&mut self) {
@@ -324,12 +343,12 @@ impl World {
         };
         for order in self.type_key(who, code) {
             self.given(who, &order);
-            self.fold(Event::Ordered(Box::new(order)));
+            self.ask(who, Request::Order(Box::new(order)));
         }
     }
 
     /// Types one key; the orders that come of it.
-    pub(super) fn type_key(&mut self, who: usize, code: KeyCode) -> Vec<Order> {
+    pub(super) fn type_key(&mut self, who: usize, code: KeyCode) -> Vec<OrderRequest> {
         let Eyes { session, origin } = &mut self.eyes[who];
         if !matches!(session.mode, Mode::Confirm(_) | Mode::Choose(_) | Mode::Form(_)) {
             *origin = match session.selected() {
@@ -345,12 +364,13 @@ impl World {
             };
         }
         let intents = session.key(KeyEvent::new(code, KeyModifiers::NONE), self.now);
-        let order = |intent| if let Intent::Order(order) = intent { Some(*order) } else { None };
+        let order =
+            |intent| if let Intent::Ask(Request::Order(order)) = intent { Some(*order) } else { None };
         intents.into_iter().filter_map(order).collect()
     }
 
     /// An order is given: whom it is for was under the cursor when the first key went down.
-    fn given(&self, who: usize, order: &Order) {
+    fn given(&self, who: usize, order: &OrderRequest) {
         let Eyes { session, origin } = &self.eyes[who];
         if order.action.verb() == Verb::Leave {
             let Action::Leave { phone } = &order.action else { panic!("{order:?}") };

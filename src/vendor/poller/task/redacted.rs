@@ -1,28 +1,26 @@
 //! Events without secrets: a vendor's words are in faults, notes and reasons, and may repeat what was sent.
 
 use crate::domain::{Abilities, Accepted, Fault, Feed, Snapshot, Unread};
-use crate::messages::{Event, Polled};
+use crate::messages::{Fact, Polled};
 use crate::vendor::Redactor;
 
-/// `event` without any of `secrets` in the vendor's words. Rows are data, and stay what they are.
-pub(super) fn event(event: Event, secrets: &Redactor) -> Event {
-    match event {
-        Event::Joined { account, abilities, every } => {
-            Event::Joined { account, abilities: reasons(abilities, secrets), every }
+/// `fact` without any of `secrets` in the vendor's words. Rows are data, and stay what they are.
+pub(super) fn fact(fact: Fact, secrets: &Redactor) -> Fact {
+    match fact {
+        Fact::Joined { account, abilities, every } => {
+            Fact::Joined { account, abilities: reasons(abilities, secrets), every }
         }
-        Event::Polled(polled) => {
+        Fact::Polled(polled) => {
             let Polled { snapshot, abilities, .. } = *polled;
             let (snapshot, abilities) = (feeds(snapshot, secrets), reasons(abilities, secrets));
-            Event::Polled(Box::new(Polled { snapshot, abilities, ..*polled }))
+            Fact::Polled(Box::new(Polled { snapshot, abilities, ..*polled }))
         }
-        Event::Acted { account, ticket, result } => {
+        Fact::Acted { account, ticket, result } => {
             let note = |accepted: Accepted| Accepted { note: accepted.note.map(|note| secrets.text(&note)) };
-            Event::Acted { account, ticket, result: result.map(note).map_err(|why| fault(why, secrets)) }
+            Fact::Acted { account, ticket, result: result.map(note).map_err(|why| fault(why, secrets)) }
         }
-        Event::Crashed { account, why, again } => Event::Crashed { account, why: secrets.text(&why), again },
-        event @ (Event::Departed { .. } | Event::Ordered(_) | Event::Recorded { .. } | Event::Refresh(_)) => {
-            event
-        }
+        Fact::Crashed { account, why, again } => Fact::Crashed { account, why: secrets.text(&why), again },
+        fact @ (Fact::Departed { .. } | Fact::Recorded { .. }) => fact,
     }
 }
 
@@ -63,12 +61,12 @@ fn feed<T>(feed: Feed<T>, secrets: &Redactor) -> Feed<T> {
 mod tests {
     use super::*;
     use crate::domain::{Account, At, Text, Verb};
-    use crate::messages::{Budget, Ticket};
+    use crate::messages::{Budget, Run, Ticket};
 
     const SAID: &str = "no s3cr3t here";
 
-    fn shown(what: Event) -> String {
-        format!("{:?}", event(what, &Redactor::of(["s3cr3t"])))
+    fn shown(what: Fact) -> String {
+        format!("{:?}", fact(what, &Redactor::of(["s3cr3t"])))
     }
 
     fn account() -> Account {
@@ -77,14 +75,17 @@ mod tests {
 
     #[test]
     fn an_answer_to_an_order_and_a_crash_repeat_no_secret() {
-        let acted =
-            |result| Event::Acted { account: account(), ticket: Ticket { session: 1, number: 1 }, result };
-        let events = [
+        let acted = |result| Fact::Acted {
+            account: account(),
+            ticket: Ticket { run: Run::default(), session: 1, number: 1 },
+            result,
+        };
+        let facts = [
             acted(Err(Fault::Refused(SAID.into()))),
             acted(Ok(Accepted { note: Some(SAID.into()) })),
-            Event::Crashed { account: account(), why: SAID.into(), again: At::from_millis(0) },
+            Fact::Crashed { account: account(), why: SAID.into(), again: At::from_millis(0) },
         ];
-        for told in events.map(shown) {
+        for told in facts.map(shown) {
             assert!(told.contains("no *** here") && !told.contains("s3cr3t"), "{told}");
         }
     }
@@ -108,7 +109,7 @@ mod tests {
             budget: Budget { left: 1, per_minute: 1 },
             next: At::from_millis(0),
         };
-        let told = shown(Event::Polled(Box::new(polled)));
+        let told = shown(Fact::Polled(Box::new(polled)));
         assert_eq!(told.matches("no *** here").count(), 4, "{told}");
         assert!(!told.contains("s3cr3t"), "{told}");
     }

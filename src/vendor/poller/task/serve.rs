@@ -45,8 +45,8 @@ impl Task {
         loop {
             let news = tokio::select! {
                 biased;
-                () = self.context.floor.closed() => return Err(Halt::Closed),
-                command = self.context.desk.recv() => News::AccountCommand(command.ok_or(Halt::Closed)?),
+                () = self.context.facts.closed() => return Err(Halt::Closed),
+                command = self.context.commands.recv() => News::AccountCommand(command.ok_or(Halt::Closed)?),
                 () = sleep_until(self.due) => News::Due,
                 woke = caught(async { vendor.wake().await }), if !woken => {
                     woke.map_err(Halt::Crashed)?;
@@ -82,8 +82,8 @@ impl Task {
             loop {
                 let command = tokio::select! {
                     biased;
-                    () = self.context.floor.closed() => return Err(Halt::Closed),
-                    command = self.context.desk.recv() => command.ok_or(Halt::Closed)?,
+                    () = self.context.facts.closed() => return Err(Halt::Closed),
+                    command = self.context.commands.recv() => command.ok_or(Halt::Closed)?,
                     found = &mut polling => break Ok(found.map_err(Halt::Crashed)?.unwrap_or_else(|_| {
                         let why = format!("no whole answer within {}", span(limit));
                         Snapshot::failed(&Fault::Slow(Text::new(&why)))

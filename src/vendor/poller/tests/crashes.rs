@@ -2,12 +2,12 @@
 
 use super::fake::{Rig, Script, Step, secs};
 use crate::domain::{At, Fault, Feed, Text};
-use crate::messages::Event;
+use crate::messages::Fact;
 
 impl Rig {
     async fn crash(&mut self) -> (Text, At) {
         loop {
-            if let Event::Crashed { why, again, .. } = self.event().await {
+            if let Fact::Crashed { why, again, .. } = self.fact().await {
                 return (why, again);
             }
         }
@@ -83,7 +83,7 @@ async fn a_penalty_outlives_a_crash() {
 async fn an_adapter_that_cannot_be_made_is_told_and_tried_again_at_the_ceiling() {
     let unfit = |script: &Script| script.making(Step::Fail(Fault::Gone("key: set it".into())));
     let mut rig = Rig::at("http://127.0.0.1:1", [], unfit);
-    assert!(matches!(rig.event().await, Event::Joined { .. }));
+    assert!(matches!(rig.fact().await, Fact::Joined { .. }));
     let polled = rig.polled().await;
     assert_eq!(polled.snapshot.calls, Feed::Failed(Fault::Refused("key: set it".into())));
     assert_eq!(polled.next.since(polled.at), secs(60));
@@ -92,7 +92,7 @@ async fn an_adapter_that_cannot_be_made_is_told_and_tried_again_at_the_ceiling()
     assert_eq!(rig.acted().await, (1, Err(refused)));
     rig.polled().await;
     assert_eq!((rig.times("new"), rig.times("poll")), (vec![secs(0), secs(60)], vec![secs(60)]));
-    assert!(!rig.told().iter().any(|event| matches!(event, Event::Joined { .. })));
+    assert!(!rig.told().iter().any(|event| matches!(event, Fact::Joined { .. })));
 }
 
 #[tokio::test(start_paused = true)]
@@ -107,7 +107,7 @@ async fn a_client_that_cannot_be_built_is_told() {
 #[tokio::test(start_paused = true)]
 async fn a_panic_in_the_making_is_a_crash() {
     let mut rig = Rig::at("http://127.0.0.1:1", [], |script| script.making(Step::Panic));
-    assert!(matches!(rig.event().await, Event::Joined { .. }));
+    assert!(matches!(rig.fact().await, Fact::Joined { .. }));
     assert_eq!(&*rig.crash().await.0, "no adapter");
     rig.polled().await;
 }

@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::domain::{
     Abilities, Accepted, Account, Action, Call, CallKey, Fault, Feed, Phase, Snapshot, Subject, Text, Verb,
 };
-use crate::messages::{AccountCommand, Event, Order, Polled, Ticket};
+use crate::messages::{AccountCommand, Fact, Order, Polled, Run, Ticket};
 use crate::vendor::{Cadence, Context, Http, HttpOptions, Redactor, Request, Trust, Vendor, run};
 
 pub(super) fn secs(secs: u64) -> Duration {
@@ -218,7 +218,7 @@ pub(super) struct Rig {
     pub(super) script: Script,
     pub(super) clock: Clock,
     desk: mpsc::Sender<AccountCommand>,
-    floor: mpsc::Receiver<Event>,
+    floor: mpsc::Receiver<Fact>,
     task: JoinHandle<()>,
     began: Instant,
 }
@@ -247,8 +247,8 @@ impl Rig {
             trust: Trust::System,
             secrets: Redactor::default(),
             clock,
-            desk: orders,
-            floor: facts,
+            commands: orders,
+            facts,
         };
         let task = tokio::spawn(run::<Fake>(config, context));
         Self { script, clock, desk, floor, task, began: Instant::now() }
@@ -265,18 +265,18 @@ impl Rig {
         sleep(millis(1)).await;
     }
 
-    pub(super) async fn event(&mut self) -> Event {
+    pub(super) async fn fact(&mut self) -> Fact {
         self.floor.recv().await.expect("the task ended")
     }
 
     /// Everything that was told by now.
-    pub(super) fn told(&mut self) -> Vec<Event> {
+    pub(super) fn told(&mut self) -> Vec<Fact> {
         std::iter::from_fn(|| self.floor.try_recv().ok()).collect()
     }
 
     pub(super) async fn polled(&mut self) -> Polled {
         loop {
-            if let Event::Polled(polled) = self.event().await {
+            if let Fact::Polled(polled) = self.fact().await {
                 return *polled;
             }
         }
@@ -285,7 +285,7 @@ impl Rig {
     /// The next order's end: its number and result.
     pub(super) async fn acted(&mut self) -> (u32, Result<(), Fault>) {
         loop {
-            if let Event::Acted { ticket, result, .. } = self.event().await {
+            if let Fact::Acted { ticket, result, .. } = self.fact().await {
                 return (ticket.number, result.map(|_| ()));
             }
         }
@@ -300,7 +300,7 @@ impl Rig {
         let call = Call::new("7".into(), Phase::Talking);
         let key = CallKey::new(&Account::new("fake", "sales"), &call.id);
         let order = Order {
-            ticket: Ticket { session: 1, number },
+            ticket: Ticket { run: Run::default(), session: 1, number },
             operator: "ada".into(),
             subject: Subject::Call { key, sighting: 1, seen: Box::new(call) },
             action: Action::HangUp,

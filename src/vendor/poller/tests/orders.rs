@@ -2,7 +2,7 @@
 
 use super::fake::{Rig, Step, millis, secs};
 use crate::domain::{Fault, Feed};
-use crate::messages::Event;
+use crate::messages::Fact;
 
 #[tokio::test(start_paused = true)]
 async fn an_order_drops_the_poll_under_way_and_the_next_poll_follows_at_once() {
@@ -61,7 +61,7 @@ async fn an_order_without_an_answer_is_unanswered_and_not_repeated() {
     assert_eq!(rig.elapsed(), asked + secs(10));
     rig.pass(secs(60)).await;
     assert_eq!(rig.times("act 1").len(), 1);
-    assert!(!rig.told().iter().any(|event| matches!(event, Event::Acted { .. })));
+    assert!(!rig.told().iter().any(|fact| matches!(fact, Fact::Acted { .. })));
 }
 
 #[tokio::test(start_paused = true)]
@@ -102,18 +102,13 @@ async fn an_order_whose_acting_request_never_left_was_certainly_not_carried_out(
 }
 
 /// How the floor hears of an order: `left` when, and `acted`.
-fn heard(events: &[Event]) -> Vec<&'static str> {
-    let word = |event: &Event| match event {
-        Event::Departed { .. } => Some("left"),
-        Event::Acted { .. } => Some("acted"),
-        Event::Joined { .. }
-        | Event::Polled(_)
-        | Event::Crashed { .. }
-        | Event::Ordered(_)
-        | Event::Recorded { .. }
-        | Event::Refresh(_) => None,
+fn heard(facts: &[Fact]) -> Vec<&'static str> {
+    let word = |fact: &Fact| match fact {
+        Fact::Departed { .. } => Some("left"),
+        Fact::Acted { .. } => Some("acted"),
+        Fact::Joined { .. } | Fact::Polled(_) | Fact::Crashed { .. } | Fact::Recorded { .. } => None,
     };
-    events.iter().filter_map(word).collect()
+    facts.iter().filter_map(word).collect()
 }
 
 #[tokio::test(start_paused = true)]
@@ -125,8 +120,8 @@ async fn the_floor_hears_at_once_when_the_acting_request_leaves_and_never_of_a_l
     rig.order(1).await;
     rig.pass(secs(1)).await;
     let told = rig.told();
-    let left = told.iter().find_map(|event| {
-        if let Event::Departed { ticket, at, .. } = event { Some((ticket.number, *at)) } else { None }
+    let left = told.iter().find_map(|fact| {
+        if let Fact::Departed { ticket, at, .. } = fact { Some((ticket.number, *at)) } else { None }
     });
     assert_eq!((left, heard(&told)), (Some((1, asked)), vec!["left"]), "the answer is still awaited");
     rig.pass(secs(4)).await;

@@ -8,7 +8,7 @@ use crate::domain::{
     Account, Action, AgentKey, CallKey, Choice, Entries, Field, FieldKind, ListenMode, Phase, Recording,
     Subject, Verb,
 };
-use crate::messages::Ticket;
+use crate::messages::{Run, Ticket};
 
 /// The recorded call of Bruno with agent 101.
 const TALKS: &str = "1795202024.107";
@@ -16,7 +16,7 @@ const TALKS: &str = "1795202024.107";
 const WAITS: &str = "1795202036.122";
 
 fn order(subject: Subject, action: Action) -> Order {
-    let ticket = Ticket { session: 1, number: 1 };
+    let ticket = Ticket { run: Run::default(), session: 1, number: 1 };
     Order { ticket, operator: Text::new("ada"), subject, action, at: At::from_millis(0) }
 }
 

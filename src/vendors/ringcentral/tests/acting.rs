@@ -8,14 +8,14 @@ use crate::domain::{
     Ability, Accepted, Account, Action, Agent, AgentKey, AgentState, At, Call, CallKey, Choice, Fault,
     ListenMode, Phase, Recording, Subject, Text, Verb,
 };
-use crate::messages::{Order, Ticket};
+use crate::messages::{Order, Run, Ticket};
 use crate::vendor::{Http, Vendor};
 
 const MONITOR: &str =
     "/voice/api/v1/admin/accounts/12440011/activeCalls/202005081040440132050000019657/addSessionToCall";
 
 fn order(subject: Subject, action: Action) -> Order {
-    let ticket = Ticket { session: 1, number: 1 };
+    let ticket = Ticket { run: Run::default(), session: 1, number: 1 };
     Order { ticket, operator: Text::new("ada"), subject, action, at: At::from_millis(0) }
 }
 

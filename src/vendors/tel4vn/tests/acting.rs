@@ -6,7 +6,7 @@ use crate::domain::{
     Ability, Account, Action, AgentKey, AgentState, CallKey, Choice, Entries, Field, ListenMode, Subject,
     Verb,
 };
-use crate::messages::Ticket;
+use crate::messages::{Run, Ticket};
 use crate::vendor::Http;
 
 pub(super) const OUT: &str = "01b7d166-b564-42ec-80a1-4ad343225934";
@@ -14,7 +14,7 @@ pub(super) const IN: &str = "6a65480c-8bc7-4d4a-9aae-4488d67bf711";
 
 fn order(subject: Subject, action: Action) -> Order {
     Order {
-        ticket: Ticket { session: 1, number: 1 },
+        ticket: Ticket { run: Run::default(), session: 1, number: 1 },
         operator: "ada".into(),
         subject,
         action,

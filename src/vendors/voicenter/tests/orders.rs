@@ -6,11 +6,11 @@ use super::super::ask::Purpose;
 use super::super::check::Aim;
 use super::*;
 use crate::domain::{Account, Action, AgentKey, CallKey, Choice, ListenMode, Party, QueueId, Subject};
-use crate::messages::Ticket;
+use crate::messages::{Run, Ticket};
 
 /// An order for a row of `snapshot`.
 pub(super) fn order(subject: Subject, action: Action) -> Order {
-    let ticket = Ticket { session: 1, number: 1 };
+    let ticket = Ticket { run: Run::default(), session: 1, number: 1 };
     Order { ticket, operator: "ada".into(), subject, action, at: At::from_millis(0) }
 }
 

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::*;
 use crate::board::Board;
-use crate::domain::{Abilities, Account, Call, CallId, Feed, Party, Phase, Snapshot, Subject, Verb};
-use crate::messages::{Budget, Event, Order, Polled};
+use crate::domain::{
+    Abilities, Account, Call, CallId, Feed, Party, Permissions, Phase, Snapshot, Subject, Verb,
+};
+use crate::messages::{Budget, Fact, OrderRequest, Polled, Request};
 use crate::session::{Banner, Intent, Operator, Row, Session};
 
 /// Three calls, whoever looks at them, and the line that their keys come on.
@@ -18,7 +20,7 @@ impl Desk {
     fn new() -> Self {
         let account = Account::new("x", "main");
         let every = Duration::from_secs(5);
-        let mut board = Board::new(&[(account.clone(), every)], false);
+        let mut board = Board::new(&[(account.clone(), every)]);
         let snapshot = Snapshot {
             calls: Feed::fresh(["c1", "c2", "c3"].map(call).to_vec()),
             waiting: Feed::Skipped,
@@ -37,15 +39,20 @@ impl Desk {
             budget: Budget { left: 1, per_minute: 1 },
             next: START,
         };
-        assert!(board.apply(Event::Polled(Box::new(polled)), START).is_empty());
-        let operator = Operator { name: "dana".into(), phone: Some("+15550100".into()), phones: Vec::new() };
-        let banner = Banner { title: "Floor".into(), demo: false, read_only: false };
+        assert!(board.learn(Fact::Polled(Box::new(polled)), START).is_empty());
+        let operator = Operator {
+            name: "dana".into(),
+            permissions: Permissions::All,
+            phone: Some("+15550100".into()),
+            phones: Vec::new(),
+        };
+        let banner = Banner { title: "Floor".into(), demo: false };
         let session = Session::new(1, operator, banner, Arc::new(board), START);
         Self { line: Line::default(), session }
     }
 
     /// Sends `bytes` after a pause; the orders that come of it, the pause's own with them.
-    fn send(&mut self, bytes: &[u8], after: Duration) -> Vec<Order> {
+    fn send(&mut self, bytes: &[u8], after: Duration) -> Vec<OrderRequest> {
         const STEP: Duration = Duration::from_millis(50);
         let (mut left, mut orders) = (after, Vec::new());
         while !left.is_zero() {
@@ -59,12 +66,13 @@ impl Desk {
     }
 
     /// Hands on the keys that were found by now.
-    fn press(&mut self) -> Vec<Order> {
+    fn press(&mut self) -> Vec<OrderRequest> {
         let now = self.line.now.unwrap_or(START);
         let keys = std::mem::take(&mut self.line.found).into_iter();
         let keys = keys.filter_map(|input| if let Input::Key(press) = input { Some(press) } else { None });
         let intents: Vec<_> = keys.flat_map(|press| self.session.key(press, now)).collect();
-        let order = |intent| if let Intent::Order(order) = intent { Some(*order) } else { None };
+        let order =
+            |intent| if let Intent::Ask(Request::Order(order)) = intent { Some(*order) } else { None };
         intents.into_iter().filter_map(order).collect()
     }
 
@@ -85,7 +93,7 @@ fn call(id: &str) -> Call {
     call
 }
 
-fn named(order: &Order) -> Option<CallId> {
+fn named(order: &OrderRequest) -> Option<CallId> {
     match &order.subject {
         Subject::Call { key, .. } => Some(key.id.clone()),
         Subject::Agent { .. } => None,
