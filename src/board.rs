@@ -4,6 +4,7 @@
 //! with what is to be done.
 //! Nothing here waits, reads a clock or touches the world.
 
+mod agents;
 mod calls;
 mod expect;
 mod filed;
@@ -24,6 +25,7 @@ mod watch;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use agents::AgentRow;
 pub use calls::{Also, CallRow, Step};
 pub use filed::{Filed, Stage};
 pub use line::{Health, Line};
@@ -139,12 +141,13 @@ impl Board {
         match request {
             Request::Order(order) => {
                 self.changed = true;
-                let verdict = self.own(&order.subject, &order.action);
-                let agent = match &order.subject {
+                let OrderRequest { number, aim, action, at } = *order;
+                let subject = self.resolve(aim);
+                let verdict = self.own(&subject, &action);
+                let agent = match &subject {
                     Subject::Call { key, .. } => self.call(key).and_then(|row| row.agent.clone()),
                     Subject::Agent { seen, .. } => Some(seen.name.clone()),
                 };
-                let OrderRequest { number, subject, action, at } = *order;
                 let ticket = Ticket { run: self.orders.run, session, number };
                 let order = Order { ticket, operator: principal.operator.clone(), subject, action, at };
                 let verdict = principal.permissions.may_order().map_err(str::to_owned).and(verdict);
@@ -226,7 +229,7 @@ impl Board {
     }
 
     /// The agent `key` as its account last told of it.
-    pub fn agent(&self, key: &AgentKey) -> Option<&Arc<Agent>> {
+    pub fn agent(&self, key: &AgentKey) -> Option<&Arc<AgentRow>> {
         self.line(&key.account)?.agents.find(&key.id, |agent| &agent.id)
     }
 

@@ -19,7 +19,7 @@ mod thresholds;
 mod time;
 
 pub use ability::{Abilities, Ability, Codes, Verb};
-pub use action::{Accepted, Action, ListenMode, SeenCall, Subject};
+pub use action::{Accepted, Action, ListenMode, SeenCall, Sighting, Subject};
 pub use agent::{Agent, AgentState};
 pub use call::{Call, Detail, Direction, Only, Party, Phase, Recording};
 pub use fault::{Fault, Retry};

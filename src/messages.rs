@@ -6,4 +6,4 @@ mod requests;
 
 pub use commands::{AccountCommand, Order};
 pub use facts::{Budget, Fact, Polled};
-pub use requests::{Asked, OrderRequest, Request, Run, Ticket};
+pub use requests::{Aim, Asked, CallAim, OrderRequest, Request, Run, Ticket};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::shelf::steady;
-use crate::domain::{AgentId, At, Call, Phase, Recording, Text};
+use crate::domain::{AgentId, At, Call, Phase, Recording, Sighting, Text};
 
 /// How many changes of a call are remembered.
 const TRAIL: usize = 24;
@@ -16,6 +16,10 @@ pub struct CallRow {
     /// Which appearance of its id this is. An id that vanished and came back, or that suddenly names another
     /// caller, is another call.
     pub sighting: u64,
+    /// Which hands it is in: another number whenever it came to another agent, or to none.
+    pub hands: u64,
+    /// What tells it from another call under its id.
+    known: Known,
     /// When this board first saw it.
     pub first_seen: At,
     /// When its phase began, as far as is known.
@@ -57,7 +61,7 @@ pub struct Step {
 impl CallRow {
     /// The row for `call`, listed at `at`, where `before` stood under the same id.
     pub(super) fn new(mut call: Call, before: Option<&Self>, at: At, sightings: &mut u64) -> Self {
-        let before = before.filter(|before| same_call(&before.call, &call));
+        let before = before.filter(|before| before.known.fits(&call));
         if let Some(before) = before {
             call.entered = steady(before.call.entered, call.entered);
             call.started = steady(before.call.started, call.started);
@@ -70,16 +74,23 @@ impl CallRow {
             Some(before) => told.filter(|told| before.since.is_none_or(|since| since < *told)).or(Some(at)),
             None => told,
         };
-        let (sighting, first_seen, trail) = if let Some(before) = before {
-            (before.sighting, before.first_seen, before.trail.clone())
-        } else {
+        let mut next = || {
             *sightings += 1;
-            (*sightings, at, beginnings(&call))
+            *sightings
         };
+        let (sighting, first_seen, trail) = match before {
+            Some(before) => (before.sighting, before.first_seen, before.trail.clone()),
+            None => (next(), at, beginnings(&call)),
+        };
+        let kept = before.filter(|before| in_same_hands(&before.call, &call));
+        let hands = kept.map_or_else(next, |before| before.hands);
+        let known = Known::of(&call, before.map(|before| &before.known));
         let (agent, queue) = (call.agent_name.clone(), call.queue_name.clone());
         Self {
             call,
             sighting,
+            hands,
+            known,
             first_seen,
             since,
             trail,
@@ -114,13 +125,17 @@ impl CallRow {
         (!names.is_empty()).then(|| names.join(", "))
     }
 
-    /// Whether this still is the call that an operator saw as `seen` in appearance `sighting`: the same
-    /// appearance, the same customer, in the same hands.
-    pub fn same(&self, sighting: u64, seen: &Call) -> Result<(), String> {
-        if self.sighting != sighting || !same_call(&self.call, seen) {
+    /// What an order that is given for it remembers of it.
+    pub fn sighting(&self) -> Sighting {
+        Sighting { call: self.sighting, hands: self.hands }
+    }
+
+    /// Whether this still is the call that an operator saw as `sighting`: the same appearance, in the same hands.
+    pub fn same(&self, sighting: Sighting) -> Result<(), String> {
+        if self.sighting != sighting.call {
             return Err("another call now has its place".to_owned());
         }
-        if self.call.agent != seen.agent || self.call.agent_name != seen.agent_name {
+        if self.hands != sighting.hands {
             let now = self.agent.as_deref().unwrap_or("nobody");
             return Err(format!("the call has changed hands: it is with {now} now"));
         }
@@ -184,12 +199,38 @@ fn beginnings(call: &Call) -> Vec<Step> {
     waited.map(|at| Step { at, phase: Phase::Queued, agent: None }).into_iter().collect()
 }
 
-/// Whether two rows under one id tell of one call. Vendors re-use ids; they do not change when a call began
-/// or who is on it. What either row does not know cannot contradict.
-fn same_call(a: &Call, b: &Call) -> bool {
-    const SLIP: Duration = Duration::from_secs(10);
-    let apart =
-        |a: Option<At>, b: Option<At>| a.zip(b).is_some_and(|(a, b)| a.since(b).max(b.since(a)) > SLIP);
-    let differ = a.caller.number.is_some() && b.caller.number.is_some() && a.caller.number != b.caller.number;
-    !(differ || apart(a.started, b.started) || apart(a.entered, b.entered))
+/// Whether two rows of one call tell of one agent, or of none.
+fn in_same_hands(before: &Call, now: &Call) -> bool {
+    before.agent == now.agent && before.agent_name == now.agent_name
+}
+
+/// What tells a call from another one under the same id, as far as its vendor ever told it. Vendors re-use ids; they do
+/// not change when a call began or who is on it. What is not known cannot contradict.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    number: Option<Text>,
+    started: Option<At>,
+    entered: Option<At>,
+}
+
+impl Known {
+    /// What is known once `call` was read, of a call of which `before` was known.
+    fn of(call: &Call, before: Option<&Self>) -> Self {
+        let before = before.cloned().unwrap_or_default();
+        Self {
+            number: call.caller.number.clone().or(before.number),
+            started: call.started.or(before.started),
+            entered: call.entered.or(before.entered),
+        }
+    }
+
+    /// Whether `call` can be the same one.
+    fn fits(&self, call: &Call) -> bool {
+        const SLIP: Duration = Duration::from_secs(10);
+        let apart =
+            |a: Option<At>, b: Option<At>| a.zip(b).is_some_and(|(a, b)| a.since(b).max(b.since(a)) > SLIP);
+        let number = self.number.as_ref().zip(call.caller.number.as_ref());
+        let differ = number.is_some_and(|(before, now)| before != now);
+        !(differ || apart(self.started, call.started) || apart(self.entered, call.entered))
+    }
 }

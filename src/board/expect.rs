@@ -24,13 +24,13 @@ pub(super) fn told(order: &Order, line: &Line, sent: At) -> bool {
 pub(super) fn expected(order: &Order, line: &Line) -> bool {
     match &order.subject {
         Subject::Call { key, sighting, seen } => {
-            let row = line.call(&key.id).filter(|row| row.sighting == *sighting);
+            let row = line.call(&key.id).filter(|row| row.sighting == sighting.call);
             call_shows(&order.action, row.map(|row| &**row), seen, line)
         }
         Subject::Agent { calls, .. } if reaches(&order.action) => {
             // Whatever else the agent does by now: the calls that it was for are theirs no more.
             calls.iter().all(|SeenCall { key, sighting, seen }| {
-                let row = line.call(&key.id).filter(|row| row.sighting == *sighting);
+                let row = line.call(&key.id).filter(|row| row.sighting == sighting.call);
                 row.is_none_or(|row| row.call.agent != seen.agent || row.call.phase == Phase::Wrapup)
             })
         }

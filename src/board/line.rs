@@ -1,18 +1,21 @@
 //! One account on the board.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::listening::same_phone;
 use super::phantom::Alone;
 use super::shelf::steady;
-use super::{CallRow, Freshness, Shelf, Standing, Waits};
+use super::{AgentRow, CallRow, Freshness, Shelf, Standing, Waits};
 use crate::domain::{
-    Abilities, Ability, Account, AccountLimits, Agent, AgentId, At, Call, CallId, Choice, ClockOffset, Doubt,
+    Abilities, Ability, Account, AccountLimits, AgentId, At, Call, CallId, Choice, ClockOffset, Doubt,
     Feed, FeedKind, Limits, Listener, Phase, Queue, Text, Verb,
 };
 use crate::messages::{Budget, Polled};
+
+/// How many calls that went are remembered.
+const REMEMBERED: usize = 64;
 
 /// Everything that one account told us.
 #[derive(Clone, Debug)]
@@ -28,7 +31,7 @@ pub struct Line {
     /// Its waiting callers, where it lists them apart.
     pub waiting: Shelf<CallRow>,
     /// Its agents.
-    pub agents: Shelf<Agent>,
+    pub agents: Shelf<AgentRow>,
     /// Its queues.
     pub queues: Shelf<Queue>,
     /// The states its agents can be put in.
@@ -44,6 +47,8 @@ pub struct Line {
     /// From when on what it tells is urgent or doubted.
     pub limits: Arc<AccountLimits>,
     pub(super) alone: Alone,
+    /// Calls that went, newest last: who gave an order for one shall still be told which it was.
+    gone: VecDeque<Arc<CallRow>>,
 }
 
 /// How an account is, apart from what it tells.
@@ -91,6 +96,7 @@ impl Line {
             waits: Arc::default(),
             limits: Arc::default(),
             alone: Alone::default(),
+            gone: VecDeque::new(),
         }
     }
 
@@ -132,24 +138,22 @@ impl Line {
             !matches!(snapshot.agents, Feed::Skipped) || !matches!(snapshot.queues, Feed::Skipped);
         let calls_changed =
             !matches!(snapshot.calls, Feed::Skipped) || !matches!(snapshot.waiting, Feed::Skipped);
-        self.agents.take(snapshot.agents, at, (|new| &new.id, |agent| &agent.id), |mut new, before| {
-            if let Some(before) =
-                before.filter(|before| before.state == new.state && before.reason == new.reason)
-            {
-                new.since = steady(before.since, new.since);
-            }
-            new
+        self.agents.take(snapshot.agents, at, (|new| &new.id, |agent| &agent.id), |new, before| {
+            AgentRow::new(new, before, sightings)
         });
         self.queues.take(snapshot.queues, at, (|new| &new.id, |queue| &queue.id), |mut new, before| {
             new.longest = steady(before.and_then(|before| before.longest), new.longest);
             new
         });
+        let before: Vec<_> = if calls_changed { self.rows().cloned().collect() } else { Vec::new() };
         for (shelf, feed) in [(&mut self.calls, snapshot.calls), (&mut self.waiting, snapshot.waiting)] {
             shelf.take(feed, at, (|new| &new.id, |row| &row.call.id), |new, before| {
-                let row = CallRow::new(new, before, at, sightings);
-                CallRow { unsure: untold && row.call.began().is_some(), ..row }
+                let mut row = CallRow::new(new, before, at, sightings);
+                row.unsure = untold && row.call.began().is_some();
+                row
             });
         }
+        self.bury(before);
         if names_changed || calls_changed {
             self.join();
             self.waits = Arc::new(Waits::of(self, counted));
@@ -160,6 +164,28 @@ impl Line {
     /// The call `id`, whether it waits or not.
     pub fn call(&self, id: &CallId) -> Option<&Arc<CallRow>> {
         self.calls.find(id, |row| &row.call.id).or_else(|| self.waiting.find(id, |row| &row.call.id))
+    }
+
+    /// The call `id` as it was seen in appearance `sighting`, also if it has gone not long ago.
+    pub(super) fn last(&self, id: &CallId, sighting: u64) -> Option<&CallRow> {
+        let same = |row: &&Arc<CallRow>| row.sighting == sighting && row.call.id == *id;
+        self.call(id).filter(same).or_else(|| self.gone.iter().rev().find(same)).map(|row| &**row)
+    }
+
+    /// Remembers those of `before` that are listed no longer.
+    fn bury(&mut self, before: Vec<Arc<CallRow>>) {
+        for row in before {
+            if self.call(&row.call.id).is_none_or(|now| now.sighting != row.sighting) {
+                if self.gone.len() >= REMEMBERED {
+                    self.gone.pop_front();
+                }
+                self.gone.push_back(row);
+            }
+        }
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &Arc<CallRow>> {
+        self.calls.rows().iter().chain(self.waiting.rows().iter())
     }
 
     /// The calls that an agent is on; what they finish the work on is over.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::own_phones::OwnPhones;
 use super::{Filed, Line, Stage};
-use crate::domain::{Action, At, Call, CallKey, ListenMode, Listener, Subject, Text, Verb};
+use crate::domain::{Action, At, Call, CallKey, ListenMode, Listener, Sighting, Subject, Text, Verb};
 use crate::messages::{Order, Ticket};
 
 /// How long a phone may take to turn up among the legs that a vendor lists.
@@ -88,7 +88,8 @@ impl Listening {
     pub(super) fn filed(self, ticket: Ticket, now: At) -> Option<Filed> {
         let stage = Stage::Over(self.length(now));
         let Origin::Found(Found { own: true, seen, agent }) = self.origin else { return None };
-        let subject = Subject::Call { key: self.call, sighting: self.sighting, seen };
+        let subject =
+            Subject::Call { key: self.call, sighting: Sighting { call: self.sighting, hands: 0 }, seen };
         // How it listened was never told.
         let (operator, action) = (self.operator, Action::known_as("listen"));
         let order = Order { ticket, operator, subject, action, at: self.since };
@@ -177,7 +178,7 @@ pub(super) fn follow(
             }
             let leg = Listening {
                 call: key.clone(),
-                sighting: *sighting,
+                sighting: sighting.call,
                 origin: Origin::Order(order.ticket),
                 mode: *mode,
                 phone: phone.clone(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Line;
+use super::{AgentRow, Line};
 use crate::domain::{Account, Agent, AgentId, AgentKey, AgentState, Mapping, Mention, Text};
 
 /// A person who has agents at several accounts.
@@ -69,7 +69,7 @@ impl People {
 
 /// The agent of `lines` that is mentioned: by its id, else by its exact name, else by its extension. What two
 /// agents share stands for neither, since a guess would hide one of them.
-fn find<'a>(lines: &'a [Arc<Line>], mention: &Mention) -> Option<(&'a Line, &'a Agent)> {
+fn find<'a>(lines: &'a [Arc<Line>], mention: &Mention) -> Option<(&'a Line, &'a AgentRow)> {
     let line = lines.iter().find(|line| line.account == mention.account)?;
     let rows = line.agents.rows();
     let only = |is: &dyn Fn(&Agent) -> bool| {
@@ -84,7 +84,7 @@ fn find<'a>(lines: &'a [Arc<Line>], mention: &Mention) -> Option<(&'a Line, &'a 
 }
 
 /// Which of the person's agents tells most of them: see [`rank`]. Of equals, the one that is named first.
-pub(super) fn foremost<'a>(lines: &'a [Arc<Line>], person: &Person) -> Option<(&'a Line, &'a Agent)> {
+pub(super) fn foremost<'a>(lines: &'a [Arc<Line>], person: &Person) -> Option<(&'a Line, &'a AgentRow)> {
     let rows = person.agents.iter().filter_map(|key| {
         let line = lines.iter().find(|line| line.account == key.account)?;
         Some((&**line, &**line.agents.find(&key.id, |agent| &agent.id)?))

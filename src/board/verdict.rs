@@ -1,7 +1,10 @@
 //! Whether an order still is for what its operator saw.
 
 use super::{Board, Line};
-use crate::domain::{Action, Agent, AgentKey, Call, CallKey, SeenCall, Special, Subject};
+use crate::domain::{
+    Action, Agent, AgentKey, AgentState, Call, CallKey, Phase, SeenCall, Special, Subject, Text,
+};
+use crate::messages::{Aim, CallAim};
 
 impl Board {
     /// Whether `subject` still is what the operator saw: the same call in the same hands, or the same agent on
@@ -9,13 +12,13 @@ impl Board {
     pub fn still(&self, subject: &Subject) -> Result<(), String> {
         let line = self.account(subject)?;
         match subject {
-            Subject::Call { key, sighting, seen } => match line.call(&key.id) {
-                Some(row) => row.same(*sighting, seen),
+            Subject::Call { key, sighting, .. } => match line.call(&key.id) {
+                Some(row) => row.same(*sighting),
                 None => Err("the call has ended".to_owned()),
             },
-            Subject::Agent { key, seen, calls } => {
+            Subject::Agent { key, sighting, calls, .. } => {
                 let agent = self.agent(key).ok_or("the agent is gone")?;
-                if agent.name != seen.name {
+                if agent.sighting != *sighting {
                     return Err("the line has changed hands".to_owned());
                 }
                 if calls.is_empty() { Ok(()) } else { line.alone(key, calls) }
@@ -61,7 +64,7 @@ impl Board {
         let mut own = subject.clone();
         match &mut own {
             Subject::Call { key, seen, .. } => newest(key, seen),
-            Subject::Agent { key, seen, calls } => {
+            Subject::Agent { key, seen, calls, .. } => {
                 if let Some(agent) = self.agent(key) {
                     **seen = Agent::clone(agent);
                 }
@@ -73,6 +76,29 @@ impl Board {
         Ok(own)
     }
 
+    /// Who `aim` is, with the rows that this board has of them: the newest, or the last before they went. Of what it never
+    /// had, the id alone.
+    pub(super) fn resolve(&self, aim: Aim) -> Subject {
+        let call = |seen: CallAim| {
+            let CallAim { key, sighting } = seen;
+            let row = self.line(&key.account).and_then(|line| line.last(&key.id, sighting.call));
+            let blank = || Call::new(key.id.clone(), Phase::Other(Text::new("")));
+            let seen = Box::new(row.map_or_else(blank, |row| row.call.clone()));
+            SeenCall { key, sighting, seen }
+        };
+        match aim {
+            Aim::Call(aim) => {
+                let SeenCall { key, sighting, seen } = call(aim);
+                Subject::Call { key, sighting, seen }
+            }
+            Aim::Agent { key, sighting, calls } => {
+                let blank = || Agent::new(key.id.clone(), key.id.text(), AgentState::Unknown(Text::new("")));
+                let seen = Box::new(self.agent(&key).map_or_else(blank, |row| Agent::clone(row)));
+                Subject::Agent { key, sighting, seen, calls: calls.into_iter().map(call).collect() }
+            }
+        }
+    }
+
     fn account(&self, subject: &Subject) -> Result<&Line, String> {
         self.line(subject.account()).ok_or_else(|| "this account is not on the board".to_owned())
     }
@@ -81,8 +107,8 @@ impl Board {
 impl Line {
     /// Whether the agent `key` is on `calls` as they were seen, and on no other.
     fn alone(&self, key: &AgentKey, calls: &[SeenCall]) -> Result<(), String> {
-        for SeenCall { key, sighting, seen } in calls {
-            self.call(&key.id).ok_or("the call has ended")?.same(*sighting, seen)?;
+        for SeenCall { key, sighting, .. } in calls {
+            self.call(&key.id).ok_or("the call has ended")?.same(*sighting)?;
         }
         let seen = |id: &CallKey| calls.iter().any(|call| call.key == *id);
         let mut others =

@@ -164,24 +164,35 @@ impl ListenMode {
     }
 }
 
-/// Who an order is for, and what the operator saw when the key went down. The board compares it with its newest rows,
-/// and puts those in its place before anything is written or sent.
+/// Which appearance of a call's id an operator saw. A board numbers them; two numbers are never given twice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sighting {
+    /// The call: a vendor may give an id to another one later.
+    pub call: u64,
+    /// The hands that it was in: another agent, or none.
+    pub hands: u64,
+}
+
+/// Who an order is for. Whether it still is what the operator saw, the sightings tell; the rows are for people, for the
+/// vendor and for the audit log, and before anything is written or sent they are the newest that the board has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// A call.
     Call {
         /// Which.
         key: CallKey,
-        /// Which appearance of that id: a vendor may give an id to another call later.
-        sighting: u64,
-        /// The row as it was seen.
+        /// Which appearance of that id, in whose hands.
+        sighting: Sighting,
+        /// The row.
         seen: Box<Call>,
     },
     /// An agent.
     Agent {
         /// Which.
         key: AgentKey,
-        /// The row as it was seen.
+        /// Which appearance of that id: a line may change hands.
+        sighting: u64,
+        /// The row.
         seen: Box<Agent>,
         /// The calls that the agent was on, where the order was started from one of them (that one comes first)
         /// or ends or changes them. It is for these alone: it goes away when one of them ends or another comes.
@@ -194,9 +205,9 @@ pub enum Subject {
 pub struct SeenCall {
     /// Which.
     pub key: CallKey,
-    /// Which appearance of that id.
-    pub sighting: u64,
-    /// The row as it was seen.
+    /// Which appearance of that id, in whose hands.
+    pub sighting: Sighting,
+    /// The row.
     pub seen: Box<Call>,
 }
 

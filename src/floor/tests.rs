@@ -6,10 +6,9 @@ use std::sync::Mutex;
 use super::*;
 use crate::board::Stage;
 use crate::domain::{
-    Abilities, Accepted, Action, Call, CallId, CallKey, Feed, Permissions, Phase, Principal, Snapshot,
-    Subject, Verb,
+    Abilities, Accepted, Action, Call, CallId, CallKey, Feed, Permissions, Phase, Principal, Snapshot, Verb,
 };
-use crate::messages::{Budget, OrderRequest, Polled, Request, Run, Ticket};
+use crate::messages::{Aim, Budget, CallAim, OrderRequest, Polled, Request, Run, Ticket};
 
 /// A running floor of the accounts `x.a` and `x.b`, and all its ends.
 struct Rig {
@@ -97,10 +96,10 @@ impl Rig {
         let board = Arc::clone(&self.seat.board.borrow());
         let seen = self::call(call);
         let key = CallKey::new(&account("a"), &seen.id);
-        let sighting = board.call(&key).map_or(0, |row| row.sighting);
-        let subject = Subject::Call { key, sighting, seen: Box::new(seen) };
+        let sighting = board.call(&key).map(|row| row.sighting()).unwrap_or_default();
+        let aim = Aim::Call(CallAim { key, sighting });
         let at = crate::domain::At::from_millis(0);
-        let order = OrderRequest { number, subject, action: Action::HangUp, at };
+        let order = OrderRequest { number, aim, action: Action::HangUp, at };
         self.ask(Request::Order(Box::new(order))).await;
     }
 

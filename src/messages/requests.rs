@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::domain::{Account, Action, At, Principal, Subject};
+use crate::domain::{Account, Action, AgentKey, At, CallKey, Principal, SeenCall, Sighting, Subject};
 
 /// What a session can ask for.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,11 +20,52 @@ pub struct OrderRequest {
     /// The how-manieth order of the session it is, counted from one.
     pub number: u32,
     /// Who it is for.
-    pub subject: Subject,
+    pub aim: Aim,
     /// What is to be done.
     pub action: Action,
     /// When the key went down.
     pub at: At,
+}
+
+/// Who an order is for, by what identifies them on the board that the session saw: it carries no rows, for those that the
+/// floor has are the ones that count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// A call.
+    Call(CallAim),
+    /// An agent, as in [`Subject::Agent`].
+    Agent {
+        /// Which.
+        key: AgentKey,
+        /// Which appearance of that id.
+        sighting: u64,
+        /// The calls that the order is for.
+        calls: Vec<CallAim>,
+    },
+}
+
+/// A call, and which appearance of its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallAim {
+    /// Which.
+    pub key: CallKey,
+    /// Which appearance of that id, in whose hands.
+    pub sighting: Sighting,
+}
+
+impl Aim {
+    /// What identifies `subject`.
+    pub fn at(subject: &Subject) -> Self {
+        let call = |call: &SeenCall| CallAim { key: call.key.clone(), sighting: call.sighting };
+        match subject {
+            Subject::Call { key, sighting, .. } => {
+                Self::Call(CallAim { key: key.clone(), sighting: *sighting })
+            }
+            Subject::Agent { key, sighting, calls, .. } => {
+                Self::Agent { key: key.clone(), sighting: *sighting, calls: calls.iter().map(call).collect() }
+            }
+        }
+    }
 }
 
 /// A request, and whose it is: the floor's door writes that down, no session does.

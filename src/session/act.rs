@@ -8,7 +8,7 @@ use super::steps::NextStep;
 use super::{Confirm, Hint, Intent, Mode, Row, Session, keymap};
 use crate::board::Line;
 use crate::domain::{Action, At, Subject, Verb, Weight};
-use crate::messages::{OrderRequest, Request};
+use crate::messages::{Aim, OrderRequest, Request};
 
 /// A key this soon after another row slid under the cursor was meant for the one before.
 const SLID: Duration = Duration::from_millis(500);
@@ -93,7 +93,7 @@ impl Session {
                 );
                 return Vec::new();
             }
-            return vec![self.order(subject, action, now)];
+            return vec![self.order(&subject, action, now)];
         }
         self.ask(subject, action, weight, now);
         Vec::new()
@@ -112,11 +112,11 @@ impl Session {
     }
 
     /// The order, on its way. Its subject is what was under the cursor when the first key went down.
-    pub(super) fn order(&mut self, subject: Subject, action: Action, now: At) -> Intent {
+    pub(super) fn order(&mut self, subject: &Subject, action: Action, now: At) -> Intent {
         self.number += 1;
         self.notice = None;
         let number = self.number;
-        Intent::Ask(Request::Order(Box::new(OrderRequest { number, subject, action, at: now })))
+        Intent::Ask(Request::Order(Box::new(OrderRequest { number, aim: Aim::at(subject), action, at: now })))
     }
 
     /// The two digits that end a call: the customer's last ones, or those of the row.

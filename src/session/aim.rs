@@ -1,7 +1,7 @@
 //! Whom an order is for: the call or the agent under the cursor, and the calls that it may touch.
 
 use super::{Row, Session};
-use crate::board::{CallRow, Line};
+use crate::board::{AgentRow, CallRow, Line};
 use crate::domain::{Agent, AgentKey, CallKey, Reach, SeenCall, Subject};
 
 impl Session {
@@ -29,24 +29,24 @@ impl Session {
     }
 
     /// The agent `agent` of `line` with the calls that they are seen on, for an order that ends or changes some.
-    pub(super) fn agent_on_calls(&self, line: &Line, agent: &Agent) -> Result<Subject, String> {
+    pub(super) fn agent_on_calls(&self, line: &Line, agent: &AgentRow) -> Result<Subject, String> {
         let subject = of_agent(line, agent, calls_of(line, agent).collect());
         self.live().still(&subject)?;
         Ok(subject)
     }
 }
 
-fn calls_of(line: &Line, agent: &Agent) -> impl Iterator<Item = SeenCall> {
+fn calls_of(line: &Line, agent: &AgentRow) -> impl Iterator<Item = SeenCall> {
     line.calls_of(&agent.id).map(|row| seen_call(line, row))
 }
 
 /// `subject` as a special of `reach` takes it, or why it cannot be told which calls that would be.
 pub(super) fn reached(subject: Subject, reach: Reach, started_from_call: bool) -> Result<Subject, String> {
     match subject {
-        Subject::Agent { key, seen, calls } => {
+        Subject::Agent { key, sighting, seen, calls } => {
             reach.fits(&seen.name, calls.len())?;
             let needless = reach == Reach::Nothing && !started_from_call;
-            Ok(Subject::Agent { key, seen, calls: if needless { Vec::new() } else { calls } })
+            Ok(Subject::Agent { key, sighting, seen, calls: if needless { Vec::new() } else { calls } })
         }
         call @ Subject::Call { .. } => Ok(call),
     }
@@ -55,9 +55,10 @@ pub(super) fn reached(subject: Subject, reach: Reach, started_from_call: bool) -
 /// The call of `row` as it is seen.
 pub(super) fn seen_call(line: &Line, row: &CallRow) -> SeenCall {
     let key = CallKey::new(&line.account, &row.call.id);
-    SeenCall { key, sighting: row.sighting, seen: Box::new(row.call.clone()) }
+    SeenCall { key, sighting: row.sighting(), seen: Box::new(row.call.clone()) }
 }
 
-fn of_agent(line: &Line, agent: &Agent, calls: Vec<SeenCall>) -> Subject {
-    Subject::Agent { key: AgentKey::new(&line.account, &agent.id), seen: Box::new(agent.clone()), calls }
+fn of_agent(line: &Line, agent: &AgentRow, calls: Vec<SeenCall>) -> Subject {
+    let key = AgentKey::new(&line.account, &agent.id);
+    Subject::Agent { key, sighting: agent.sighting, seen: Box::new(Agent::clone(agent)), calls }
 }

@@ -86,7 +86,7 @@ impl Session {
                 self.warn(GLUED.to_owned(), now);
             } else if yes && !hurried {
                 self.answered(key, now);
-                return vec![self.order(confirm.subject, confirm.action, now)];
+                return vec![self.order(&confirm.subject, confirm.action, now)];
             }
             self.mode = Mode::Confirm(Box::new(confirm));
             return Vec::new();
@@ -112,7 +112,7 @@ impl Session {
         }
         if *code == confirm.typed {
             self.answered(key, now);
-            return vec![self.order(confirm.subject, confirm.action, now)];
+            return vec![self.order(&confirm.subject, confirm.action, now)];
         }
         if code.starts_with(&confirm.typed) {
             self.mode = Mode::Confirm(Box::new(confirm));

@@ -81,7 +81,7 @@ impl Session {
         line.may(Verb::Leave)?;
         let row = line.call(&leg.call.id).ok_or("the call has ended")?;
         let seen = Box::new(row.call.clone());
-        let subject = Subject::Call { key: leg.call.clone(), sighting: row.sighting, seen };
+        let subject = Subject::Call { key: leg.call.clone(), sighting: row.sighting(), seen };
         Ok(NextStep::Give(subject, Action::Leave { phone: leg.phone.clone() }))
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{Scope, View};
-use crate::board::{Board, CallRow, Filed, Line};
-use crate::domain::{Account, Agent, AgentKey, CallKey, FeedKind, Queue, QueueKey, Text};
+use crate::board::{AgentRow, Board, CallRow, Filed, Line};
+use crate::domain::{Account, AgentKey, CallKey, FeedKind, Queue, QueueKey, Text};
 use crate::messages::Ticket;
 
 /// The identity of a row.
@@ -39,7 +39,7 @@ pub enum Row {
     /// A queue.
     Queue(Arc<Line>, Arc<Queue>),
     /// An agent, and who that is.
-    Agent(Arc<Line>, Arc<Agent>, Who),
+    Agent(Arc<Line>, Arc<AgentRow>, Who),
     /// An account.
     Account(Arc<Line>),
     /// An order.
@@ -113,7 +113,7 @@ pub(super) fn rows(board: &Board, view: View, scope: Option<&Scope>) -> Vec<Row>
 }
 
 /// The row of an agent; of a person with several, only the agent that tells most now has one.
-fn person(board: &Board, line: &Arc<Line>, agent: &Arc<Agent>) -> Option<Row> {
+fn person(board: &Board, line: &Arc<Line>, agent: &Arc<AgentRow>) -> Option<Row> {
     let row = |who| Row::Agent(Arc::clone(line), Arc::clone(agent), who);
     let key = AgentKey::new(&line.account, &agent.id);
     let Some(person) = board.person(&key) else {

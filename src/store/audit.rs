@@ -161,7 +161,7 @@ fn ends_a_line(file: &mut File) -> io::Result<bool> {
 mod tests {
     use super::*;
     use crate::domain::{
-        Account, Action, Agent, AgentKey, AgentState, At, Call, CallId, CallKey, Phase, Text,
+        Account, Action, Agent, AgentKey, AgentState, At, Call, CallId, CallKey, Phase, Sighting, Text,
     };
     use crate::messages::{Order, Ticket};
 
@@ -188,7 +188,11 @@ mod tests {
     #[test]
     fn a_line_tells_when_who_and_what() {
         let (key, seen) = call("c1", Party::default());
-        let line = step(Subject::Call { key, sighting: 0, seen }, None, Stage::Refused("no line".into()));
+        let line = step(
+            Subject::Call { key, sighting: Sighting::default(), seen },
+            None,
+            Stage::Refused("no line".into()),
+        );
         let told = [&line.at, &line.ticket, &line.operator, &line.account, &line.action, &line.stage];
         let wanted = ["2026-03-01T10:00:00.005Z", "2-7", "dana", "voicenter.tlv", "hang up", "refused"];
         assert_eq!((told.map(String::as_str), line.note.as_deref()), (wanted, Some("no line")));
@@ -199,7 +203,7 @@ mod tests {
         let told = |caller: Party, of: &dyn Fn(&mut Call), filed: Option<&str>| {
             let (key, mut seen) = call("c1", caller);
             of(&mut seen);
-            let line = step(Subject::Call { key, sighting: 0, seen }, filed, Stage::Noted);
+            let line = step(Subject::Call { key, sighting: Sighting::default(), seen }, filed, Stage::Noted);
             assert_eq!(line.call.as_deref(), Some("c1"));
             (line.caller, line.agent)
         };
@@ -223,10 +227,11 @@ mod tests {
             let seen = Agent::new(AgentId::from("a7"), "Noa".into(), AgentState::Unknown("".into()));
             let calls = calls.iter().map(|(id, caller)| {
                 let (key, seen) = call(id, caller.clone());
-                SeenCall { key, sighting: 0, seen }
+                SeenCall { key, sighting: Sighting::default(), seen }
             });
             let (key, calls) = (AgentKey::new(&account(), &seen.id), calls.collect());
-            let line = step(Subject::Agent { key, seen: Box::new(seen), calls }, None, Stage::Noted);
+            let line =
+                step(Subject::Agent { key, sighting: 1, seen: Box::new(seen), calls }, None, Stage::Noted);
             assert_eq!(line.agent.as_deref(), Some("Noa"));
             (line.call, line.caller)
         };

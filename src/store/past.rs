@@ -9,8 +9,8 @@ use chrono::DateTime;
 use super::audit::Entry;
 use crate::board::{Filed, Stage};
 use crate::domain::{
-    Account, Action, Agent, AgentId, AgentKey, AgentState, At, Call, CallId, CallKey, Party, Phase, Subject,
-    Text,
+    Account, Action, Agent, AgentId, AgentKey, AgentState, At, Call, CallId, CallKey, Party, Phase, Sighting,
+    Subject, Text,
 };
 use crate::messages::{Order, Run, Ticket};
 
@@ -114,12 +114,12 @@ fn subject(entry: &Entry) -> Option<Subject> {
         seen.caller = Party::new(entry.caller.as_deref(), None);
         seen.agent_name = agent;
         let key = CallKey::new(&account, &seen.id);
-        return Some(Subject::Call { key, sighting: 0, seen: Box::new(seen) });
+        return Some(Subject::Call { key, sighting: Sighting::default(), seen: Box::new(seen) });
     }
     let name = agent.unwrap_or_else(unknown);
     let seen = Agent::new(AgentId::from(&*name), name, AgentState::Unknown(unknown()));
     let key = AgentKey::new(&account, &seen.id);
-    Some(Subject::Agent { key, seen: Box::new(seen), calls: Vec::new() })
+    Some(Subject::Agent { key, sighting: 0, seen: Box::new(seen), calls: Vec::new() })
 }
 
 #[cfg(test)]
@@ -191,7 +191,7 @@ mod tests {
     fn an_order_for_no_call_is_for_its_agent() {
         let line = step(1, "seen", "").replace(r#""call":"c1""#, r#""call":null"#);
         let [filed] = &orders(line.as_bytes())[..] else { panic!("one order") };
-        let Subject::Agent { key, seen, calls } = &filed.order.subject else { panic!("for an agent") };
+        let Subject::Agent { key, seen, calls, .. } = &filed.order.subject else { panic!("for an agent") };
         assert_eq!((key.account.to_string(), &*seen.name), ("8x8.main".to_owned(), "Noa"));
         assert!(calls.is_empty());
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use callboard::clock::Clock;
 use callboard::config::{Env, parse};
-use callboard::domain::{Action, CallKey, Entries, Fault, Feed, ListenMode, Phase, Subject};
+use callboard::domain::{Action, CallKey, Entries, Fault, Feed, ListenMode, Phase, Sighting, Subject};
 use callboard::messages::{AccountCommand, Fact, Order, Polled, Run, Ticket};
 use callboard::vendor::HttpOptions;
 use callboard::vendors::open;
@@ -138,7 +138,12 @@ fn on_call(polled: &Polled, action: Action) -> Option<(Subject, Action)> {
     let ready =
         call.phase == Phase::Talking && call.derived.is_none() && polled.abilities.offers(action.verb());
     let key = CallKey::new(&polled.account, &call.id);
-    ready.then(|| (Subject::Call { key, sighting: 1, seen: Box::new(call.clone()) }, action))
+    ready.then(|| {
+        (
+            Subject::Call { key, sighting: Sighting { call: 1, hands: 1 }, seen: Box::new(call.clone()) },
+            action,
+        )
+    })
 }
 
 async fn holds(of: Try) {

@@ -32,7 +32,7 @@ fn done(
 ) {
     let row = script.row(name, id);
     let key = CallKey::new(&account(name), &row.call.id);
-    let subject = Subject::Call { key, sighting: row.sighting, seen: Box::new(row.call.clone()) };
+    let subject = Subject::Call { key, sighting: row.sighting(), seen: Box::new(row.call.clone()) };
     let ticket = Ticket { run: callboard::messages::Run::default(), session: 9, number };
     let order = Order { ticket, operator: "dana".into(), subject, action, at: script.now };
     script.ask(giving(&order));

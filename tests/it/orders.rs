@@ -21,12 +21,13 @@ fn order((who, number): (u32, u32), subject: Subject, action: Action) -> Order {
 fn on_call(script: &Script, name: &str, id: &str) -> Subject {
     let row = script.row(name, id);
     let key = CallKey::new(&account(name), &row.call.id);
-    Subject::Call { key, sighting: row.sighting, seen: Box::new(row.call.clone()) }
+    Subject::Call { key, sighting: row.sighting(), seen: Box::new(row.call.clone()) }
 }
 
-fn on_agent(id: &str) -> Subject {
-    let seen = agent(id, "Ada", AgentState::Ready);
-    Subject::Agent { key: AgentKey::new(&account("one"), &seen.id), seen: Box::new(seen), calls: Vec::new() }
+fn on_agent(script: &Script, id: &str) -> Subject {
+    let key = AgentKey::new(&account("one"), &id.into());
+    let row = script.board.agent(&key).expect("the agent is on the board");
+    Subject::Agent { key, sighting: row.sighting, seen: Box::new(Agent::clone(row)), calls: Vec::new() }
 }
 
 /// Gives an order and lets nothing be written yet.
@@ -104,10 +105,11 @@ fn the_same_order_again_waits_for_the_first_and_another_does_not() {
     acted(&mut script, "one", (1, 1), Ok(Accepted::default()));
     assert_eq!(give(&mut script, (2, 9), c1, Action::HangUp), Stage::Noted, "the first was answered");
     let state = |id: &str| Action::SetState(Choice::new(id, id));
-    assert_eq!(give(&mut script, (1, 5), on_agent("a1"), state("x")), Stage::Noted);
-    let again = give(&mut script, (2, 5), on_agent("a1"), state("y"));
+    let (ada, other) = (on_agent(&script, "a1"), on_agent(&script, "a2"));
+    assert_eq!(give(&mut script, (1, 5), ada.clone(), state("x")), Stage::Noted);
+    let again = give(&mut script, (2, 5), ada, state("y"));
     assert_eq!(refusal(&again), "the same order is already on its way");
-    assert_eq!(give(&mut script, (1, 6), on_agent("a2"), state("x")), Stage::Noted);
+    assert_eq!(give(&mut script, (1, 6), other, state("x")), Stage::Noted);
 }
 
 #[test]
@@ -328,7 +330,7 @@ fn two_hundred_are_remembered_and_the_oldest_that_is_over_gives_way() {
     let gone = |script: &mut Script, number| {
         let mut subject = on_call(script, "one", "c2");
         if let Subject::Call { sighting, .. } = &mut subject {
-            *sighting += 1_000;
+            sighting.call += 1_000;
         }
         assert!(give(script, (1, number), subject, Action::HangUp).ended());
     };
@@ -533,7 +535,8 @@ fn a_placed_call_shows_by_its_number_however_it_is_spelled() {
     ] {
         let mut script = two_calls();
         let place = Action::Place { to: dialled.into(), with: Entries::default() };
-        accepted(&mut script, "one", (1, 1), on_agent("a2"), place);
+        let subject = on_agent(&script, "a2");
+        accepted(&mut script, "one", (1, 1), subject, place);
         script.later(1);
         let mut call = talking("c7", listed);
         call.agent = Some("a2".into());
@@ -584,7 +587,8 @@ fn a_read_only_board_notes_no_order() {
         every: Duration::from_secs(5),
     };
     assert!(board.learn(joined, START).is_empty());
-    let order = order((1, 1), on_agent("a1"), Action::SetState(Choice::new("x", "x")));
+    let ada = on_agent(&two_calls(), "a1");
+    let order = order((1, 1), ada, Action::SetState(Choice::new("x", "x")));
     let mut asked = giving(&order);
     asked.principal = Arc::new(Principal { operator: "dana".into(), permissions: Permissions::ReadOnly });
     let effects = board.ask(asked, START);

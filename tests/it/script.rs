@@ -8,7 +8,7 @@ use callboard::domain::{
     Abilities, Account, Agent, AgentId, AgentState, At, Call, CallId, CallKey, ClockOffset, Fault, Feed,
     Party, Permissions, Phase, Principal, Queue, QueueId, Snapshot, Text, Verb,
 };
-use callboard::messages::{Asked, Budget, Fact, Order, OrderRequest, Polled, Request};
+use callboard::messages::{Aim, Asked, Budget, Fact, Order, OrderRequest, Polled, Request};
 use callboard::session::{Banner, Intent, Operator, Session};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -158,7 +158,8 @@ impl Script {
 /// What a session asks that gives `order`.
 pub(crate) fn giving(order: &Order) -> Asked {
     let Order { ticket, operator, subject, action, at } = order.clone();
-    let request = Request::Order(Box::new(OrderRequest { number: ticket.number, subject, action, at }));
+    let request =
+        Request::Order(Box::new(OrderRequest { number: ticket.number, aim: Aim::at(&subject), action, at }));
     let principal = Arc::new(Principal { operator, permissions: Permissions::All });
     Asked { session: ticket.session, principal, request }
 }

@@ -16,7 +16,8 @@ use super::fixtures::fixture;
 use super::{Config, Eight8};
 use crate::clock::Clock;
 use crate::domain::{
-    Account, Action, Agent, AgentKey, AgentState, At, Call, CallKey, Phase, Snapshot, Special, Subject, Text,
+    Account, Action, Agent, AgentKey, AgentState, At, Call, CallKey, Phase, Sighting, Snapshot, Special,
+    Subject, Text,
 };
 use crate::messages::{Order, Run, Ticket};
 use crate::vendor::{Http, HttpOptions, Vendor};
@@ -71,13 +72,13 @@ fn on_call(action: Action) -> Order {
 
 fn on(seen: Call, action: Action) -> Order {
     let key = CallKey::new(&Account::new("8x8", "support"), &seen.id);
-    order(Subject::Call { key, sighting: 1, seen: Box::new(seen) }, action)
+    order(Subject::Call { key, sighting: Sighting { call: 1, hands: 1 }, seen: Box::new(seen) }, action)
 }
 
 fn on_agent(action: Action) -> Order {
     let seen = Agent::new(JANE.into(), Text::new("Jane Li"), AgentState::Ready);
     let key = AgentKey::new(&Account::new("8x8", "support"), &seen.id);
-    order(Subject::Agent { key, seen: Box::new(seen), calls: Vec::new() }, action)
+    order(Subject::Agent { key, sighting: 1, seen: Box::new(seen), calls: Vec::new() }, action)
 }
 
 /// The special `id`.

@@ -9,8 +9,8 @@ mod server;
 use super::answer::list;
 use super::{Config, Invoca};
 use crate::domain::{
-    Account, Action, At, Call, CallKey, Choice, Detail, Entries, Fault, Feed, Phase, Queue, Snapshot,
-    Subject, Text,
+    Account, Action, At, Call, CallKey, Choice, Detail, Entries, Fault, Feed, Phase, Queue, Sighting,
+    Snapshot, Subject, Text,
 };
 use crate::messages::{Order, Run, Ticket};
 use crate::vendor::{Reply, Vendor as _};
@@ -104,7 +104,7 @@ fn seconds(at: Option<At>) -> Option<i64> {
 fn order(id: &str, action: Action) -> Order {
     let seen = Call::new(id.into(), Phase::Talking);
     let key = CallKey::new(&Account::new("invoca", "marketing"), &seen.id);
-    let subject = Subject::Call { key, sighting: 1, seen: Box::new(seen) };
+    let subject = Subject::Call { key, sighting: Sighting { call: 1, hands: 1 }, seen: Box::new(seen) };
     let ticket = Ticket { run: Run::default(), session: 1, number: 1 };
     Order { ticket, operator: Text::new("ada"), subject, action, at: At::from_millis(0) }
 }

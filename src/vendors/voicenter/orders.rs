@@ -112,7 +112,7 @@ impl Act {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Account, At, CallKey};
+    use crate::domain::{Account, At, CallKey, Sighting};
     use crate::messages::{Run, Ticket};
 
     #[test]
@@ -120,7 +120,8 @@ mod tests {
         let told = |recording, action| {
             let seen = Call { recording, ..Call::new("SIPSIP2/1".into(), Phase::Talking) };
             let key = CallKey::new(&Account::new("voicenter", "support"), &seen.id);
-            let subject = Subject::Call { key, sighting: 1, seen: Box::new(seen) };
+            let subject =
+                Subject::Call { key, sighting: Sighting { call: 1, hands: 1 }, seen: Box::new(seen) };
             let ticket = Ticket { run: Run::default(), session: 1, number: 1 };
             note(&Order { ticket, operator: "ada".into(), subject, action, at: At::from_millis(0) })
         };

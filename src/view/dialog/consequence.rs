@@ -99,11 +99,12 @@ fn hung_up(subject: &Subject, board: &Board) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Account, Call, CallKey, Party};
+    use crate::domain::{Account, Call, CallKey, Party, Sighting};
 
     fn of(call: &Call) -> String {
         let key = CallKey::new(&Account::new("asterisk", "lab"), &call.id);
-        let subject = Subject::Call { key, sighting: 1, seen: Box::new(call.clone()) };
+        let subject =
+            Subject::Call { key, sighting: Sighting { call: 1, hands: 1 }, seen: Box::new(call.clone()) };
         hung_up(&subject, &Board::new(&[]))
     }
 

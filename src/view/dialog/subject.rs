@@ -125,9 +125,9 @@ fn number(session: &Session, subject: &Subject) -> String {
     let place = session.table().index + 1;
     let is_call = |key: &CallKey, sighting: u64| row.is(&RowKey::Call(key.clone(), sighting));
     let is_it = match subject {
-        Subject::Call { key, sighting, .. } => is_call(key, *sighting),
+        Subject::Call { key, sighting, .. } => is_call(key, sighting.call),
         Subject::Agent { key, .. } if row.is(&RowKey::Agent(key.clone())) => return format!(": #{place}"),
-        Subject::Agent { calls, .. } => calls.iter().any(|call| is_call(&call.key, call.sighting)),
+        Subject::Agent { calls, .. } => calls.iter().any(|call| is_call(&call.key, call.sighting.call)),
     };
     if is_it { format!(": call #{place}") } else { String::new() }
 }

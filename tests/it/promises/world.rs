@@ -9,7 +9,7 @@ use callboard::domain::{
     Abilities, Accepted, Account, Action, At, CallKey, Choice, Fault, Feed, Permissions, Principal, Reach,
     Snapshot, Special, Subject, Text, Verb, Weight,
 };
-use callboard::messages::{Asked, Budget, Fact, Order, OrderRequest, Polled, Request, Ticket};
+use callboard::messages::{Aim, Asked, Budget, CallAim, Fact, Order, OrderRequest, Polled, Request, Ticket};
 use callboard::session::{Banner, Intent, Mode, Operator, Row, Session, weight};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use fastrand::Rng;
@@ -377,14 +377,19 @@ impl World {
             let mine = |leg: &callboard::board::Listening| {
                 leg.phone == *phone && leg.operator == session.operator.name
             };
-            let key = order.subject.calls().next().expect("a call");
-            assert!(self.board.orders.listening_on(key).any(mine), "somebody else's leg: {order:?}");
+            let Aim::Call(aim) = &order.aim else { panic!("{order:?}") };
+            assert!(self.board.orders.listening_on(&aim.key).any(mine), "somebody else's leg: {order:?}");
             return;
         }
-        let named: BTreeSet<u32> = match &order.subject {
-            Subject::Call { seen, .. } => [person(seen)].into(),
-            Subject::Agent { calls, .. } => calls.iter().map(|call| person(&call.seen)).collect(),
+        let aims = match &order.aim {
+            Aim::Call(aim) => std::slice::from_ref(aim),
+            Aim::Agent { calls, .. } => calls.as_slice(),
         };
+        let customer = |aim: &CallAim| {
+            let row = self.board.call(&aim.key).filter(|row| row.sighting() == aim.sighting);
+            person(&row.expect("ordered for a call that is not on the newest board").call)
+        };
+        let named: BTreeSet<u32> = aims.iter().map(customer).collect();
         assert!(named.is_subset(origin), "ordered for a call that was not under the cursor: {order:?}");
     }
 

@@ -11,7 +11,8 @@ use tokio::time::{Instant, sleep};
 
 use crate::clock::Clock;
 use crate::domain::{
-    Abilities, Accepted, Account, Action, Call, CallKey, Fault, Feed, Phase, Snapshot, Subject, Text, Verb,
+    Abilities, Accepted, Account, Action, Call, CallKey, Fault, Feed, Phase, Sighting, Snapshot, Subject,
+    Text, Verb,
 };
 use crate::messages::{AccountCommand, Fact, Order, Polled, Run, Ticket};
 use crate::vendor::{Cadence, Context, Http, HttpOptions, Redactor, Request, Trust, Vendor, run};
@@ -302,7 +303,7 @@ impl Rig {
         let order = Order {
             ticket: Ticket { run: Run::default(), session: 1, number },
             operator: "ada".into(),
-            subject: Subject::Call { key, sighting: 1, seen: Box::new(call) },
+            subject: Subject::Call { key, sighting: Sighting { call: 1, hands: 1 }, seen: Box::new(call) },
             action: Action::HangUp,
             at: self.clock.now() - age,
         };

@@ -6,7 +6,7 @@ use super::server::{Asked, Heard, Say, account, actions, healthy, no, serve};
 use super::*;
 use crate::domain::{
     Account, Action, AgentKey, CallKey, Choice, Entries, Field, FieldKind, ListenMode, Phase, Recording,
-    Subject, Verb,
+    Sighting, Subject, Verb,
 };
 use crate::messages::{Run, Ticket};
 
@@ -23,13 +23,13 @@ fn order(subject: Subject, action: Action) -> Order {
 pub(super) fn on_call(snapshot: &Snapshot, id: &str, action: Action) -> Order {
     let seen = Box::new(call(snapshot, id).clone());
     let key = CallKey::new(&Account::new("asterisk", "pbx"), &seen.id);
-    order(Subject::Call { key, sighting: 1, seen }, action)
+    order(Subject::Call { key, sighting: Sighting { call: 1, hands: 1 }, seen }, action)
 }
 
 pub(super) fn on_agent(snapshot: &Snapshot, id: &str, action: Action) -> Order {
     let seen = Box::new(agent(snapshot, id).clone());
     let key = AgentKey::new(&Account::new("asterisk", "pbx"), &seen.id);
-    order(Subject::Agent { key, seen, calls: Vec::new() }, action)
+    order(Subject::Agent { key, sighting: 1, seen, calls: Vec::new() }, action)
 }
 
 pub(super) fn listen(mode: ListenMode, from: Option<ListenMode>) -> Action {

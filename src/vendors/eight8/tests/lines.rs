@@ -13,7 +13,7 @@ use super::server::{Answer, Heard, count, feature_off, healthy, lines, page, ser
 use super::{ADA, ID, JANE, account, acting, fixture, order, special, until};
 use crate::domain::{
     Accepted, Account, Action, Agent, AgentKey, AgentState, At, Call, CallKey, Entries, Fault, Feed, Phase,
-    SeenCall, Snapshot, Subject, Text,
+    SeenCall, Sighting, Snapshot, Subject, Text,
 };
 use crate::messages::Order;
 use crate::vendor::{Http, Vendor};
@@ -28,11 +28,12 @@ fn free(account: &Eight8, id: &str, (agent, calls): (&str, &[Call])) -> Order {
     let seen = Agent::new(agent.into(), Text::new("Ada"), AgentState::Talking);
     let named = |call: &Call| SeenCall {
         key: CallKey::new(&own, &call.id),
-        sighting: 1,
+        sighting: Sighting { call: 1, hands: 1 },
         seen: Box::new(call.clone()),
     };
     let key = AgentKey::new(&own, &seen.id);
-    let subject = Subject::Agent { key, seen: Box::new(seen), calls: calls.iter().map(named).collect() };
+    let subject =
+        Subject::Agent { key, sighting: 1, seen: Box::new(seen), calls: calls.iter().map(named).collect() };
     order(subject, Action::Special { special: special(account, id), with: Entries::default() })
 }
 

@@ -6,7 +6,7 @@ use super::server::{Answer, Heard, account, count, healthy, plain, serve};
 use super::{KEYS, UII, fixture};
 use crate::domain::{
     Ability, Accepted, Account, Action, Agent, AgentKey, AgentState, At, Call, CallKey, Choice, Fault,
-    ListenMode, Phase, Recording, Subject, Text, Verb,
+    ListenMode, Phase, Recording, Sighting, Subject, Text, Verb,
 };
 use crate::messages::{Order, Run, Ticket};
 use crate::vendor::{Http, Vendor};
@@ -23,13 +23,13 @@ fn on_call(action: Action) -> Order {
     let mut seen = Call::new(UII.into(), Phase::Talking);
     seen.queue = Some("72992".into());
     let key = CallKey::new(&Account::new("ringcentral", "sales"), &seen.id);
-    order(Subject::Call { key, sighting: 1, seen: Box::new(seen) }, action)
+    order(Subject::Call { key, sighting: Sighting { call: 1, hands: 1 }, seen: Box::new(seen) }, action)
 }
 
 fn on_agent(id: &str, action: Action) -> Order {
     let seen = Agent::new(id.into(), Text::new("Paco Vu"), AgentState::Ready);
     let key = AgentKey::new(&Account::new("ringcentral", "sales"), &seen.id);
-    order(Subject::Agent { key, seen: Box::new(seen), calls: Vec::new() }, action)
+    order(Subject::Agent { key, sighting: 1, seen: Box::new(seen), calls: Vec::new() }, action)
 }
 
 fn monitor() -> Action {

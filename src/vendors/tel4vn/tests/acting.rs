@@ -3,8 +3,8 @@
 use super::server::{Answer, Heard, account, body, count, drained, healthy, ok, path, serve};
 use super::*;
 use crate::domain::{
-    Ability, Account, Action, AgentKey, AgentState, CallKey, Choice, Entries, Field, ListenMode, Subject,
-    Verb,
+    Ability, Account, Action, AgentKey, AgentState, CallKey, Choice, Entries, Field, ListenMode, Sighting,
+    Subject, Verb,
 };
 use crate::messages::{Run, Ticket};
 use crate::vendor::Http;
@@ -24,13 +24,16 @@ fn order(subject: Subject, action: Action) -> Order {
 
 pub(super) fn on_call(call: &Call, action: Action) -> Order {
     let key = CallKey::new(&Account::new("tel4vn", "a"), &call.id);
-    order(Subject::Call { key, sighting: 1, seen: Box::new(call.clone()) }, action)
+    order(
+        Subject::Call { key, sighting: Sighting { call: 1, hands: 1 }, seen: Box::new(call.clone()) },
+        action,
+    )
 }
 
 fn by_agent(id: &str, action: Action) -> Order {
     let seen = Agent::new(id.into(), "Agent".into(), AgentState::Ready);
     let key = AgentKey::new(&Account::new("tel4vn", "a"), &seen.id);
-    order(Subject::Agent { key, seen: Box::new(seen), calls: Vec::new() }, action)
+    order(Subject::Agent { key, sighting: 1, seen: Box::new(seen), calls: Vec::new() }, action)
 }
 
 fn with(verb: Verb, answers: &[(&str, &str)]) -> Entries {

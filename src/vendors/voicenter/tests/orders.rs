@@ -5,7 +5,9 @@ use serde_json::json;
 use super::super::ask::Purpose;
 use super::super::check::Aim;
 use super::*;
-use crate::domain::{Account, Action, AgentKey, CallKey, Choice, ListenMode, Party, QueueId, Subject};
+use crate::domain::{
+    Account, Action, AgentKey, CallKey, Choice, ListenMode, Party, QueueId, Sighting, Subject,
+};
 use crate::messages::{Run, Ticket};
 
 /// An order for a row of `snapshot`.
@@ -17,13 +19,16 @@ pub(super) fn order(subject: Subject, action: Action) -> Order {
 pub(super) fn on_call(snapshot: &Snapshot, id: &str, action: Action) -> Order {
     let seen = call(snapshot, id);
     let key = CallKey::new(&Account::new("voicenter", "support"), &seen.id);
-    order(Subject::Call { key, sighting: 1, seen: Box::new(seen.clone()) }, action)
+    order(
+        Subject::Call { key, sighting: Sighting { call: 1, hands: 1 }, seen: Box::new(seen.clone()) },
+        action,
+    )
 }
 
 pub(super) fn by_agent(snapshot: &Snapshot, id: &str, action: Action) -> Order {
     let seen = agent(snapshot, id);
     let key = AgentKey::new(&Account::new("voicenter", "support"), &seen.id);
-    order(Subject::Agent { key, seen: Box::new(seen.clone()), calls: Vec::new() }, action)
+    order(Subject::Agent { key, sighting: 1, seen: Box::new(seen.clone()), calls: Vec::new() }, action)
 }
 
 /// An adapter that has polled the documented lists, and what it found.

@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::board::Board;
-use crate::domain::{
-    Abilities, Account, Call, CallId, Feed, Party, Permissions, Phase, Snapshot, Subject, Verb,
-};
-use crate::messages::{Budget, Fact, OrderRequest, Polled, Request};
+use crate::domain::{Abilities, Account, Call, CallId, Feed, Party, Permissions, Phase, Snapshot, Verb};
+use crate::messages::{Aim, Budget, Fact, OrderRequest, Polled, Request};
 use crate::session::{Banner, Intent, Operator, Row, Session};
 
 /// Three calls, whoever looks at them, and the line that their keys come on.
@@ -94,9 +92,9 @@ fn call(id: &str) -> Call {
 }
 
 fn named(order: &OrderRequest) -> Option<CallId> {
-    match &order.subject {
-        Subject::Call { key, .. } => Some(key.id.clone()),
-        Subject::Agent { .. } => None,
+    match &order.aim {
+        Aim::Call(aim) => Some(aim.key.id.clone()),
+        Aim::Agent { .. } => None,
     }
 }
 
