@@ -286,8 +286,7 @@ impl Form {
 
     /// Whether Enter stands for the pick too: at a field of which one must be picked and none is.
     fn picks_with_enter(&self) -> bool {
-        let asked =
-            self.stop().filter(|stop| stop.choice.is_some()).and_then(|stop| self.asked.get(stop.field));
+        let asked = self.stop().and_then(|stop| self.asked.get(stop.field));
         asked.is_some_and(|asked| {
             asked.field.required && matches!(&asked.answer, Answer::Picked(picked) if picked.is_empty())
         })

@@ -54,9 +54,12 @@ fn a_number_and_what_the_vendor_asks_beside_it_are_one_form() {
     assert_eq!(script.sent[0].action.words(), words);
     let Action::Place { to, with } = &script.sent[0].action else { panic!() };
     assert_eq!((&**to, with.get("prefix"), with.get("force")), ("5550123", Some("8"), Some("true")));
-    script.keys("C↵");
-    let Mode::Form(form) = &script.session.mode else { panic!("{:?}", script.session.mode) };
-    assert_eq!((form.mistake.as_deref(), form.place), (Some("type the number"), 0));
+    for typed in ["", "5", "+-"] {
+        script.keys(&format!("C{typed}↵"));
+        let Mode::Form(form) = &script.session.mode else { panic!("{:?}", script.session.mode) };
+        assert_eq!((form.mistake.as_deref(), form.place), (Some("type the number"), 0), "{typed}");
+        script.keys("⎋");
+    }
 }
 
 #[test]
@@ -74,6 +77,11 @@ fn several_dispositions_are_picked_and_never_more_than_the_vendor_takes() {
     script.keys("Djkj ↵y");
     let Action::Dispose { codes, .. } = &script.sent[1].action else { panic!() };
     assert_eq!(codes.iter().map(|code| &*code.id).collect::<Vec<_>>(), ["Callback"], "one down, one up");
+    accepted(&mut script);
+    // Picked and not picked again.
+    script.keys("D j  ↵y");
+    let Action::Dispose { codes, .. } = &script.sent[2].action else { panic!() };
+    assert_eq!(codes.iter().map(|code| &*code.id).collect::<Vec<_>>(), ["Sale"]);
 }
 
 #[test]
@@ -133,6 +141,8 @@ fn the_menu_shows_what_fits_the_row_and_sends_it_to_the_right_subject() {
         let Mode::Choose(choose) = &script.session.mode else { panic!("{:?}", script.session.mode) };
         choose.choices.iter().map(|choice| choice.label.to_string()).collect::<Vec<_>>()
     };
+    let hinted = |script: &Script| script.session.hints().iter().any(|hint| hint.key == "V");
+    assert!(hinted(&script));
     script.keys("V");
     assert_eq!(labels(&script), ["move up", "set a variable"]);
     script.keys("⎋jV");
@@ -204,6 +214,7 @@ fn the_mode_of_a_running_leg_changes_without_a_new_call() {
     // Without switching, the same key says what to do first.
     let mut script = Script::new(&["one"]);
     script.calls("one", vec![talking("c1", "1111")]);
+    assert!(script.session.hints().iter().all(|hint| hint.key != "V"), "nothing of its own is no news");
     script.keys("m");
     accepted(&mut script);
     script.keys("w");

@@ -42,6 +42,12 @@ fn an_order_given_from_a_calls_details_leads_back_to_the_list() {
         assert_eq!(script.sent.len(), 1, "{keys}");
         assert!(matches!(script.session.mode, Mode::Browse), "{keys}: {:?}", script.session.mode);
     }
+    // Where there is no order, they are read on.
+    let mut script = three();
+    script.session.operator.phone = None;
+    script.keys("↵jm");
+    assert!(script.sent.is_empty() && script.notice().contains("no phone"), "{}", script.notice());
+    assert!(matches!(script.session.mode, Mode::Details(1)), "{:?}", script.session.mode);
 }
 
 #[test]
@@ -59,11 +65,14 @@ fn arrows_move_the_cursor_while_a_filter_is_typed() {
 
 #[test]
 fn a_click_on_the_number_of_the_rows_ends_the_sorting() {
-    let mut script = three();
-    script.session.click(Spot::Column(Column::Age), script.now);
-    assert!(script.session.table().sort.is_some());
-    script.session.click(Spot::Column(Column::Number), script.now);
-    assert_eq!(script.session.table().sort, None);
+    let mut script = Script::new(&["one"]);
+    script.calls("one", vec![talking("c1", "3333"), talking("c2", "2222")]);
+    for (column, first) in [(Column::Caller, "c2"), (Column::Number, "c1")] {
+        script.session.click(Spot::Column(column), script.now);
+        assert_eq!(script.session.table().sort.is_none(), column == Column::Number);
+        script.keys("g");
+        assert_eq!(selected(&script).as_deref(), Some(first), "{column:?}");
+    }
 }
 
 #[test]
@@ -141,12 +150,23 @@ fn after_a_row_slid_under_the_cursor_an_order_waits_half_a_second() {
         // Who waits comes first.
         let mut calls = vec![queued("c0", "9999")];
         calls.extend(["c1", "c2", "c3"].map(|id| talking(id, "1111")));
-        script.calls("one", calls);
+        script.calls("one", calls.clone());
         assert_eq!(selected(&script).as_deref(), Some("c0"));
+        // That it is told once more makes nobody see it sooner.
+        script.calls("one", calls);
         script.now = script.now + Duration::from_millis(millis);
         script.press('X');
         assert_eq!(matches!(script.session.mode, Mode::Confirm(_)), asks, "{millis} ms");
     }
+}
+
+#[test]
+fn what_is_pasted_into_a_form_goes_where_the_cursor_is() {
+    let mut script = three();
+    script.keys("T55");
+    script.session.paste("50\n123", script.now);
+    script.keys("↵y");
+    assert_eq!(script.sent[0].action.words(), "transfer to 5550123");
 }
 
 #[test]
@@ -180,6 +200,17 @@ fn what_was_hidden_and_came_back_is_lost_only_when_it_is_gone() {
     assert_eq!((selected(&script).as_deref(), script.session.table().lost()), (Some("c2"), None));
     script.calls("one", vec![talking("c1", "1111")]);
     assert_eq!(script.session.table().lost(), Some("what was under the cursor is gone"));
+    assert_eq!(script.session.table().index, 0, "where the list ends now");
+}
+
+#[test]
+fn a_filter_in_which_nothing_was_typed_leaves_an_untouched_cursor_at_the_top() {
+    let mut script = three();
+    script.keys("/");
+    let _intents = script.session.key(KeyEvent::new(KeyCode::Left, KeyModifiers::NONE), script.now);
+    script.keys("↵");
+    script.calls("one", vec![queued("c0", "9999"), talking("c1", "1111")]);
+    assert_eq!(selected(&script).as_deref(), Some("c0"));
 }
 
 #[test]
@@ -266,8 +297,12 @@ fn what_is_pasted_into_a_filter_is_one_line_of_text() {
 
 #[test]
 fn every_list_has_its_word() {
+    let mut script = three();
+    script.keys("6");
     for view in View::ALL {
         assert_eq!(View::named(&view.word().to_uppercase()), Some(view));
+        script.keys(&format!(":{}↵", view.word()));
+        assert_eq!(script.session.view(), view);
     }
     assert_eq!(View::named("nowhere"), None);
 }

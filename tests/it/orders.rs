@@ -397,6 +397,18 @@ fn the_floor_is_woken_for_the_earlier_of_two_ends() {
     assert_eq!(script.board.due(), Some(first + Duration::from_secs(8)));
 }
 
+#[test]
+fn what_the_vendor_took_and_nobody_saw_leave_is_waited_for_from_its_answer_on() {
+    let mut script = two_calls();
+    let c1 = on_call(&script, "one", "c1");
+    assert_eq!(give(&mut script, (1, 1), c1, Action::HangUp), Stage::Noted);
+    assert!(matches!(&written(&mut script, (1, 1))[..], [Effect::Send(_)]));
+    acted(&mut script, "one", (1, 1), Ok(Accepted::default()));
+    assert_eq!(script.board.due(), Some(START + Duration::from_secs(20)));
+    script.later(20);
+    assert_eq!(filed(&script, (1, 1)).stage, Stage::NotSeen);
+}
+
 /// What is ordered, how the call stood, and how it must stand afterwards to show it, or must not.
 #[test]
 fn each_effect_shows_in_the_lists_as_it_should() {

@@ -82,8 +82,11 @@ fn a_note_that_was_being_typed_is_no_row_of_orders() {
         assert!(matches!(script.session.mode, Mode::Browse), "{char}");
     }
     wait(&mut script, 400);
-    script.press('3');
-    assert_eq!(script.session.view(), View::Queues);
+    for (key, view) in [('3', View::Queues), ('4', View::Agents)] {
+        script.press(key);
+        assert_eq!(script.session.view(), view, "however fast, once there was a pause");
+        wait(&mut script, 100);
+    }
 }
 
 #[test]
@@ -239,9 +242,18 @@ fn a_choice_takes_no_hurried_enter_and_closes_without_an_order() {
     }
     for key in "⎋q".chars() {
         let mut script = choosing();
+        script.keys("⎋");
+        wait(&mut script, 1_000);
+        script.keys("/ada↵S");
+        assert!(at(&script).is_some());
         script.keys(&key.to_string());
         assert!(matches!(script.session.mode, Mode::Browse), "{key}");
         assert!(script.sent.is_empty());
+        // Held down it neither takes the filter away nor asks whether to leave.
+        wait(&mut script, 33);
+        script.press(key);
+        assert!(matches!(script.session.mode, Mode::Browse), "{key}");
+        assert_eq!(script.session.table().input.value(), "ada", "{key}");
     }
 }
 

@@ -35,13 +35,16 @@ fn what_is_read_moves_by_lines_and_pages_and_not_above_its_top() {
         (KeyCode::PageUp, 11, 1),
         (KeyCode::PageUp, 4, 0),
         (KeyCode::Home, 7, 0),
+        (KeyCode::Char('d'), 1, 6),
+        (KeyCode::Char('u'), 6, 1),
     ] {
         let mut script = thirty();
         script.keys("?");
         for _ in 0..from {
             key(&mut script, KeyCode::Down);
         }
-        key(&mut script, code);
+        let with = if matches!(code, KeyCode::Char(_)) { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
+        let _intents = script.session.key(KeyEvent::new(code, with), script.now);
         assert!(matches!(script.session.mode, Mode::Help(top) if top == to), "{code:?} from {from}");
     }
 }

@@ -91,6 +91,21 @@ fn an_id_whose_call_began_at_another_time_is_another_call() {
 }
 
 #[test]
+fn no_step_of_a_call_is_older_than_the_one_before_it() {
+    let mut script = Script::new(&["one"]);
+    script.later(60);
+    let mut held = call(Phase::Held);
+    held.entered = Some(START);
+    script.calls("one", vec![held.clone()]);
+    script.later(5);
+    // It was answered before this board saw it held.
+    (held.phase, held.answered) = (Phase::Talking, Some(START + seconds(50)));
+    script.calls("one", vec![held]);
+    let steps: Vec<_> = script.row("one", "c1").trail.iter().map(|step| step.at).collect();
+    assert_eq!(steps, [0, 60, 60].map(|after| START + seconds(after)));
+}
+
+#[test]
 fn the_newest_two_dozen_steps_are_remembered() {
     let mut script = Script::new(&["one"]);
     let phase = |place: u32| Phase::Other(format!("step {place}").as_str().into());

@@ -152,6 +152,16 @@ fn what_cannot_be_done_says_why_and_sends_nothing() {
     script.keys("P");
     assert_eq!(script.notice(), "park: this vendor does not offer it");
     assert!(script.sent.is_empty());
+    let mut script = Script::able(&["one"], Abilities::new().seen(&[Verb::HangUp]));
+    let agents = Feed::fresh(vec![agent("a1", "Ada", AgentState::Ready)]);
+    let states = vec![Choice::new("break", "Break")];
+    script.polled("one", Snapshot { agents, states, ..nothing() });
+    script.keys("4");
+    for key in ["S", "C"] {
+        script.keys(key);
+        assert!(script.notice().ends_with(": this vendor does not offer it"), "{key}: {}", script.notice());
+        assert!(matches!(script.session.mode, Mode::Browse), "{key}");
+    }
 }
 
 #[test]
@@ -392,6 +402,13 @@ fn what_says_which_row_it_is_cannot_be_hidden() {
         assert!(!hidden.contains(&column));
     }
     assert!(script.notice().contains("stays"), "{}", script.notice());
+    script.keys(&format!("g{}", " j".repeat(all)));
+    assert!(script.session.table().hidden.is_empty(), "a second time shows them again");
+    script.keys("Gj");
+    assert!(
+        matches!(script.session.mode, Mode::Columns(place) if place == all - 1),
+        "no further than the last"
+    );
     script.keys("mXy⎋");
     assert!(script.sent.is_empty(), "no key of the dialog is an order");
 }
@@ -505,7 +522,8 @@ fn an_unknown_command_says_the_nearest_and_stays_to_be_mended() {
 #[test]
 fn tab_completes_and_cycles() {
     let mut script = Script::new(&["one"]);
-    script.polled("one", Snapshot { queues: Feed::fresh(vec![queue("q1", "Support Desk")]), ..nothing() });
+    let queues = Feed::fresh(vec![queue("q1", "Support Desk"), queue("q2", "Support Desk")]);
+    script.polled("one", Snapshot { queues, ..nothing() });
     let typed = |script: &Script| {
         let Mode::Command(line) = &script.session.mode else { panic!("{:?}", script.session.mode) };
         (line.input.value().to_owned(), script.session.completions(line))
@@ -518,7 +536,9 @@ fn tab_completes_and_cycles() {
     }
     script.keys("⎋:cal⇥");
     assert_eq!(typed(&script).0, "calls ");
-    script.keys("q:su⇥");
+    script.keys("q:su");
+    assert_eq!(typed(&script).1, ["q:\"Support Desk\""], "two of one name are one to choose");
+    script.keys("⇥");
     assert_eq!(typed(&script).0, "calls q:\"Support Desk\"");
     script.keys("↵");
     assert!(matches!(script.session.mode, Mode::Browse));
@@ -611,6 +631,8 @@ fn from_a_queue_one_comes_to_its_agents_to_a_call_and_back_again() {
     assert_eq!(script.session.view(), View::Queues);
     script.keys("4");
     assert_eq!(script.session.table().rows.len(), 2, "a digit leaves the queue");
+    script.keys("G↵");
+    assert!(matches!(script.session.mode, Mode::Details(_)), "who is on no call has none to go into");
 }
 
 #[test]

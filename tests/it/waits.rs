@@ -254,6 +254,15 @@ fn a_caller_whose_queue_is_not_known_is_nobody_unlisted() {
     assert_eq!(script.board.totals.waiting.value, callers(2, 0));
     let line = script.board.line(&account("one")).expect("the account");
     assert_eq!(line.waits.queue(&"q2".into()).callers, callers(1, 0));
+    // Nor is it known where two queues have the name.
+    let named = Call { queue: None, queue_name: Some(Text::new("Support")), ..queued("c2", "222") };
+    let queues = Feed::fresh(vec![counting("q1", "Support", 1), counting("q2", "Support", 1)]);
+    script.polled("one", Snapshot { calls: Feed::fresh(vec![named]), queues, ..nothing() });
+    assert_eq!(script.board.totals.waiting.value, callers(1, 1));
+    let line = script.board.line(&account("one")).expect("the account");
+    for id in ["q1", "q2"] {
+        assert_eq!(line.waits.queue(&id.into()).callers.listed, 0, "{id}");
+    }
 }
 
 #[test]
