@@ -176,6 +176,14 @@ mod tests {
     }
 
     #[test]
+    fn of_a_list_that_is_not_offered_any_more_nothing_stays() {
+        let mut shelf = Shelf::default();
+        take(&mut shelf, Feed::fresh(vec![(1, 1)]), 1_000);
+        take(&mut shelf, Feed::NotOffered("it is not licensed".into()), 2_000);
+        assert!(values(&shelf).is_empty() && shelf.freshness.good.is_none());
+    }
+
+    #[test]
     fn a_row_meets_the_one_that_stood_under_its_id() {
         let mut shelf = Shelf::default();
         take(&mut shelf, Feed::fresh(vec![(1, 10)]), 1_000);

@@ -60,6 +60,8 @@ fn a_number_and_what_the_vendor_asks_beside_it_are_one_form() {
         assert_eq!((form.mistake.as_deref(), form.place), (Some("type the number"), 0), "{typed}");
         script.keys("⎋");
     }
+    script.keys("C55↵");
+    assert!(matches!(script.session.mode, Mode::Confirm(_)), "two digits are an extension");
 }
 
 #[test]

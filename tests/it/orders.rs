@@ -285,7 +285,9 @@ fn sent_means_that_the_acting_request_left() {
     let left = START + Duration::from_secs(1);
     let ticket = Ticket { run: Run::default(), session: 1, number: 1 };
     let elsewhere = Fact::Departed { account: account("two"), ticket, at: left };
+    assert!(script.board.take_change());
     assert!(script.board.learn(elsewhere, script.now).is_empty(), "another account has no such order");
+    assert!(!script.board.take_change(), "and nobody has to look at the board again for it");
     let departed = Fact::Departed { account: account("one"), ticket, at: left };
     let effects = script.board.learn(departed.clone(), script.now);
     assert!(matches!(&effects[..], [Effect::Log(filed)] if filed.stage == Stage::Sent));

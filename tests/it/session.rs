@@ -469,6 +469,10 @@ fn a_mark_stays_on_its_row_and_goes_with_it() {
     script.keys("⎋");
     script.calls("one", vec![queued("c0", "9999")]);
     assert!(script.session.table().marks.is_empty());
+    for (keys, words) in [("g u", "nothing is marked any more"), ("u", "nothing was marked")] {
+        script.keys(keys);
+        assert_eq!((script.notice(), script.session.table().marks.len()), (words, 0));
+    }
 }
 
 #[test]
@@ -511,6 +515,11 @@ fn an_unknown_command_says_the_nearest_and_stays_to_be_mended() {
         script.keys(&format!("⎋:sort {word}↵"));
         assert!(mistake(&script).starts_with(&format!("{word} is no column of this list")), "{word}");
     }
+    // What completes it, mends it.
+    script.keys("⎋:sort ↵");
+    assert!(mistake(&script).contains("such as"), "{}", mistake(&script));
+    script.keys("⇥");
+    assert_eq!(mistake(&script), "");
     script.keys("⎋:account↵");
     assert!(mistake(&script).contains("such as sim.one"), "{}", mistake(&script));
     script.keys("⎋:calls s:5m↵");
