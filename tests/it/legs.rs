@@ -192,6 +192,22 @@ fn a_phone_that_rang_and_was_not_answered_has_not_listened() {
 }
 
 #[test]
+fn a_phone_that_was_taken_off_while_it_rang_has_not_listened() {
+    for answered in [false, true] {
+        let mut script = two();
+        accepted(&mut script, 1, ("one", "c1"), listen(ONE));
+        script.later(5);
+        let leg = Listener { call: Some("c1".into()), phone: ONE.into(), answered, since: None };
+        let calls = Feed::fresh(vec![talking("c1", "1111"), talking("c2", "2222")]);
+        script.polled("one", Snapshot { calls, listeners: Some(vec![leg]), ..nothing() });
+        accepted(&mut script, 2, ("one", "c1"), leave(ONE));
+        assert!(legs(&script).is_empty());
+        let over = Stage::Over("listened for 0:05".into());
+        assert_eq!(stage(&script, 1), if answered { over } else { Stage::Done(None) });
+    }
+}
+
+#[test]
 fn an_end_of_listening_is_seen_where_the_vendor_lists_legs_and_that_one_is_gone() {
     let leg =
         |phone: &str| Listener { call: Some("c1".into()), phone: phone.into(), answered: true, since: None };

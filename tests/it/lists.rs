@@ -134,6 +134,20 @@ fn the_column_beside_is_sorted_by_at_once_and_behind_the_last_comes_the_natural_
     }
 }
 
+#[test]
+fn a_queue_that_counts_nobody_is_ordered_by_who_is_listed_in_it() {
+    let mut script = Script::new(&["one"]);
+    let calls = Feed::fresh(vec![queued("c1", "1111")]);
+    let queues = Feed::fresh(vec![queue("q1", "Zed"), queue("q2", "Ann")]);
+    script.polled("one", Snapshot { calls, queues, ..nothing() });
+    script.keys("3");
+    assert_eq!(ids(&script), ["q2", "q1"]);
+    for way in ["down", "up"] {
+        script.keys(":sort waiting↵");
+        assert_eq!(ids(&script), ["q1", "q2"], "{way}");
+    }
+}
+
 /// Polls of accounts that differ in every figure of their health.
 fn accounts() -> Script {
     let mut script = Script::new(&["a", "b"]);
@@ -297,6 +311,7 @@ fn orders_are_found_by_what_by_whom_for_whom_and_how_far_they_came() {
         ("quist", &["1"]),
         ("555-0101", &["1"]),
         ("2222", &["2"]),
+        ("sent", &["2", "1"]),
         ("p:sent", &["2", "1"]),
         ("p:seen", &[]),
         ("v:sim.one", &["2", "1"]),
