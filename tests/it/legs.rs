@@ -250,6 +250,25 @@ fn a_leg_that_nobody_here_asked_for_is_taken_up_once() {
     assert_eq!(heard, [(Heard::Listening, None), (Heard::Ringing, None), (Heard::Listening, None)]);
 }
 
+/// For a while the vendor may still list what was taken off; of any other phone or call that says nothing.
+#[test]
+fn a_phone_that_was_taken_off_a_call_is_not_found_there_and_is_elsewhere() {
+    let mut script = two();
+    accepted(&mut script, 1, ("one", "c1"), listen(ONE));
+    accepted(&mut script, 2, ("one", "c1"), leave(ONE));
+    script.later(1);
+    let listed = |call: &str, phone: &str| Listener {
+        call: Some(call.into()),
+        phone: phone.into(),
+        answered: true,
+        since: None,
+    };
+    let calls = Feed::fresh(vec![talking("c1", "1111"), talking("c2", "2222")]);
+    let listeners = Some(vec![listed("c1", ONE), listed("c1", TWO), listed("c2", ONE)]);
+    script.polled("one", Snapshot { calls, listeners, ..nothing() });
+    assert_eq!(legs(&script), [leg("c1", TWO, true), leg("c2", ONE, true)]);
+}
+
 #[test]
 fn a_change_of_mode_keeps_the_leg_and_since_when() {
     let mut script = two();

@@ -252,6 +252,9 @@ fn what_is_copied_is_said() {
     let intents = script.keys("gy");
     assert!(matches!(&intents[..], [Intent::Copy(text)] if text == "1111"), "{intents:?}");
     assert_eq!(script.notice(), "copied 1111");
+    let mut script = Script::new(&["one"]);
+    assert!(script.keys("y").is_empty());
+    assert_eq!(script.notice(), "nothing is under the cursor");
 }
 
 #[test]
@@ -293,6 +296,7 @@ fn what_is_pasted_into_a_filter_is_one_line_of_text() {
     script.keys("/c");
     script.session.paste("1\n\u{1b}\tx", script.now);
     assert_eq!(script.session.table().input.value(), "c1x");
+    assert!(script.session.table().rows.is_empty(), "it filters at once");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use callboard::domain::{
 };
 use callboard::messages::{Fact, Order, Run, Ticket};
 
-use crate::script::{START, Script, abilities, account, agent, giving, nothing, talking};
+use crate::script::{START, Script, abilities, account, agent, giving, nothing, queued, talking};
 
 /// An order that is given by session `who`.
 fn order((who, number): (u32, u32), subject: Subject, action: Action) -> Order {
@@ -397,6 +397,19 @@ fn the_floor_is_woken_for_the_earlier_of_two_ends() {
     script.later(12);
     assert_eq!(filed(&script, (1, 1)).stage, Stage::NotSeen);
     assert_eq!(script.board.due(), Some(first + Duration::from_secs(8)));
+}
+
+#[test]
+fn an_effect_on_a_call_that_does_not_wait_shows_without_the_list_of_those_who_do() {
+    let mut script = Script::new(&["one"]);
+    let waiting = Feed::fresh(vec![queued("w1", "2222")]);
+    let calls = Feed::fresh(vec![talking("c1", "1111")]);
+    script.polled("one", Snapshot { calls, waiting, ..nothing() });
+    let c1 = on_call(&script, "one", "c1");
+    accepted(&mut script, "one", (1, 1), c1, Action::HangUp);
+    script.later(1);
+    script.calls("one", vec![]);
+    assert_eq!(filed(&script, (1, 1)).stage, Stage::Seen);
 }
 
 #[test]

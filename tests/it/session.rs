@@ -545,6 +545,8 @@ fn tab_completes_and_cycles() {
     }
     script.keys("⎋:cal⇥");
     assert_eq!(typed(&script).0, "calls ");
+    let Mode::Command(line) = &script.session.mode else { panic!("{:?}", script.session.mode) };
+    assert_eq!(script.session.command_named(line).map(|word| word.takes), Some("[filter]"));
     script.keys("q:su");
     assert_eq!(typed(&script).1, ["q:\"Support Desk\""], "two of one name are one to choose");
     script.keys("⇥");

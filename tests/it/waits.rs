@@ -189,6 +189,21 @@ fn a_head_that_is_not_listed_is_doubtful_once_it_is_older_than_calls_are() {
 }
 
 #[test]
+fn of_two_heads_that_are_not_listed_the_older_is_told_if_nobody_listed_waits_as_long() {
+    let minutes = |minutes| START - Duration::from_mins(minutes);
+    for (listed, head) in [(1, Some(minutes(3))), (3, None)] {
+        let mut script = Script::new(&["one", "two", "three"]);
+        for (name, longest) in [("one", 2), ("two", 3)] {
+            let sales = Queue { longest: Some(minutes(longest)), ..counting("q1", "Sales", 1) };
+            script.polled(name, Snapshot { queues: Feed::fresh(vec![sales]), ..nothing() });
+        }
+        script.calls("three", vec![Call { entered: Some(minutes(listed)), ..queued("c1", "111") }]);
+        let told = script.board.unlisted_longest(script.now).map(|longest| longest.since);
+        assert_eq!(told, head, "{listed}");
+    }
+}
+
+#[test]
 fn a_call_that_rings_at_three_phones_is_one_call() {
     let mut script = Script::new(&["one"]);
     let ring =
