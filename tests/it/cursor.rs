@@ -76,6 +76,15 @@ fn a_row_that_ends_behind_a_filter_leaves_the_cursor_on_nothing_where_it_was() {
 }
 
 #[test]
+fn a_list_that_ends_before_the_lost_rows_place_has_the_cursor_at_its_end() {
+    let mut script = hundred();
+    script.keys("G/zz↵");
+    script.calls("one", vec![talking("c000", "9000"), talking("c001", "8999")]);
+    script.keys("⎋");
+    assert_eq!((stand(&script).0, stand(&script).1), (None, 1));
+}
+
+#[test]
 fn an_id_that_another_call_gets_is_another_row() {
     let mut script = Script::new(&["one"]);
     script.calls("one", vec![talking("c1", "1111"), talking("c2", "2222")]);

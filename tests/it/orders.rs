@@ -413,6 +413,20 @@ fn an_effect_on_a_call_that_does_not_wait_shows_without_the_list_of_those_who_do
 }
 
 #[test]
+fn of_two_orders_that_are_written_each_leaves_when_its_own_line_is() {
+    let mut script = two_calls();
+    for (number, id) in [(1, "c1"), (2, "c2")] {
+        let subject = on_call(&script, "one", id);
+        assert_eq!(give(&mut script, (1, number), subject, Action::HangUp), Stage::Noted);
+    }
+    for number in [2, 1] {
+        let effects = written(&mut script, (1, number));
+        let [Effect::Send(order)] = &effects[..] else { panic!("{effects:?}") };
+        assert_eq!(order.ticket.number, number);
+    }
+}
+
+#[test]
 fn what_the_vendor_took_and_nobody_saw_leave_is_waited_for_from_its_answer_on() {
     let mut script = two_calls();
     let c1 = on_call(&script, "one", "c1");

@@ -489,8 +489,14 @@ fn a_command_does_what_its_key_does() {
     assert_eq!((script.session.view(), under_cursor(&script).as_deref()), (View::Accounts, Some("sim.two")));
     script.keys(":freeze↵");
     assert!(script.session.frozen().is_some());
-    assert_eq!(script.keys(":theme light↵"), [Intent::Appear(Appearance::Light)]);
-    assert_eq!(script.keys(":ascii on↵"), [Intent::Appear(Appearance::Ascii)]);
+    for (typed, look) in [
+        (":theme light↵", Appearance::Light),
+        (":theme dark↵", Appearance::Dark),
+        (":ascii on↵", Appearance::Ascii),
+        (":ascii off↵", Appearance::Unicode),
+    ] {
+        assert_eq!(script.keys(typed), [Intent::Appear(look)], "{typed}");
+    }
     assert_eq!(script.keys(":refresh↵"), [Intent::Ask(Request::Refresh(None))]);
     script.keys(":col↵");
     assert!(matches!(script.session.mode, Mode::Columns(_)));
@@ -617,9 +623,15 @@ fn from_a_queue_one_comes_to_its_agents_to_a_call_and_back_again() {
     let mut script = Script::new(&["one"]);
     let mut call = talking("c2", "2222");
     call.queue = Some("q1".into());
-    let agents = vec![agent("a1", "Ada", AgentState::Talking), agent("a2", "Bo", AgentState::Ready)];
+    let mut elsewhere = talking("c3", "3333");
+    elsewhere.agent = Some("a3".into());
+    let agents = vec![
+        agent("a1", "Ada", AgentState::Talking),
+        agent("a2", "Bo", AgentState::Ready),
+        agent("a3", "Cy", AgentState::Talking),
+    ];
     let snapshot = Snapshot {
-        calls: Feed::fresh(vec![queued("c1", "1111"), call]),
+        calls: Feed::fresh(vec![queued("c1", "1111"), call, elsewhere]),
         agents: Feed::fresh(agents),
         queues: Feed::fresh(vec![queue("q1", "Sales")]),
         ..nothing()
@@ -641,8 +653,8 @@ fn from_a_queue_one_comes_to_its_agents_to_a_call_and_back_again() {
     script.keys("⎋");
     assert_eq!(script.session.view(), View::Queues);
     script.keys("4");
-    assert_eq!(script.session.table().rows.len(), 2, "a digit leaves the queue");
-    script.keys("G↵");
+    assert_eq!(script.session.table().rows.len(), 3, "a digit leaves the queue");
+    script.keys("gj↵");
     assert!(matches!(script.session.mode, Mode::Details(_)), "who is on no call has none to go into");
 }
 
