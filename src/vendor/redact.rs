@@ -105,7 +105,6 @@ impl Needle {
         {
             forms.push(layer::folded(&latin));
         }
-        forms.retain(|form| !form.is_empty());
         forms.sort();
         forms.dedup();
         Some(Self(forms.iter().map(|form| Finder::new(form).into_owned()).collect()))

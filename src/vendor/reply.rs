@@ -217,6 +217,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_json_says_what_it_is() {
+        for (body, told) in [
+            ("", "failed to x: an empty body instead of JSON"),
+            (" <html>", "failed to x: an HTML page instead of JSON"),
+            ("soon", "failed to x: not JSON (line 1, column 1)"),
+            ("7 8", "failed to x: not JSON (line 1, column 3)"),
+        ] {
+            let reply = Reply { body: body.into(), ..reply(0, None) };
+            assert_eq!(reply.json::<u32>(), Err(Fault::Malformed(told.into())), "{body}");
+        }
+    }
+
+    #[test]
     fn a_silence_is_in_seconds_or_until_a_date_and_a_day_at_most() {
         let now = http_date("Sun, 01 Mar 2026 10:00:00 GMT").unwrap();
         for (told, seconds) in [

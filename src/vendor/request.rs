@@ -250,6 +250,14 @@ mod tests {
     }
 
     #[test]
+    fn what_an_order_needs_has_the_orders_share_of_the_budget() {
+        let get = || Request::get("x", "http://h");
+        let urgent = [get().urgent(), get().at(Urgency::Order), get().acting()];
+        assert!(urgent.iter().all(|request| request.urgency == Urgency::Order));
+        assert_eq!((get().urgency, get().urgent().at(Urgency::Read).urgency), (Urgency::Read, Urgency::Read));
+    }
+
+    #[test]
     fn debug_shows_label_method_and_host_only() {
         let request =
             Request::post("hang up", "https://me:s3cr3t@Pbx.example.com:8443/s3cr3t/x?s3cr3t=1#s3cr3t")

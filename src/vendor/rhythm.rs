@@ -133,10 +133,15 @@ mod tests {
             if fault.is_none() {
                 snapshot.agents = Feed::fresh(Vec::new());
             }
+            // Whatever went before, the last poll decides.
+            for before in [Fault::Unreachable("down".into()), Fault::Unauthorized("no".into())] {
+                rhythm.next(&Snapshot::failed(&before), Instant::now(), Instant::now());
+            }
             rhythm.next(&snapshot, Instant::now(), Instant::now());
             [Duration::ZERO, SECOND, 20 * SECOND].map(|pace| rhythm.wake(pace))
         };
         assert_eq!(after(None), [WAKE, SECOND, 20 * SECOND].map(Some));
+        assert_eq!(after(Some(Fault::Forbidden("no".into()))), after(None), "time does not heal that");
         let unreachable = Fault::Unreachable("down".into());
         assert_eq!(after(Some(unreachable)), [5 * SECOND, 5 * SECOND, 20 * SECOND].map(Some));
         assert_eq!(after(Some(Fault::Unauthorized("no".into()))), [None; 3]);

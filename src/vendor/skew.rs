@@ -156,6 +156,8 @@ mod tests {
         for (millis, borne, counts) in [
             (far, 0, far),
             (-far, 0, -far),
+            (far, -90_000, far),
+            (-far, 90_000, -far),
             (far + 1, 0, 0),
             (-far - 1, 0, 0),
             (90_000, 90_000 - far, 90_000),

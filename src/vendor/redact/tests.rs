@@ -175,6 +175,7 @@ fn what_is_learnt_is_hidden_and_the_oldest_forgotten() {
 #[test]
 fn neighbours_become_one_and_nothing_else_is_lost() {
     assert_eq!(hidden(&["abcd", "cdef"], "(abcdef)"), "(***)");
+    assert_eq!(hidden(&["abcd", "efgh"], "(abcdefgh)"), "(***)", "they touch");
     assert_eq!(hidden(&["abcd"], "abcd abcd"), "*** ***");
 }
 

@@ -244,7 +244,13 @@ fn a_call_that_appears_began_between_two_lists_give_or_take_half_a_minute() {
         let call =
             Call { entered: Some(At::from_millis(NOW + began)), ..Call::new("a".into(), Phase::Queued) };
         assert_eq!(vendor.told(vec![call], None), Some(doubt), "{began}");
+        assert_eq!(vendor.witness.borne(), 0, "{began}");
     }
+    // Later than that it is the future by ours.
+    let mut vendor = Vendor::new(0, A_DAY);
+    let call = Call { entered: Some(At::from_millis(NOW + 30_001)), ..Call::new("a".into(), Phase::Queued) };
+    vendor.told(vec![call], None);
+    assert_eq!(vendor.witness.borne(), A_DAY);
 }
 
 #[test]

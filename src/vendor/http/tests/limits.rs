@@ -142,3 +142,18 @@ async fn each_host_has_its_clock_and_the_account_the_one_that_is_furthest_off() 
     assert!(http.believe(90_000));
     assert_eq!(http.offset("http://c.example"), Some(90_500));
 }
+
+#[tokio::test]
+async fn a_silence_until_a_date_is_told_by_the_clock_that_was_measured_before() {
+    let date = |seconds| {
+        let at = crate::clock::utc() + chrono::TimeDelta::seconds(seconds);
+        at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    };
+    let first = answer(&format!("200 OK\r\nDate: {}", date(25)), "");
+    let (base, _server) =
+        serve(vec![first, answer(&format!("503 Busy\r\nRetry-After: {}", date(35)), "")]).await;
+    let http = client(&base);
+    http.send(Request::get("x", &*base)).await.unwrap();
+    let after = http.send(Request::get("x", &*base)).await.unwrap().retry_after.unwrap();
+    assert!(after > Duration::from_secs(5) && after < Duration::from_secs(12), "{after:?}");
+}
