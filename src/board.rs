@@ -38,7 +38,7 @@ pub use totals::{Level, Measured, Totals};
 pub use waits::{Callers, InQueue, Longest, Waits};
 
 use crate::domain::{Account, AgentKey, CallKey, FeedKind};
-use crate::domain::{Agent, At, Limits, Mapping, Subject, Text, Thresholds};
+use crate::domain::{At, Limits, Mapping, Subject, Text, Thresholds};
 use crate::messages::{Asked, Fact, Order, OrderRequest, Request, Run, Ticket};
 use own_phones::OwnPhones;
 use people::People;

@@ -9,8 +9,8 @@ use super::phantom::Alone;
 use super::shelf::steady;
 use super::{AgentRow, CallRow, Freshness, Shelf, Standing, Waits};
 use crate::domain::{
-    Abilities, Ability, Account, AccountLimits, AgentId, At, Call, CallId, Choice, ClockOffset, Doubt,
-    Feed, FeedKind, Limits, Listener, Phase, Queue, Text, Verb,
+    Abilities, Ability, Account, AccountLimits, AgentId, At, Call, CallId, Choice, ClockOffset, Doubt, Feed,
+    FeedKind, Limits, Listener, Phase, Queue, Text, Verb,
 };
 use crate::messages::{Budget, Polled};
 
