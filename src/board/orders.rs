@@ -159,7 +159,7 @@ impl Orders {
             Ok(accepted) if shown => Stage::Accepted(accepted.note),
             Ok(accepted) => Stage::Done(accepted.note),
             Err(Fault::Unanswered(why)) if filed.stage == Stage::Handed => {
-                Stage::Refused(Text::from(format!("{why}; nothing was sent")))
+                Stage::Refused(why.adding("nothing was sent"))
             }
             Err(Fault::Unanswered(why)) => Stage::Unanswered(why),
             Err(fault) => Stage::Refused(Text::from(fault.to_string())),

@@ -98,6 +98,25 @@ impl Fault {
         }
     }
 
+    /// The same fault with `more` behind its words, as [`Text::adding`] puts it there.
+    #[must_use]
+    pub fn adding(self, more: &str) -> Self {
+        self.map_text(|why| why.adding(more))
+    }
+
+    /// The fault of what stands under an address that never changes. It is never over: where it is not there, the
+    /// address is wrong, and `remedy` says what to check.
+    #[must_use]
+    pub fn misplaced(self, remedy: &str) -> Self {
+        if let Self::Gone(why) = self { Self::Refused(why.adding(remedy)) } else { self }
+    }
+
+    /// The fault of a sign-in: whatever it was refused with, the credentials were not accepted.
+    #[must_use]
+    pub fn signing_in(self) -> Self {
+        if let Self::Forbidden(why) | Self::Refused(why) = self { Self::Unauthorized(why) } else { self }
+    }
+
     /// A word or two for a narrow column.
     pub fn short(&self) -> &'static str {
         match self {
@@ -119,6 +138,22 @@ impl Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_refusal_is_depends_on_what_was_asked_for() {
+        let why = || Text::new("HTTP 404");
+        let told = Fault::Refused("HTTP 404; check `url`".into());
+        assert_eq!(Fault::Gone(why()).misplaced("check `url`"), told);
+        for fault in [Fault::Forbidden(why()), Fault::Refused(why()), Fault::Unauthorized(why())] {
+            assert_eq!(fault.clone().misplaced("check `url`"), fault);
+            assert_eq!(fault.signing_in(), Fault::Unauthorized(why()));
+        }
+        let hushed = || Fault::RateLimited { after: None };
+        for fault in [hushed(), Fault::Gone(why()), Fault::Slow(why()), Fault::Malformed(why())] {
+            assert_eq!(fault.clone().signing_in(), fault);
+        }
+        assert_eq!(hushed().adding("check `url`"), hushed());
+    }
 
     #[test]
     fn no_words_of_a_vendor_change_what_a_fault_is_called() {

@@ -64,6 +64,16 @@ impl Text {
         }
     }
 
+    /// This, and `more` behind it: cut where it must be so that `more`, which may be what to do about it, stands there
+    /// whole.
+    #[must_use]
+    pub fn adding(&self, more: &str) -> Self {
+        let left = LONGEST.saturating_sub(more.chars().count() + "…; ".chars().count());
+        let long = self.chars().count() > left;
+        let kept: String = self.chars().take(left).collect();
+        Self::new(&format!("{kept}{}; {more}", if long { "…" } else { "" }))
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -132,6 +142,16 @@ impl Serialize for Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_added_is_never_cut_off() {
+        assert_eq!(&*Text::new("no").adding("check `client_id`"), "no; check `client_id`");
+        let long = Text::new(&"x".repeat(500)).adding("check `client_id`");
+        assert!(long.ends_with("x…; check `client_id`"), "{long}");
+        assert_eq!(long.chars().count(), LONGEST);
+        let fits = "x".repeat(LONGEST - "…; y".chars().count());
+        assert_eq!(&*Text::new(&fits).adding("y"), format!("{fits}; y"));
+    }
 
     #[test]
     fn escape_sequences_lose_what_makes_them_work() {

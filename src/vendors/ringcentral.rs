@@ -192,18 +192,7 @@ impl RingCentral {
         let set = match result {
             Ok(_) => Some(*on),
             Err(Fault::Unanswered(_)) => None,
-            Err(
-                Fault::Unauthorized(_)
-                | Fault::Forbidden(_)
-                | Fault::RateLimited { .. }
-                | Fault::Unreachable(_)
-                | Fault::Slow(_)
-                | Fault::ServerError(_)
-                | Fault::Malformed(_)
-                | Fault::Redirected(_)
-                | Fault::Refused(_)
-                | Fault::Gone(_),
-            ) => before,
+            Err(_) => before,
         };
         if let Some(on) = set {
             self.recordings.insert(call.clone(), on);

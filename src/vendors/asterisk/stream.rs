@@ -51,17 +51,12 @@ async fn run(mut login: Login, http: Http, told: watch::Sender<Facts>, least: Du
         tracing::debug!(fault = fault.short(), "no events");
         login.forget();
         told.send_if_modified(|facts| facts.since.is_some() && std::mem::take(facts).since.is_some());
-        delay = match fault {
-            Fault::Unauthorized(_) | Fault::Forbidden(_) | Fault::Gone(_) => LONGEST,
-            Fault::RateLimited { after: Some(after) } => after.min(LONGEST),
-            Fault::RateLimited { after: None }
-            | Fault::Unreachable(_)
-            | Fault::Slow(_)
-            | Fault::ServerError(_)
-            | Fault::Malformed(_)
-            | Fault::Redirected(_)
-            | Fault::Refused(_)
-            | Fault::Unanswered(_) => (delay * 2).min(LONGEST),
+        delay = if let Fault::RateLimited { after: Some(after) } = fault {
+            after.min(LONGEST)
+        } else if matches!(fault, Fault::Unauthorized(_) | Fault::Forbidden(_) | Fault::Gone(_)) {
+            LONGEST
+        } else {
+            (delay * 2).min(LONGEST)
         };
         sleep(jittered(delay)).await;
     }

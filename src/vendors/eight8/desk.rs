@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::config::Config;
-use super::faults::{answered, with_remedy};
+use super::faults::answered;
 use super::token::Token;
 use crate::domain::{Fault, Text};
 use crate::vendor::loose::field;
@@ -105,39 +105,26 @@ pub(super) fn rows_of(reply: &Reply) -> Result<Vec<Value>, Fault> {
 
 /// `fault` of a list, with what to do about it.
 pub(super) fn remedied(fault: Fault) -> Fault {
-    match fault {
-        Fault::Refused(why) if why.contains("X-Tenant-Info header is missing") => {
-            Fault::Refused(with_remedy(&why, "set `tenant_info` to the tenant's id"))
-        }
-        Fault::Refused(why) if why.contains("X-Tenant-Info") => {
-            Fault::Refused(with_remedy(&why, "check `tenant_info`"))
-        }
-        Fault::Refused(why) if why.contains("'page'") => Fault::Refused(with_remedy(
-            &why,
-            "the list became shorter while it was read; the next poll reads it anew",
-        )),
-        Fault::Refused(why) => Fault::Refused(with_remedy(
-            &why,
-            "check that `metrics_url` names the tenant's region, and `tenant_info` where there are several \
-             tenants",
-        )),
-        Fault::Forbidden(why) => Fault::Forbidden(with_remedy(
-            &why,
+    if let Fault::Refused(why) = &fault {
+        let remedy = match &**why {
+            why if why.contains("X-Tenant-Info header is missing") => "set `tenant_info` to the tenant's id",
+            why if why.contains("X-Tenant-Info") => "check `tenant_info`",
+            why if why.contains("'page'") => {
+                "the list became shorter while it was read; the next poll reads it anew"
+            }
+            _ => {
+                "check that `metrics_url` names the tenant's region, and `tenant_info` where there are several \
+                 tenants"
+            }
+        };
+        return fault.adding(remedy);
+    }
+    if matches!(fault, Fault::Forbidden(_)) {
+        return fault.adding(
             "give the key the product analytics realtime-api in Admin Console > API Keys, which takes a \
              while to work",
-        )),
-        // A list that is not there means that the address is wrong, not that something is over.
-        Fault::Gone(why) => Fault::Refused(with_remedy(
-            &why,
-            "check `metrics_url`: https://api.8x8.com, with /eu, /au or /ca outside the United States",
-        )),
-        fault @ (Fault::Unauthorized(_)
-        | Fault::RateLimited { .. }
-        | Fault::Unreachable(_)
-        | Fault::Slow(_)
-        | Fault::ServerError(_)
-        | Fault::Malformed(_)
-        | Fault::Redirected(_)
-        | Fault::Unanswered(_)) => fault,
+        );
     }
+    fault
+        .misplaced("check `metrics_url`: https://api.8x8.com, with /eu, /au or /ca outside the United States")
 }

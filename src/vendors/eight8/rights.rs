@@ -101,28 +101,16 @@ impl Rights {
 
     /// The agent status list failed: what that says about the token.
     pub(super) fn doubted(&mut self, fault: &Fault) {
-        match fault {
-            Fault::Unauthorized(_) => {
-                self.token = Some(Text::new(
-                    "the Action Request Token was refused: check `user` and `action_token`; creating a new token \
-                     in Configuration Manager ends the old one",
-                ));
-            }
-            Fault::Forbidden(_) => {
-                self.status = Some(Text::new(
-                    "the Action Request Token has no right to agents' statuses on this tenant: check `tenant` and \
-                     `action_token`",
-                ));
-            }
-            Fault::RateLimited { .. }
-            | Fault::Unreachable(_)
-            | Fault::Slow(_)
-            | Fault::ServerError(_)
-            | Fault::Malformed(_)
-            | Fault::Redirected(_)
-            | Fault::Refused(_)
-            | Fault::Gone(_)
-            | Fault::Unanswered(_) => {}
+        if matches!(fault, Fault::Unauthorized(_)) {
+            self.token = Some(Text::new(
+                "the Action Request Token was refused: check `user` and `action_token`; creating a new token in \
+                 Configuration Manager ends the old one",
+            ));
+        } else if matches!(fault, Fault::Forbidden(_)) {
+            self.status = Some(Text::new(
+                "the Action Request Token has no right to agents' statuses on this tenant: check `tenant` and \
+                 `action_token`",
+            ));
         }
     }
 

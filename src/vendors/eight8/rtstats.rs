@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::agents::{Person, Roster, Spans, steadied};
 use super::config::Config;
 use super::desk::{Listed, Listing};
-use super::faults::{answered, with_remedy};
+use super::faults::answered;
 use super::metrics::spelled;
 use super::queues::Queues;
 use super::states;
@@ -40,18 +40,10 @@ pub(super) async fn list(
 }
 
 fn remedied(fault: Fault) -> Fault {
-    match fault {
-        Fault::Unauthorized(why) => Fault::Unauthorized(with_remedy(&why, "check `user` and `data_token`")),
-        Fault::Gone(why) => Fault::Refused(with_remedy(&why, "check `calls_url`")),
-        fault @ (Fault::Forbidden(_)
-        | Fault::RateLimited { .. }
-        | Fault::Unreachable(_)
-        | Fault::Slow(_)
-        | Fault::ServerError(_)
-        | Fault::Malformed(_)
-        | Fault::Redirected(_)
-        | Fault::Refused(_)
-        | Fault::Unanswered(_)) => fault,
+    if matches!(fault, Fault::Unauthorized(_)) {
+        fault.adding("check `user` and `data_token`")
+    } else {
+        fault.misplaced("check `calls_url`")
     }
 }
 

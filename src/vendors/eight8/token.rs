@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::config::Config;
-use super::faults::{answered, with_remedy};
+use super::faults::answered;
 use crate::config::Secret;
 use crate::domain::{At, Fault, Text};
 use crate::vendor::{Http, Request, join, loose};
@@ -113,17 +113,10 @@ async fn grant(http: &Http, config: &Config) -> Result<Access, Fault> {
 
 /// A refused key comes as 401 or as another refusal: the endpoint's errors are not documented.
 fn refused(fault: Fault) -> Fault {
-    match fault {
-        Fault::Unauthorized(why) | Fault::Refused(why) | Fault::Forbidden(why) => {
-            Fault::Unauthorized(with_remedy(&why, "check `client_id` and `client_secret`"))
-        }
-        Fault::Gone(why) => Fault::Refused(with_remedy(&why, "check `token_url`")),
-        fault @ (Fault::RateLimited { .. }
-        | Fault::Unreachable(_)
-        | Fault::Slow(_)
-        | Fault::ServerError(_)
-        | Fault::Malformed(_)
-        | Fault::Redirected(_)
-        | Fault::Unanswered(_)) => fault,
+    let fault = fault.signing_in();
+    if matches!(fault, Fault::Unauthorized(_)) {
+        fault.adding("check `client_id` and `client_secret`")
+    } else {
+        fault.misplaced("check `token_url`")
     }
 }

@@ -193,25 +193,11 @@ fn unsigned(listed: Option<&Listed>) -> bool {
     matches!(listed, Some(Err(Fault::Unauthorized(_))))
 }
 
-/// A list that is not there means that the address is wrong, not that something is over. Of a list that is
-/// `known` the address was right before.
+/// The `fault` of a list. Of one that is `known` the address was right before.
 fn named(fault: Fault, known: bool) -> Fault {
-    match fault {
-        Fault::Gone(why) if known => {
-            Fault::Gone(Text::from(format!("{why}; the platform does not know this address just now")))
-        }
-        Fault::Gone(why) => {
-            Fault::Refused(Text::from(format!("{why}; check `account_id`, `ringcx_url` and `api_path`")))
-        }
-        fault @ (Fault::Unauthorized(_)
-        | Fault::Forbidden(_)
-        | Fault::RateLimited { .. }
-        | Fault::Unreachable(_)
-        | Fault::Slow(_)
-        | Fault::ServerError(_)
-        | Fault::Malformed(_)
-        | Fault::Redirected(_)
-        | Fault::Refused(_)
-        | Fault::Unanswered(_)) => fault,
+    if known && matches!(fault, Fault::Gone(_)) {
+        fault.adding("the platform does not know this address just now")
+    } else {
+        fault.misplaced("check `account_id`, `ringcx_url` and `api_path`")
     }
 }

@@ -60,31 +60,21 @@ impl Rights {
         (listed, call): (&BTreeSet<CallId>, Option<&CallId>),
         now: At,
     ) -> Fault {
-        match (fault, call.filter(|call| listed.contains(*call))) {
-            (Fault::Forbidden(why), _) => {
-                self.denied.learn(verb, NO_RIGHT, now);
-                Fault::Forbidden(why)
-            }
-            (Fault::Gone(_), Some(call)) if is_guide_only(verb) => {
+        if matches!(fault, Fault::Forbidden(_)) {
+            self.denied.learn(verb, NO_RIGHT, now);
+        }
+        if !matches!(fault, Fault::Gone(_)) {
+            return fault;
+        }
+        match call.filter(|call| listed.contains(*call)) {
+            Some(call) if is_guide_only(verb) => {
                 self.doubted.push((verb, call.clone()));
                 Fault::Refused(Text::from(format!(
                     "either the call has just ended, or this platform does not offer {}",
                     verb.word()
                 )))
             }
-            (Fault::Gone(_), _) => Fault::Gone(Text::new("the call is over")),
-            (
-                fault @ (Fault::Unauthorized(_)
-                | Fault::RateLimited { .. }
-                | Fault::Unreachable(_)
-                | Fault::Slow(_)
-                | Fault::ServerError(_)
-                | Fault::Malformed(_)
-                | Fault::Redirected(_)
-                | Fault::Refused(_)
-                | Fault::Unanswered(_)),
-                _,
-            ) => fault,
+            Some(_) | None => Fault::Gone(Text::new("the call is over")),
         }
     }
 

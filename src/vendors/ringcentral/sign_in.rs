@@ -220,17 +220,7 @@ async fn sent(http: &Http, request: Request, urgency: Urgency) -> Result<Reply, 
         )))),
         _ => answered(reply),
     });
-    reply.map_err(|fault| match fault {
-        Fault::Forbidden(why) | Fault::Refused(why) | Fault::Gone(why) => Fault::Unauthorized(why),
-        fault @ (Fault::Unauthorized(_)
-        | Fault::RateLimited { .. }
-        | Fault::Unreachable(_)
-        | Fault::Slow(_)
-        | Fault::ServerError(_)
-        | Fault::Malformed(_)
-        | Fault::Redirected(_)
-        | Fault::Unanswered(_)) => fault,
-    })
+    reply.map_err(Fault::signing_in)
 }
 
 fn form(fields: &[(&str, &str)]) -> Vec<(String, String)> {

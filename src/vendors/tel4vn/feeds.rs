@@ -71,21 +71,12 @@ impl<T> Feed<T> {
             }
             Some(Err(fault)) => fault,
         };
-        let why = match &fault {
-            Fault::Gone(why) => Some(why),
-            Fault::Forbidden(why) if barred => Some(why),
-            Fault::Forbidden(_)
-            | Fault::Unauthorized(_)
-            | Fault::RateLimited { .. }
-            | Fault::Unreachable(_)
-            | Fault::Slow(_)
-            | Fault::ServerError(_)
-            | Fault::Malformed(_)
-            | Fault::Redirected(_)
-            | Fault::Refused(_)
-            | Fault::Unanswered(_) => None,
-        };
-        if let Some(why) = why.filter(|_| others && self.last.is_none()) {
+        let missing = matches!(fault, Fault::Gone(_)) || barred;
+        if let Fault::Gone(why) | Fault::Forbidden(why) = &fault
+            && missing
+            && others
+            && self.last.is_none()
+        {
             self.absent = Some((now + ABSENT, why.clone()));
             Outcome::Absent(why.clone())
         } else {

@@ -61,9 +61,8 @@ impl Tel4vn {
             Ok(_) => Ok(Accepted { note: note(order) }),
             Err(Fault::Unauthorized(why)) => {
                 self.login.drop_token();
-                Err(Fault::Unauthorized(Text::new(&format!(
-                    "{why}; the {label} was not carried out: a new token is fetched, so give the order again"
-                ))))
+                let more = "was not carried out: a new token is fetched, so give the order again";
+                Err(Fault::Unauthorized(why.adding(&format!("the {label} {more}"))))
             }
             Err(fault) => {
                 self.rights.told(order.action.verb(), &fault, http.now());

@@ -75,7 +75,7 @@ impl Tel4vn {
         let named = |fault| faults::named(fault, good, self.login.sees);
         let Found { calls, busy: heard, live: logged_in, members: waiting, lines: queues, roster } = found;
         let calls = calls.unwrap_or_else(|| Err(Fault::Malformed("the calls were not asked for".into())));
-        let calls = calls.map_err(|fault| faults::misplaced(named(fault)));
+        let calls = calls.map_err(|fault| named(fault).misplaced("check `url`"));
         let calls = calls.and_then(|Listing { rows, frame, .. }| {
             let (legs, odd) = legs(rows, frame);
             readable(legs, odd)

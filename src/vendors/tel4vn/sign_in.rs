@@ -161,15 +161,7 @@ impl Login {
                 Err(fault @ (Fault::Gone(_) | Fault::Malformed(_) | Fault::Redirected(_))) => {
                     first = first.or(Some(fault));
                 }
-                Err(
-                    fault @ (Fault::Forbidden(_)
-                    | Fault::RateLimited { .. }
-                    | Fault::Unreachable(_)
-                    | Fault::Slow(_)
-                    | Fault::ServerError(_)
-                    | Fault::Refused(_)
-                    | Fault::Unanswered(_)),
-                ) => return Err(fault),
+                Err(fault) => return Err(fault),
             }
         }
         Err(first.map_or_else(|| Fault::Unauthorized("no place to sign in is configured".into()), nowhere))
@@ -235,21 +227,10 @@ impl Login {
             return Err(Fault::Gone(Text::new(&format!("failed to {label}: HTTP 405"))));
         }
         if let Err(fault) = reply.clone().ok() {
-            return Err(match (fault, why) {
-                (Fault::Unauthorized(bare) | Fault::Forbidden(bare) | Fault::Refused(bare), why) => {
-                    Fault::Unauthorized(why.unwrap_or(bare))
-                }
-                (
-                    fault @ (Fault::Gone(_)
-                    | Fault::RateLimited { .. }
-                    | Fault::Unreachable(_)
-                    | Fault::Slow(_)
-                    | Fault::ServerError(_)
-                    | Fault::Malformed(_)
-                    | Fault::Redirected(_)
-                    | Fault::Unanswered(_)),
-                    _,
-                ) => fault,
+            let fault = fault.signing_in();
+            return Err(match why {
+                Some(why) if matches!(fault, Fault::Unauthorized(_)) => Fault::Unauthorized(why),
+                Some(_) | None => fault,
             });
         }
         let body = body?;
@@ -275,18 +256,10 @@ fn token(reply: &Reply, body: &Map<String, Value>) -> Result<Wire, Fault> {
 
 /// A place that is not there means that the address is wrong.
 fn nowhere(fault: Fault) -> Fault {
-    match fault {
-        Fault::Gone(why) | Fault::Malformed(why) | Fault::Redirected(why) => Fault::Malformed(Text::new(
-            &format!("{why}; nobody signs in at this address: check `url` and `token_path`"),
-        )),
-        fault @ (Fault::Unauthorized(_)
-        | Fault::Forbidden(_)
-        | Fault::RateLimited { .. }
-        | Fault::Unreachable(_)
-        | Fault::Slow(_)
-        | Fault::ServerError(_)
-        | Fault::Refused(_)
-        | Fault::Unanswered(_)) => fault,
+    if let Fault::Gone(why) | Fault::Malformed(why) | Fault::Redirected(why) = fault {
+        Fault::Malformed(why.adding("nobody signs in at this address: check `url` and `token_path`"))
+    } else {
+        fault
     }
 }
 

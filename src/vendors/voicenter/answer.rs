@@ -83,8 +83,7 @@ pub(super) fn settled(reply: Reply, dialect: Dialect) -> Result<Accepted, Fault>
     let unread = reply.unreadable("the answer could not be read");
     match accepted_status(reply) {
         // The page is not there. That says nothing about the call.
-        Err(Fault::Gone(text)) => Err(Fault::Refused(Text::new(&format!("{text}; check the address")))),
-        Err(fault) => Err(fault),
+        Err(fault) => Err(fault.misplaced("check the address")),
         Ok(()) => Err(unread),
     }
 }
@@ -134,9 +133,9 @@ fn meaning(dialect: Dialect, code: i64) -> Option<&'static str> {
 fn accepted_status(reply: Reply) -> Result<(), Fault> {
     match reply.ok() {
         Ok(_) => Ok(()),
-        Err(Fault::Forbidden(text)) => Err(Fault::Forbidden(Text::new(&format!(
-            "{text}; is this host's address listed in Voicenter's CPanel, under API Settings?"
-        )))),
+        Err(fault @ Fault::Forbidden(_)) => {
+            Err(fault.adding("is this host's address listed in Voicenter's CPanel, under API Settings?"))
+        }
         Err(fault) => Err(fault),
     }
 }

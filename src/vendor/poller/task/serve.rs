@@ -227,7 +227,7 @@ impl Task {
 
 /// What became of an order whose acting request never left: nothing, whatever kept it.
 fn unsent(fault: Fault) -> Fault {
-    let why = |why: Text| Text::new(&format!("{why}; nothing was sent"));
+    let why = |why: Text| why.adding("nothing was sent");
     match fault {
         Fault::Unreachable(text) | Fault::Unanswered(text) => Fault::Unreachable(why(text)),
         fault @ (Fault::Slow(_) | Fault::ServerError(_) | Fault::Malformed(_) | Fault::Redirected(_)) => {
