@@ -50,16 +50,22 @@ impl Reply {
     /// An acting request was not carried out where the vendor understood it and said no. Where it took too long
     /// (408), broke down (5xx) or answered something else, it is unanswered.
     pub fn ok(self) -> Result<Self, Fault> {
+        self.ok_or_said(|_| None)
+    }
+
+    /// As [`Self::ok`]. A refusal is told in the vendor's own `words` where it has some, else by a line of its body.
+    pub fn ok_or_said(self, words: impl FnOnce(&Self) -> Option<Text>) -> Result<Self, Fault> {
+        let told = || self.told(words(&self).as_deref());
         Err(match self.status {
             200..=299 => return Ok(self),
-            401 => Fault::Unauthorized(self.told()),
-            403 => Fault::Forbidden(self.told()),
-            404 | 410 => Fault::Gone(self.told()),
+            401 => Fault::Unauthorized(told()),
+            403 => Fault::Forbidden(told()),
+            404 | 410 => Fault::Gone(told()),
             429 => Fault::RateLimited { after: self.retry_after },
             503 if self.retry_after.is_some() => Fault::RateLimited { after: self.retry_after },
-            408 | 500..=599 if self.acts => Fault::Unanswered(self.told()),
-            400..=499 => Fault::Refused(self.told()),
-            500..=599 => Fault::ServerError(self.told()),
+            408 | 500..=599 if self.acts => Fault::Unanswered(told()),
+            400..=499 => Fault::Refused(told()),
+            500..=599 => Fault::ServerError(told()),
             300..=399 => redirected(self.unreadable(&format!(
                 "HTTP {} is a redirect, which is not followed; check the base URL",
                 self.status
@@ -120,8 +126,8 @@ impl Reply {
         (at <= self.at + SLACK && self.at.since(at) <= LONGEST).then_some(at)
     }
 
-    fn told(&self) -> Text {
-        let quote = self.quote();
+    fn told(&self, words: Option<&str>) -> Text {
+        let quote = words.map_or_else(|| self.quote(), str::to_owned);
         let colon = if quote.is_empty() { "" } else { ": " };
         Text::new(&format!("failed to {}: HTTP {}{colon}{quote}", self.label, self.status))
     }
@@ -214,6 +220,37 @@ mod tests {
                 assert_eq!(reply.past(NOW + off + ahead), at, "{skew:?} {off}");
             }
         }
+    }
+
+    #[test]
+    fn a_refusal_is_told_in_the_vendors_words_and_the_status_decides_what_it_is() {
+        let fault = |acts: bool, status: u16| {
+            let reply = Reply { status, acts, body: "oops".into(), ..reply(0, None) };
+            reply.ok_or_said(|_| Some("not yours".into())).unwrap_err()
+        };
+        for (status, kind) in [
+            (401, Fault::Unauthorized as fn(Text) -> Fault),
+            (403, Fault::Forbidden),
+            (404, Fault::Gone),
+            (410, Fault::Gone),
+            (400, Fault::Refused),
+            (405, Fault::Refused),
+        ] {
+            let told = Text::new(&format!("failed to x: HTTP {status}: not yours"));
+            assert_eq!(
+                (fault(false, status), fault(true, status)),
+                (kind(told.clone()), kind(told)),
+                "{status}"
+            );
+        }
+        let told = Text::new("failed to x: HTTP 500: not yours");
+        assert_eq!(fault(false, 500), Fault::ServerError(told.clone()));
+        assert_eq!(fault(true, 500), Fault::Unanswered(told));
+        assert_eq!(fault(true, 429), Fault::RateLimited { after: None });
+        let Fault::Redirected(why) = fault(false, 302) else { panic!("a redirect") };
+        assert!(why.contains("check the base URL"), "what to do about it is worth more than words: {why}");
+        let silent = Reply { status: 403, body: "oops".into(), ..reply(0, None) };
+        assert_eq!(silent.ok().unwrap_err(), Fault::Forbidden("failed to x: HTTP 403: oops".into()));
     }
 
     #[test]

@@ -11,44 +11,7 @@ const QUOTED: usize = 200;
 
 /// The answer if its status is 2xx, else the fault that it means, in the vendor's own words where it has some.
 pub(super) fn answered(reply: Reply) -> Result<Reply, Fault> {
-    let (label, status) = (reply.label, reply.status);
-    let why = explained(&reply).map(|why| Text::from(format!("failed to {label}: HTTP {status}: {why}")));
-    let fault = match reply.ok() {
-        Ok(reply) => return Ok(reply),
-        Err(fault) => fault,
-    };
-    Err(match (fault, why) {
-        (Fault::Unauthorized(_), Some(why)) => Fault::Unauthorized(why),
-        (Fault::Forbidden(_), Some(why)) => Fault::Forbidden(why),
-        (Fault::Gone(_), Some(why)) => Fault::Gone(why),
-        (Fault::Refused(_), Some(why)) => Fault::Refused(why),
-        (fault @ (Fault::Unreachable(_) | Fault::Slow(_) | Fault::ServerError(_)), Some(why)) => {
-            fault.map_text(|_| why)
-        }
-        (Fault::Unanswered(_), Some(why)) => Fault::Unanswered(why),
-        (
-            fault @ (Fault::Unauthorized(_)
-            | Fault::Forbidden(_)
-            | Fault::Gone(_)
-            | Fault::Refused(_)
-            | Fault::Unreachable(_)
-            | Fault::Slow(_)
-            | Fault::ServerError(_)
-            | Fault::RateLimited { .. }
-            | Fault::Malformed(_)
-            | Fault::Redirected(_)
-            | Fault::Unanswered(_)),
-            _,
-        ) => fault,
-    })
-}
-
-/// `why`, cut where it must be so that `remedy` stands behind it whole.
-pub(super) fn with_remedy(why: &str, remedy: &str) -> Text {
-    let left = QUOTED.saturating_sub(remedy.chars().count() + 3);
-    let long = why.chars().count() > left;
-    let why: String = why.chars().take(left).collect();
-    Text::from(format!("{why}{}; {remedy}", if long { "…" } else { "" }))
+    reply.ok_or_said(explained)
 }
 
 /// What the vendor says about its refusal: JSON of some shape, XML, or nothing that can be read.
@@ -139,13 +102,6 @@ mod tests {
         assert_eq!(told(500, "oops"), "failed to read a fixture: HTTP 500: oops");
         assert!(told(400, "{}").starts_with("failed to read a fixture: HTTP 400"));
         assert!(told(502, "<html>").contains("an HTML page"));
-    }
-
-    #[test]
-    fn a_remedy_is_never_cut_off() {
-        let text = with_remedy(&"x".repeat(500), "check `client_id`");
-        assert!(text.ends_with("x…; check `client_id`"), "{text}");
-        assert_eq!(&*with_remedy("no", "check `client_id`"), "no; check `client_id`");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::enrich::{Extra, extra};
-use super::faults::{explained, objects, with_remedy, words};
+use super::faults::{explained, objects, words};
 use crate::domain::{Accepted, Fault, Text};
 use crate::vendor::Reply;
 use crate::vendor::loose::{self, field};
@@ -20,7 +20,7 @@ pub(super) fn verdict(reply: Reply) -> Result<Reply, Fault> {
         let why = why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
         Text::from(format!("failed to {label}: HTTP {status}{why}"))
     };
-    let told = |remedy: &str| with_remedy(&plain, remedy);
+    let told = |remedy: &str| plain.adding(remedy);
     let over = why.as_ref().is_some_and(|why| OVER.iter().any(|sign| why.contains(sign)));
     match status {
         200..=299 => accepted(reply),
@@ -32,13 +32,7 @@ pub(super) fn verdict(reply: Reply) -> Result<Reply, Fault> {
         403 => Err(Fault::Forbidden(told("check `tenant` and `action_token`"))),
         404 if why.is_none() => Err(Fault::Refused(told("check `calls_url` and `tenant`"))),
         404 => Err(Fault::Gone(plain)),
-        _ => match reply.ok() {
-            Ok(reply) => Ok(reply),
-            Err(Fault::Refused(_)) => Err(Fault::Refused(plain)),
-            Err(fault @ (Fault::Unreachable(_) | Fault::ServerError(_))) => Err(fault.map_text(|_| plain)),
-            Err(Fault::Unanswered(_)) => Err(Fault::Unanswered(plain)),
-            Err(fault) => Err(fault),
-        },
+        _ => reply.ok_or_said(|_| why),
     }
 }
 

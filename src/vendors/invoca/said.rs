@@ -97,35 +97,18 @@ fn sort(class: &str) -> Sort {
 
 /// The fault that `reply`, whose status is not 2xx, means. A 403 is a missing right or wrong input (fact sheet §1).
 pub(super) fn fault(reply: Reply) -> Fault {
-    let (label, status) = (reply.label, reply.status);
     let Said { sort, words } = Said::by(&reply);
-    let told = |quoted: &Text| match &words {
-        Some(words) => format!("failed to {label}: HTTP {status}: {words}"),
-        None => quoted.to_string(),
-    };
-    let fault = match reply.ok() {
-        Ok(reply) => Fault::Malformed(Text::new(&format!("failed to {label}: HTTP {}", reply.status))),
+    let fault = match reply.ok_or_said(|_| words.map(Text::from)) {
+        Ok(reply) => reply.unreadable(&format!("HTTP {}", reply.status)),
         Err(fault) => fault,
     };
-    let both = "; either a right is missing or what was sent is not right";
-    match (fault, sort) {
-        (Fault::Forbidden(quoted), Sort::Barred | Sort::BarredHere) => {
-            Fault::Forbidden(Text::new(&told(&quoted)))
-        }
+    let Fault::Forbidden(why) = fault else { return fault };
+    match sort {
+        Sort::Barred | Sort::BarredHere => Fault::Forbidden(why),
         // Not "forbidden": that would say too much.
-        (Fault::Forbidden(quoted), Sort::Unsaid) => Fault::Refused(Text::new(&(told(&quoted) + both))),
-        (Fault::Forbidden(quoted), Sort::Missing) | (Fault::Gone(quoted), _) => {
-            Fault::Gone(Text::new(&told(&quoted)))
-        }
-        (Fault::Forbidden(quoted), Sort::Wrong) | (Fault::Refused(quoted), _) => {
-            Fault::Refused(Text::new(&told(&quoted)))
-        }
-        (Fault::Unauthorized(quoted), _) => Fault::Unauthorized(Text::new(&told(&quoted))),
-        (fault @ (Fault::Unreachable(_) | Fault::Slow(_) | Fault::ServerError(_)), _) => {
-            fault.map_text(|quoted| Text::new(&told(&quoted)))
-        }
-        (Fault::Unanswered(quoted), _) => Fault::Unanswered(Text::new(&told(&quoted))),
-        (fault @ (Fault::RateLimited { .. } | Fault::Malformed(_) | Fault::Redirected(_)), _) => fault,
+        Sort::Unsaid => Fault::Refused(why.adding("either a right is missing or what was sent is not right")),
+        Sort::Missing => Fault::Gone(why),
+        Sort::Wrong => Fault::Refused(why),
     }
 }
 

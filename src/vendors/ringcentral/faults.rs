@@ -52,38 +52,8 @@ struct Inner {
 /// The answer if its status is 2xx and it is no web page, else the fault that it means, in the vendor's own
 /// words where it has some.
 pub(super) fn answered(reply: Reply) -> Result<Reply, Fault> {
-    let (label, status) = (reply.label, reply.status);
-    let why = explained(&reply).map(|why| Text::from(format!("failed to {label}: HTTP {status}: {why}")));
-    let page = reply.content_type.contains("html");
-    let fault = match reply.ok() {
-        Ok(reply) if page => return Err(misled(&reply)),
-        Ok(reply) => return Ok(reply),
-        Err(fault) => fault,
-    };
-    Err(match (fault, why) {
-        (Fault::Unauthorized(_), Some(why)) => Fault::Unauthorized(why),
-        (Fault::Forbidden(_), Some(why)) => Fault::Forbidden(why),
-        (Fault::Gone(_), Some(why)) => Fault::Gone(why),
-        (Fault::Refused(_), Some(why)) => Fault::Refused(why),
-        (fault @ (Fault::Unreachable(_) | Fault::Slow(_) | Fault::ServerError(_)), Some(why)) => {
-            fault.map_text(|_| why)
-        }
-        (Fault::Unanswered(_), Some(why)) => Fault::Unanswered(why),
-        (
-            fault @ (Fault::Unauthorized(_)
-            | Fault::Forbidden(_)
-            | Fault::Gone(_)
-            | Fault::Refused(_)
-            | Fault::Unreachable(_)
-            | Fault::Slow(_)
-            | Fault::ServerError(_)
-            | Fault::RateLimited { .. }
-            | Fault::Malformed(_)
-            | Fault::Redirected(_)
-            | Fault::Unanswered(_)),
-            _,
-        ) => fault,
-    })
+    let reply = reply.ok_or_said(explained)?;
+    if reply.content_type.contains("html") { Err(misled(&reply)) } else { Ok(reply) }
 }
 
 /// The host answers with its web application where the API's path is wrong (ringcentral §6).

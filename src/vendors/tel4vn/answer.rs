@@ -55,40 +55,13 @@ pub(super) fn list(reply: Reply, offset: Offset) -> Listed {
 
 /// The answer if its status is a good one, else what it means, in the vendor's own words where it has some.
 pub(super) fn good(reply: Reply, told: Option<&Map<String, Value>>) -> Result<Reply, Fault> {
-    let (label, status) = (reply.label, reply.status);
-    let why = told.and_then(words::why);
-    let why = why.map(|why| Text::new(&format!("failed to {label}: HTTP {status}: {why}")));
-    let fault = match reply.ok() {
+    let barred = reply.status == 405;
+    let fault = match reply.ok_or_said(|_| told.and_then(words::why)) {
         Ok(reply) => return Ok(reply),
         Err(fault) => fault,
     };
-    Err(match (fault, why) {
-        (Fault::Unauthorized(_), Some(why)) => Fault::Unauthorized(why),
-        (Fault::Forbidden(_), Some(why)) => Fault::Forbidden(why),
-        (Fault::Gone(_), Some(why)) => Fault::Gone(why),
-        // A method that is not allowed is a path that is not there.
-        (Fault::Refused(_), Some(why)) if status == 405 => Fault::Gone(why),
-        (Fault::Refused(why), None) if status == 405 => Fault::Gone(why),
-        (Fault::Refused(_), Some(why)) => Fault::Refused(why),
-        (fault @ (Fault::Unreachable(_) | Fault::Slow(_) | Fault::ServerError(_)), Some(why)) => {
-            fault.map_text(|_| why)
-        }
-        (Fault::Unanswered(_), Some(why)) => Fault::Unanswered(why),
-        (
-            fault @ (Fault::Unauthorized(_)
-            | Fault::Forbidden(_)
-            | Fault::Gone(_)
-            | Fault::Refused(_)
-            | Fault::Unreachable(_)
-            | Fault::Slow(_)
-            | Fault::ServerError(_)
-            | Fault::RateLimited { .. }
-            | Fault::Malformed(_)
-            | Fault::Redirected(_)
-            | Fault::Unanswered(_)),
-            _,
-        ) => fault,
-    })
+    // A method that is not allowed is a path that is not there.
+    Err(if barred && let Fault::Refused(why) = fault { Fault::Gone(why) } else { fault })
 }
 
 /// The answer to an order that rings `phone`. The body decides where it has a status, else HTTP does (tel4vn §1);
