@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Intent, Row, RowKey, Session, order, rows};
+use super::{Intent, Row, RowKey, Session, rows, sort};
 use crate::domain::{At, Subject, Text};
 
 impl Session {
@@ -44,7 +44,7 @@ impl Session {
         }
         let mut marked = rows::rows(self.board(), self.view(), None);
         marked.retain(|row| self.table().is_marked(row));
-        order::order(&mut marked, self.table().sort, now);
+        sort::sort(&mut marked, self.table().sort, now);
         let lines: Vec<String> = marked.iter().map(line).collect();
         self.say(format!("copied {} marked", lines.len()), now);
         vec![Intent::Copy(lines.join("\n"))]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tui_input::Input;
 
 use super::cursor::{Cause, Cursor, Home};
-use super::{Column, Filter, Row, RowKey, Scope, View, marks, order, rows};
+use super::{Column, Filter, Row, RowKey, Scope, View, marks, rows, sort};
 use crate::board::Board;
 use crate::domain::At;
 
@@ -76,7 +76,7 @@ impl Table {
         if !self.filter.is_empty() {
             rows.retain(|row| self.filter.passes(row, now));
         }
-        order::order(&mut rows, self.sort, now);
+        sort::sort(&mut rows, self.sort, now);
         let before = self.current().cloned();
         self.rows = rows;
         self.find_again(before.as_ref(), cause, now);

@@ -18,7 +18,7 @@ enum Worth {
 
 /// Puts `rows`, which come in the order of the accounts, into order. Ties are broken by the natural order,
 /// and that by the place the row came in: the same board always makes the same list.
-pub(super) fn order(rows: &mut [Row], sort: Option<Sort>, now: At) {
+pub(super) fn sort(rows: &mut [Row], sort: Option<Sort>, now: At) {
     rows.sort_by_cached_key(natural);
     let Some(Sort { column, descending }) = sort else { return };
     let mut keyed: Vec<(Worth, usize)> =
