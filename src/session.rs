@@ -27,7 +27,9 @@ mod update;
 
 use std::sync::Arc;
 
-pub use columns::{Column, columns, keyed};
+pub use columns::{
+    About, AccountColumn, AgentColumn, CallColumn, Column, Holds, OrderColumn, QueueColumn, columns, keyed,
+};
 pub use dialog::{Choose, Confirm, weight};
 pub use filter::Filter;
 pub use form::{Answer, Asked, Form, Purpose, Stop};

@@ -40,7 +40,7 @@ pub use scene::Now;
 pub use spot::spot;
 pub use theme::{Background, Depth, Theme};
 
-use crate::session::{Mode, Session, View};
+use crate::session::{Mode, Session};
 use layout::Regions;
 use scene::Scene;
 
@@ -106,7 +106,7 @@ fn board(session: &Session, now: &Now, look: &Look, area: Rect, buf: &mut Buffer
         | Mode::Form(_)
         | Mode::Confirm(_)
         | Mode::Quit => {
-            list(&scene, regions.list, buf);
+            table::draw(&scene, regions.list, buf);
             pane::draw(&scene, regions.pane, buf);
             text::rule(scene.look, regions.pane_rule, buf);
         }
@@ -123,14 +123,4 @@ fn frame(scene: &Scene<'_>, regions: &Regions, buf: &mut Buffer) {
     text::rule(scene.look, regions.bottom_rule, buf);
     hints::draw(scene, regions.hints, buf);
     footer::draw(scene, regions.footer, buf);
-}
-
-fn list(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
-    match scene.session.view() {
-        View::Calls | View::Waiting => calls::draw(scene, area, buf),
-        View::Queues => queues::draw(scene, area, buf),
-        View::Agents => agents::draw(scene, area, buf),
-        View::Accounts => accounts::draw(scene, area, buf),
-        View::Log => log::draw(scene, area, buf),
-    }
 }

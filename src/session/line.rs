@@ -188,9 +188,8 @@ impl Session {
         if name == "natural" {
             self.table_mut().sort = None;
         } else {
-            let here = columns(self.view());
-            let column = Column::named(name).filter(|it| *it != Column::Number && here.contains(it));
-            let words = here.iter().map(|column| column.word());
+            let column = Column::named(self.view(), name).filter(|it| *it != Column::Number);
+            let words = columns(self.view()).iter().map(|column| column.about().word);
             let column = column.ok_or_else(|| unknown(name, "column of this list", words))?;
             self.table_mut().sort_by(column);
         }

@@ -29,7 +29,7 @@ impl Session {
             let Some((_, habit)) = preferences.0.iter().find(|(of, _)| *of == view) else { continue };
             let known = |column: &Column| columns(view).contains(column);
             table.sort = habit.sort.filter(|sort| known(&sort.column) && sort.column != Column::Number);
-            let hidden = columns(view).iter().filter(|it| habit.hidden.contains(it) && !it.stays(view));
+            let hidden = columns(view).iter().filter(|it| habit.hidden.contains(it) && !it.about().stays);
             table.hidden = hidden.copied().collect();
         }
         self.rebuild(now);
@@ -39,7 +39,7 @@ impl Session {
     pub(super) fn toggle_column(&mut self, place: usize, now: At) {
         let view = self.view;
         let Some(column) = columns(view).get(place).copied() else { return };
-        if column.stays(view) {
+        if column.about().stays {
             self.warn("this column says which row it is: it stays".to_owned(), now);
             return;
         }

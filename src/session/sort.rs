@@ -1,10 +1,9 @@
 //! How rows compare: by a column where the operator chose one, else in the natural order of the list.
-#![expect(clippy::wildcard_enum_match_arm, reason = "each list has a few of all the columns")]
 
 use std::cmp::{Ordering, Reverse};
 
-use super::{Column, Row, Sort};
-use crate::board::{CallRow, Level, Line};
+use super::{AccountColumn, AgentColumn, CallColumn, Column, OrderColumn, QueueColumn, Row, Sort, Who};
+use crate::board::{CallRow, Filed, Level, Line};
 use crate::domain::{Agent, At, Phase, Queue};
 use crate::messages::Ticket;
 
@@ -70,92 +69,103 @@ fn rank(phase: &Phase) -> u8 {
 }
 
 fn worth(row: &Row, column: Column, now: At) -> Worth {
-    match row {
-        Row::Call(line, _, row) => call(line, row, column, now),
-        Row::Queue(line, row) => queue(line, row, column, now),
-        Row::Agent(_, _, who) if column == Column::Agent => Worth::Text(who.name.to_lowercase()),
-        Row::Agent(line, row, _) => agent(line, row, column, now),
-        Row::Account(line) => account(line, column, now),
-        Row::Order(filed) => match column {
-            Column::Time => number(Some(filed.order.at.millis())),
-            Column::Outcome => text(Some(filed.stage.word())),
-            Column::Action => text(Some(&filed.order.action.words())),
-            Column::Account => text(Some(&filed.order.subject.account().to_string())),
-            Column::Operator => text(Some(&filed.order.operator)),
-            _ => Worth::Unknown,
-        },
+    match (row, column) {
+        (Row::Call(line, _, row), Column::Call(column)) => call(line, row, column, now),
+        (Row::Queue(line, row), Column::Queue(column)) => queue(line, row, column, now),
+        (Row::Agent(line, row, who), Column::Agent(column)) => agent((line, row, who), column, now),
+        (Row::Account(line), Column::Account(column)) => account(line, column, now),
+        (Row::Order(filed), Column::Order(column)) => order(filed, column),
+        (
+            Row::Call(..) | Row::Queue(..) | Row::Agent(..) | Row::Account(_) | Row::Order(_),
+            Column::Number
+            | Column::Call(_)
+            | Column::Queue(_)
+            | Column::Agent(_)
+            | Column::Account(_)
+            | Column::Order(_),
+        ) => Worth::Unknown,
     }
 }
 
-fn call(line: &Line, row: &CallRow, column: Column, now: At) -> Worth {
+fn call(line: &Line, row: &CallRow, column: CallColumn, now: At) -> Worth {
     match column {
-        Column::State => text(Some(row.call.phase.word())),
-        Column::Wait => span(row.wait(now).map(|(wait, _)| wait)),
-        Column::Age => span(Some(row.age(now).0)),
-        Column::Caller => text(row.call.caller.name.as_deref().or(row.call.caller.number.as_deref())),
-        Column::Dialled => text(row.call.dialled.as_deref()),
-        Column::Agent => text(row.agent.as_deref()),
-        Column::Queue => text(row.queue.as_deref()),
-        Column::Recording => number(row.recorded().map(i64::from)),
-        Column::Account => text(Some(&line.account.to_string())),
-        _ => Worth::Unknown,
+        CallColumn::State => text(Some(row.call.phase.word())),
+        CallColumn::Wait => span(row.wait(now).map(|(wait, _)| wait)),
+        CallColumn::Age => span(Some(row.age(now).0)),
+        CallColumn::Caller => text(row.call.caller.name.as_deref().or(row.call.caller.number.as_deref())),
+        CallColumn::Dialled => text(row.call.dialled.as_deref()),
+        CallColumn::Agent => text(row.agent.as_deref()),
+        CallColumn::Queue => text(row.queue.as_deref()),
+        CallColumn::Recording => number(row.recorded().map(i64::from)),
+        CallColumn::Account => text(Some(&line.account.to_string())),
     }
 }
 
-fn queue(line: &Line, queue: &Queue, column: Column, now: At) -> Worth {
+fn queue(line: &Line, queue: &Queue, column: QueueColumn, now: At) -> Worth {
     let counts = &queue.counts;
     match column {
-        Column::Queue => text(Some(&queue.name)),
-        Column::Waiting => {
+        QueueColumn::Queue => text(Some(&queue.name)),
+        QueueColumn::Waiting => {
             let waits = line.waits.queue(&queue.id).callers.all();
             number(queue.waiting.map(|_| waits).or(Some(waits).filter(|waits| *waits > 0)).map(i64::from))
         }
-        Column::Wait => span(line.waits.queue(&queue.id).head().map(|at| now.since(at))),
-        Column::Ringing => number(queue.ringing.map(i64::from)),
-        Column::Talking => number(queue.talking.map(i64::from)),
-        Column::Ready => number(queue.ready.map(i64::from)),
-        Column::Level => {
+        QueueColumn::Longest => span(line.waits.queue(&queue.id).head().map(|at| now.since(at))),
+        QueueColumn::Ringing => number(queue.ringing.map(i64::from)),
+        QueueColumn::Talking => number(queue.talking.map(i64::from)),
+        QueueColumn::Ready => number(queue.ready.map(i64::from)),
+        QueueColumn::Level => {
             number(Level::of(counts).and_then(Level::percent).and_then(|it| i64::try_from(it).ok()))
         }
-        Column::Answered => number(counts.answered.and_then(|it| i64::try_from(it).ok())),
-        Column::Abandoned => number(counts.abandoned.and_then(|it| i64::try_from(it).ok())),
-        Column::Asa => number(queue.asa().and_then(|it| i64::try_from(it.as_secs()).ok())),
-        Column::State => text(queue.state.as_deref()),
-        Column::Group => text(queue.group.as_deref()),
-        Column::Account => text(Some(&line.account.to_string())),
-        _ => Worth::Unknown,
+        QueueColumn::Answered => number(counts.answered.and_then(|it| i64::try_from(it).ok())),
+        QueueColumn::Abandoned => number(counts.abandoned.and_then(|it| i64::try_from(it).ok())),
+        QueueColumn::Asa => number(queue.asa().and_then(|it| i64::try_from(it.as_secs()).ok())),
+        QueueColumn::State => text(queue.state.as_deref()),
+        QueueColumn::Group => text(queue.group.as_deref()),
+        QueueColumn::Account => text(Some(&line.account.to_string())),
     }
 }
 
-fn agent(line: &Line, agent: &Agent, column: Column, now: At) -> Worth {
+fn agent((line, agent, who): (&Line, &Agent, &Who), column: AgentColumn, now: At) -> Worth {
     match column {
-        Column::Extension => text(agent.extension.as_deref()),
-        Column::State => text(Some(agent.state.word())),
-        Column::Since => span(agent.since.map(|at| now.since(at))),
-        Column::With => {
+        AgentColumn::Agent => text(Some(&who.name)),
+        AgentColumn::Extension => text(agent.extension.as_deref()),
+        AgentColumn::State => text(Some(agent.state.word())),
+        AgentColumn::Since => span(agent.since.map(|at| now.since(at))),
+        AgentColumn::With => {
             let mut calls = line.on_call.get(&agent.id).into_iter().flatten();
             let call = calls.find_map(|id| line.call(id));
             let caller = call.map(|row| &row.call.caller);
             text(caller.and_then(|caller| caller.name.as_deref().or(caller.number.as_deref())))
         }
-        Column::Reason => text(agent.reason.as_deref()),
-        Column::Handled => number(agent.handled.and_then(|it| i64::try_from(it).ok())),
-        Column::Group => text(agent.group.as_deref()),
-        Column::Account => text(Some(&line.account.to_string())),
-        _ => Worth::Unknown,
+        AgentColumn::Reason => text(agent.reason.as_deref()),
+        AgentColumn::Handled => number(agent.handled.and_then(|it| i64::try_from(it).ok())),
+        AgentColumn::Group => text(agent.group.as_deref()),
+        AgentColumn::Account => text(Some(&line.account.to_string())),
     }
 }
 
-fn account(line: &Line, column: Column, now: At) -> Worth {
+fn account(line: &Line, column: AccountColumn, now: At) -> Worth {
     let health = &line.health;
     match column {
-        Column::Account => text(Some(&line.account.to_string())),
-        Column::Heard => span(health.heard.map(|at| now.since(at))),
-        Column::Next => number(health.next.map(At::millis)),
-        Column::Latency => span(health.took),
-        Column::Budget => number(health.budget.map(|budget| i64::from(budget.left))),
-        Column::Skew => number(health.skew.map(|skew| skew.millis)),
-        _ => Worth::Unknown,
+        AccountColumn::Account => text(Some(&line.account.to_string())),
+        AccountColumn::Health | AccountColumn::Rows | AccountColumn::Says => Worth::Unknown,
+        AccountColumn::Heard => span(health.heard.map(|at| now.since(at))),
+        AccountColumn::Next => number(health.next.map(At::millis)),
+        AccountColumn::Latency => span(health.took),
+        AccountColumn::Budget => number(health.budget.map(|budget| i64::from(budget.left))),
+        AccountColumn::Skew => number(health.skew.map(|skew| skew.millis)),
+    }
+}
+
+fn order(filed: &Filed, column: OrderColumn) -> Worth {
+    let order = &filed.order;
+    match column {
+        OrderColumn::Time => number(Some(order.at.millis())),
+        OrderColumn::Outcome => text(Some(filed.stage.word())),
+        OrderColumn::Action => text(Some(&order.action.words())),
+        OrderColumn::Subject => Worth::Unknown,
+        OrderColumn::Account => text(Some(&order.subject.account().to_string())),
+        OrderColumn::Operator => text(Some(&order.operator)),
     }
 }
 

@@ -100,7 +100,7 @@ impl Table {
     pub(super) fn sort_by(&mut self, column: Column) {
         self.sort = Some(match self.sort {
             Some(sort) if sort.column == column => Sort { column, descending: !sort.descending },
-            Some(_) | None => Sort { column, descending: column.is_figure() },
+            Some(_) | None => Sort { column, descending: column.about().descending },
         });
     }
 }

@@ -98,22 +98,23 @@ async fn write(path: &Path, text: String) -> io::Result<()> {
 
 fn read(text: &str) -> Result<Preferences, serde_json::Error> {
     let wires: BTreeMap<String, Wire> = serde_json::from_str(text)?;
-    let habit = |wire: &Wire| Habit {
-        sort: wire
-            .sort
-            .as_deref()
-            .and_then(Column::named)
-            .map(|column| Sort { column, descending: wire.descending }),
-        hidden: wire.hidden.iter().filter_map(|word| Column::named(word)).collect(),
+    let habit = |view, wire: &Wire| {
+        let named = |word: &String| Column::named(view, word);
+        let sort = wire.sort.as_ref().and_then(named);
+        Habit {
+            sort: sort.map(|column| Sort { column, descending: wire.descending }),
+            hidden: wire.hidden.iter().filter_map(named).collect(),
+        }
     };
-    Ok(Preferences(wires.iter().filter_map(|(word, wire)| Some((View::named(word)?, habit(wire)))).collect()))
+    let of = |(word, wire): (&String, &Wire)| View::named(word).map(|view| (view, habit(view, wire)));
+    Ok(Preferences(wires.iter().filter_map(of).collect()))
 }
 
 fn written(preferences: &Preferences) -> String {
     let wire = |habit: &Habit| Wire {
-        sort: habit.sort.map(|sort| sort.column.word().to_owned()),
+        sort: habit.sort.map(|sort| sort.column.about().word.to_owned()),
         descending: habit.sort.is_some_and(|sort| sort.descending),
-        hidden: habit.hidden.iter().map(|column| column.word().to_owned()).collect(),
+        hidden: habit.hidden.iter().map(|column| column.about().word.to_owned()).collect(),
     };
     let wires: BTreeMap<&str, Wire> =
         preferences.0.iter().map(|(view, habit)| (view.word(), wire(habit))).collect();
@@ -124,11 +125,12 @@ fn written(preferences: &Preferences) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::CallColumn;
 
     fn some() -> Preferences {
         let sorted = Habit {
-            sort: Some(Sort { column: Column::Wait, descending: true }),
-            hidden: vec![Column::Dialled, Column::Account],
+            sort: Some(Sort { column: Column::Call(CallColumn::Wait), descending: true }),
+            hidden: vec![Column::Call(CallColumn::Dialled), Column::Call(CallColumn::Account)],
         };
         let views = View::ALL.into_iter().skip(1).map(|view| (view, Habit::default()));
         Preferences([(View::Calls, sorted)].into_iter().chain(views).collect())
@@ -148,7 +150,10 @@ mod tests {
     fn words_of_another_version_are_ignored() {
         let text = r#"{"calls": {"sort": "mood", "hidden": ["age", "mood"], "zoom": 3}, "moods": {}}"#;
         let read = read(text).expect("a map");
-        assert_eq!(read.0, [(View::Calls, Habit { sort: None, hidden: vec![Column::Age] })]);
+        assert_eq!(
+            read.0,
+            [(View::Calls, Habit { sort: None, hidden: vec![Column::Call(CallColumn::Age)] })]
+        );
     }
 
     #[tokio::test]

@@ -1,45 +1,35 @@
 //! The columns of accounts.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::format;
 use super::gaps::parts;
 use super::scene::Scene;
-use super::table::{self, Spec};
 use super::text::span;
 use crate::board::{Line as Account, Standing};
 use crate::domain::{FeedKind, Part};
-use crate::session::{Column, Row};
+use crate::session::AccountColumn;
 
-pub(super) type Cell = fn(&Scene<'_>, &Account, u16) -> Line<'static>;
-
-/// The columns, as `session::columns` orders them, behind the number.
-pub(super) const COLUMNS: &[Spec<Cell>] = &[
-    Spec::left(Column::Account, "Account", ([18, 18, 22], 0), |_, it, _| Line::from(it.account.to_string())),
-    Spec::left(Column::Health, "Health", ([14, 14, 16], 0), health),
-    Spec::right(Column::Heard, "Heard", ([7, 7, 9], 1), heard),
-    Spec::right(Column::Next, "Next", ([7, 7, 9], 2), next),
-    Spec::right(Column::Latency, "Took", ([7, 7, 8], 4), |scene, it, _| {
-        Line::from(it.health.took.map_or_else(|| scene.dash(), |took| Span::raw(format::brief(took))))
-    }),
-    Spec::right(Column::Budget, "Budget", ([8, 8, 10], 5), budget),
-    Spec::time(Column::Skew, "Clock", ([10, 10, 11], 3), skew),
-    Spec::right(Column::Rows, "Rows", ([9, 9, 9], 6), rows),
-    Spec::left(Column::Outcome, "Says", ([12, 40, 90], 1), says),
-];
-
-/// Draws the list.
-pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
-    table::draw(scene, COLUMNS, area, buf, |spec, row, width| match row {
-        Row::Account(line) => (spec.cell)(scene, line, width),
-        Row::Call(..) | Row::Queue(..) | Row::Agent(..) | Row::Order(_) => Line::default(),
-    });
+/// What stands in a column.
+pub(super) fn cell(scene: &Scene<'_>, line: &Account, column: AccountColumn) -> Line<'static> {
+    match column {
+        AccountColumn::Account => Line::from(line.account.to_string()),
+        AccountColumn::Health => health(scene, line),
+        AccountColumn::Heard => heard(scene, line),
+        AccountColumn::Next => next(scene, line),
+        AccountColumn::Latency => {
+            let took = line.health.took.map(|took| Span::raw(format::brief(took)));
+            Line::from(took.unwrap_or_else(|| scene.dash()))
+        }
+        AccountColumn::Budget => budget(scene, line),
+        AccountColumn::Skew => skew(scene, line),
+        AccountColumn::Rows => rows(scene, line),
+        AccountColumn::Says => says(scene, line),
+    }
 }
 
-fn health(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
+fn health(scene: &Scene<'_>, line: &Account) -> Line<'static> {
     let (theme, glyphs) = (&scene.look.theme, &scene.look.glyphs);
     match line.worst(scene.at) {
         Standing::Awaited => Line::from(span("awaited", theme.dim)),
@@ -54,23 +44,23 @@ fn health(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
     }
 }
 
-fn heard(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
+fn heard(scene: &Scene<'_>, line: &Account) -> Line<'static> {
     let heard = line.health.heard.map(|heard| Span::raw(format::clock(scene.at.since(heard))));
     Line::from(heard.unwrap_or_else(|| scene.dash()))
 }
 
-fn next(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
+fn next(scene: &Scene<'_>, line: &Account) -> Line<'static> {
     let Some(next) = line.health.next else { return Line::from(scene.dash()) };
     Line::from(format::clock(next.since(scene.at)))
 }
 
-fn budget(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
+fn budget(scene: &Scene<'_>, line: &Account) -> Line<'static> {
     let Some(budget) = line.health.budget else { return Line::from(scene.dash()) };
     let style = if budget.left == 0 { scene.look.theme.warn } else { Style::new() };
     Line::from(span(format!("{}/{}", budget.left, budget.per_minute), style))
 }
 
-fn skew(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
+fn skew(scene: &Scene<'_>, line: &Account) -> Line<'static> {
     let Some(skew) = line.health.skew else { return Line::from(vec![scene.dash(), Span::raw("  ")]) };
     let (glyphs, warn) = (&scene.look.glyphs, scene.look.theme.warn);
     let (mark, style) = match (skew.is_doubted(), line.limits.own.is_skewed(skew)) {
@@ -81,7 +71,7 @@ fn skew(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
     Line::from(span(format!("{}{mark:>2}", format::skew(skew.millis)), style))
 }
 
-fn rows(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
+fn rows(scene: &Scene<'_>, line: &Account) -> Line<'static> {
     if FeedKind::ALL.iter().all(|kind| line.freshness(*kind).good.is_none()) {
         return Line::from(scene.dash());
     }
@@ -96,7 +86,7 @@ fn rows(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
 }
 
 /// The worst that is to be said of an account.
-pub(super) fn says(scene: &Scene<'_>, line: &Account, _: u16) -> Line<'static> {
+pub(super) fn says(scene: &Scene<'_>, line: &Account) -> Line<'static> {
     let dim = scene.look.theme.dim;
     if let Some((why, _)) = &line.health.crash {
         return Line::from(format!("crashed: {why}"));

@@ -2,58 +2,40 @@
 
 use std::time::Duration;
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::calls::{doubted, party, source};
 use super::queues::figure;
 use super::scene::Scene;
-use super::table::{self, Spec};
 use super::text::{self, span};
 use crate::board::{CallRow, Line as Account};
 use crate::domain::{Agent, AgentKey, AgentState};
-use crate::session::{Column, Row, Who};
+use crate::session::{AgentColumn, Who};
 
 /// An agent and the account they came from.
 pub(super) struct Entry<'a> {
-    line: &'a Account,
-    agent: &'a Agent,
-    who: &'a Who,
-    old: Option<Duration>,
+    pub(super) line: &'a Account,
+    pub(super) agent: &'a Agent,
+    pub(super) who: &'a Who,
+    /// How old the row is, if it is old.
+    pub(super) old: Option<Duration>,
 }
 
-pub(super) type Cell = fn(&Scene<'_>, &Entry<'_>, u16) -> Line<'static>;
-
-/// The columns, as `session::columns` orders them, behind the number.
-pub(super) const COLUMNS: &[Spec<Cell>] = &[
-    Spec::left(Column::Agent, "Agent", ([16, 20, 34], 0), |_, it, _| Line::from(it.who.name.to_string())),
-    Spec::left(Column::Extension, "Ext", ([6, 6, 14], 3), |scene, it, _| {
-        Line::from(scene.or_dash(it.agent.extension.as_deref(), scene.look.theme.dim))
-    }),
-    Spec::left(Column::State, "State", ([11, 11, 18], 0), state),
-    Spec::time(Column::Since, "For", ([9, 9, 10], 0), since),
-    Spec::left(Column::With, "With", ([16, 20, 44], 1), with),
-    Spec::left(Column::Reason, "Reason", ([8, 14, 24], 2), |scene, it, _| {
-        Line::from(scene.or_dash(it.agent.reason.as_deref(), Style::new()))
-    }),
-    Spec::right(Column::Handled, "Taken", ([5, 5, 7], 5), |scene, it, _| figure(scene, it.agent.handled)),
-    Spec::left(Column::Group, "Team", ([8, 10, 24], 4), |scene, it, _| {
-        Line::from(scene.or_dash(it.agent.group.as_deref(), scene.look.theme.dim))
-    }),
-    Spec::left(Column::Account, "Account", ([9, 13, 20], 1), account),
-];
-
-/// Draws the list.
-pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
-    table::draw(scene, COLUMNS, area, buf, |spec, row, width| match row {
-        Row::Agent(line, agent, who) => {
-            let old = scene.stale(row).map(|(age, _)| age);
-            (spec.cell)(scene, &Entry { line, agent, who, old }, width)
-        }
-        Row::Call(..) | Row::Queue(..) | Row::Account(_) | Row::Order(_) => Line::default(),
-    });
+/// What stands in a column that is so many cells wide.
+pub(super) fn cell(scene: &Scene<'_>, it: &Entry<'_>, column: AgentColumn, width: u16) -> Line<'static> {
+    let (agent, dim) = (it.agent, scene.look.theme.dim);
+    match column {
+        AgentColumn::Agent => Line::from(it.who.name.to_string()),
+        AgentColumn::Extension => Line::from(scene.or_dash(agent.extension.as_deref(), dim)),
+        AgentColumn::State => state(scene, it, width),
+        AgentColumn::Since => since(scene, it),
+        AgentColumn::With => with(scene, it, width),
+        AgentColumn::Reason => Line::from(scene.or_dash(agent.reason.as_deref(), Style::new())),
+        AgentColumn::Handled => figure(scene, agent.handled),
+        AgentColumn::Group => Line::from(scene.or_dash(agent.group.as_deref(), dim)),
+        AgentColumn::Account => account(scene, it, width),
+    }
 }
 
 fn state(scene: &Scene<'_>, it: &Entry<'_>, width: u16) -> Line<'static> {
@@ -75,7 +57,7 @@ fn state(scene: &Scene<'_>, it: &Entry<'_>, width: u16) -> Line<'static> {
     doubted(scene, span(it.agent.state.word().to_owned(), style), doubt, width)
 }
 
-fn since(scene: &Scene<'_>, it: &Entry<'_>, _: u16) -> Line<'static> {
+fn since(scene: &Scene<'_>, it: &Entry<'_>) -> Line<'static> {
     let Some(since) = it.agent.since else {
         return Line::from(vec![scene.not_measurable(), Span::raw("  ")]);
     };

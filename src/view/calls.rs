@@ -2,51 +2,38 @@
 
 use std::time::Duration;
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::format;
 use super::scene::Scene;
-use super::table::{self, Spec};
 use super::text::{self, span};
 use crate::board::{CallRow, Line as Account, Listening};
 use crate::domain::{self, CallKey, Party, Phase, Recording, Urgency};
-use crate::session::{Column, Row};
+use crate::session::CallColumn;
 
 /// A call and the account it came from.
 pub(super) struct Call<'a> {
-    line: &'a Account,
-    row: &'a CallRow,
+    pub(super) line: &'a Account,
+    pub(super) row: &'a CallRow,
     /// How old the row is, if it is old.
-    old: Option<Duration>,
+    pub(super) old: Option<Duration>,
 }
 
-pub(super) type Cell = fn(&Scene<'_>, &Call<'_>, u16) -> Line<'static>;
-
-/// The columns, as `session::columns` orders them, behind the number.
-pub(super) const COLUMNS: &[Spec<Cell>] = &[
-    Spec::left(Column::State, "State", ([10, 10, 17], 0), state),
-    Spec::time(Column::Wait, "Wait", ([9, 9, 9], 0), wait),
-    Spec::right(Column::Age, "Age", ([8, 8, 9], 5), age),
-    Spec::left(Column::Caller, "Caller", ([16, 30, 46], 0), caller),
-    Spec::left(Column::Dialled, "Dialled", ([12, 12, 18], 6), dialled),
-    Spec::left(Column::Agent, "Agent", ([12, 12, 28], 0), agent),
-    Spec::left(Column::Queue, "Queue", ([8, 12, 34], 2), queue),
-    Spec::left(Column::Recording, "Rec", ([3, 3, 3], 3), recording),
-    Spec::left(Column::Account, "Account", ([9, 9, 18], 1), account),
-];
-
-/// Draws the list.
-pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
-    table::draw(scene, COLUMNS, area, buf, |spec, row, width| match row {
-        Row::Call(line, _, call) => {
-            let old = scene.stale(row).map(|(age, _)| age);
-            (spec.cell)(scene, &Call { line, row: call, old }, width)
-        }
-        Row::Queue(..) | Row::Agent(..) | Row::Account(_) | Row::Order(_) => Line::default(),
-    });
+/// What stands in a column that is so many cells wide.
+pub(super) fn cell(scene: &Scene<'_>, it: &Call<'_>, column: CallColumn, width: u16) -> Line<'static> {
+    let call = &it.row.call;
+    match column {
+        CallColumn::State => state(scene, it, width),
+        CallColumn::Wait => wait(scene, it),
+        CallColumn::Age => age(scene, it),
+        CallColumn::Caller => party(scene, &call.caller, width),
+        CallColumn::Dialled => Line::from(scene.or_dash(call.dialled.as_deref(), scene.look.theme.dim)),
+        CallColumn::Agent => agent(scene, it, width),
+        CallColumn::Queue => Line::from(scene.or_dash(it.row.queue.as_deref(), Style::new())),
+        CallColumn::Recording => recording(scene, it),
+        CallColumn::Account => source(scene, it.line, it.old, width),
+    }
 }
 
 fn state(scene: &Scene<'_>, call: &Call<'_>, width: u16) -> Line<'static> {
@@ -121,7 +108,7 @@ pub(super) fn mark(scene: &Scene<'_>, leg: &Listening) -> String {
     format!("{}{}", scene.look.glyphs.listening, if leg.certain { "" } else { "?" })
 }
 
-fn wait(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
+fn wait(scene: &Scene<'_>, call: &Call<'_>) -> Line<'static> {
     match call.row.wait(scene.at) {
         Some((wait, true)) => scene.judged(call.line.limits_of(call.row).wait.judge(wait), wait),
         Some((wait, false)) => scene.judged(Urgency::Calm, wait),
@@ -133,14 +120,10 @@ fn wait(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
     }
 }
 
-fn age(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
+fn age(scene: &Scene<'_>, call: &Call<'_>) -> Line<'static> {
     let (age, whole) = call.row.age(scene.at);
     let clock = if whole { format::clock(age) } else { format::at_least(age) };
     Line::from(span(clock, scene.look.theme.dim))
-}
-
-fn caller(scene: &Scene<'_>, call: &Call<'_>, width: u16) -> Line<'static> {
-    party(scene, &call.row.call.caller, width)
 }
 
 /// A name and a number: the number in a place of its own where there is room for both, so that numbers stand
@@ -165,10 +148,6 @@ pub(super) fn party(scene: &Scene<'_>, party: &Party, width: u16) -> Line<'stati
     Line::from(vec![span(number, style), span(name.unwrap_or_default(), plain)])
 }
 
-fn dialled(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
-    Line::from(scene.or_dash(call.row.call.dialled.as_deref(), scene.look.theme.dim))
-}
-
 /// Who has the call; behind it at how many more phones it rings.
 fn agent(scene: &Scene<'_>, call: &Call<'_>, width: u16) -> Line<'static> {
     let name = call.row.agent.as_deref();
@@ -181,11 +160,7 @@ fn agent(scene: &Scene<'_>, call: &Call<'_>, width: u16) -> Line<'static> {
     Line::from(vec![Span::raw(name), span(more, scene.look.theme.dim)])
 }
 
-fn queue(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
-    Line::from(scene.or_dash(call.row.queue.as_deref(), Style::new()))
-}
-
-fn recording(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
+fn recording(scene: &Scene<'_>, call: &Call<'_>) -> Line<'static> {
     let (glyphs, theme) = (&scene.look.glyphs, &scene.look.theme);
     let (sign, style) = match (call.row.call.recording, &call.row.call.phase) {
         (Recording::On, _) => (glyphs.recording, Style::new()),
@@ -199,10 +174,6 @@ fn recording(scene: &Scene<'_>, call: &Call<'_>, _: u16) -> Line<'static> {
         }
     };
     Line::from(span(format!(" {sign} "), style))
-}
-
-fn account(scene: &Scene<'_>, call: &Call<'_>, width: u16) -> Line<'static> {
-    source(scene, call.line, call.old, width)
 }
 
 /// The account of a row, and how old the row is if it is old. Where there is no room for both, the age stays:

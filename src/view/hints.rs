@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 
 use super::layout;
 use super::scene::Scene;
-use super::table::{named, title};
+use super::table::named;
 use super::text::{self, line_width, span, width};
 use crate::session::{Column, Hint, Mode, Row, Scope, View, keyed};
 
@@ -186,7 +186,7 @@ fn sort(scene: &Scene<'_>, width: u16) -> Line<'static> {
     let with_gap = |gap: &str, all: bool| {
         let mut line = Line::from(span(format!(" sort by {gap}"), theme.strong));
         for (key, column) in keyed(view).filter(|(_, column)| all || !named.contains(column)) {
-            let name = if column == Column::Number { "natural" } else { title(view, column) };
+            let name = if column == Column::Number { "natural" } else { column.about().title };
             line.extend([span(key.to_string(), theme.accent), Span::raw(format!(" {name} {gap}"))]);
         }
         line

@@ -227,7 +227,7 @@ fn account(scene: &Scene<'_>, line: &Account) -> Vec<Pair> {
         ],
     );
     let mut said = Line::from("     ");
-    said.extend(accounts::says(scene, line, u16::MAX).spans);
+    said.extend(accounts::says(scene, line).spans);
     vec![
         (
             head(

@@ -23,7 +23,7 @@ pub fn sheet(session: &Session, now: &Now, look: &Look, area: Rect, buf: &mut Bu
     let mut rest = area.intersection(buf.area);
     let name = Line::styled(session.view().title(), look.theme.strong);
     text::put(&name, look, layout::top(&mut rest, 1), buf);
-    super::list(&scene, rest, buf);
+    super::table::draw(&scene, rest, buf);
     finish(look, area, buf);
 }
 

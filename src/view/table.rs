@@ -3,6 +3,8 @@
 mod head;
 mod share;
 
+use std::time::Duration;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::style::Style;
@@ -12,59 +14,8 @@ use super::scene::Scene;
 use super::text::{self, span};
 use super::theme::Theme;
 use super::{accounts, agents, calls, gaps, layout, log, queues};
-use crate::session::{Column, Row, Session, View, columns};
-
-/// A column: its name, its place, and what fills it.
-pub(super) struct Spec<F> {
-    pub(super) column: Column,
-    pub(super) title: &'static str,
-    /// It is left out rather than narrower than the first, shows most of what there is at the second, and
-    /// is never wider than the third.
-    pub(super) widths: [u16; 3],
-    /// How soon it gives way where there is no room: the larger, the sooner.
-    pub(super) keep: u8,
-    pub(super) align: Alignment,
-    /// Cells behind a figure that are kept for its mark, so that digits stand below digits.
-    pub(super) tail: u16,
-    pub(super) cell: F,
-}
-
-impl<F> Spec<F> {
-    /// A column of names.
-    pub(super) const fn left(
-        column: Column,
-        title: &'static str,
-        (widths, keep): ([u16; 3], u8),
-        cell: F,
-    ) -> Self {
-        Self { column, title, widths, keep, align: Alignment::Left, tail: 0, cell }
-    }
-
-    /// A column of figures.
-    pub(super) const fn right(
-        column: Column,
-        title: &'static str,
-        (widths, keep): ([u16; 3], u8),
-        cell: F,
-    ) -> Self {
-        Self { column, title, widths, keep, align: Alignment::Right, tail: 0, cell }
-    }
-
-    fn min(&self) -> u16 {
-        let [min, ..] = self.widths;
-        min
-    }
-
-    /// A column of times, each with a place for its mark.
-    pub(super) const fn time(
-        column: Column,
-        title: &'static str,
-        (widths, keep): ([u16; 3], u8),
-        cell: F,
-    ) -> Self {
-        Self { column, title, widths, keep, align: Alignment::Right, tail: 2, cell }
-    }
-}
+use crate::session::{Column, Holds, Row, Session, columns};
+use share::Place;
 
 /// The bar, the row's number, and the gap behind it; a place for marks where there are any.
 fn gutter_width(session: &Session) -> u16 {
@@ -80,33 +31,12 @@ fn digits(session: &Session) -> usize {
 /// The scrollbar, and the gap before it.
 const SCROLLBAR: u16 = 2;
 
-/// What a column of a list is called.
-pub(super) fn title(view: View, column: Column) -> &'static str {
-    fn find<F>(specs: &[Spec<F>], column: Column) -> Option<&'static str> {
-        specs.iter().find(|spec| spec.column == column).map(|spec| spec.title)
-    }
-    let title = match view {
-        View::Calls | View::Waiting => find(calls::COLUMNS, column),
-        View::Queues => find(queues::COLUMNS, column),
-        View::Agents => find(agents::COLUMNS, column),
-        View::Accounts => find(accounts::COLUMNS, column),
-        View::Log => find(log::COLUMNS, column),
-    };
-    title.unwrap_or("#")
-}
-
-/// Draws the list that is looked at. `cell` fills a column of a row that is so many cells wide there.
-pub(super) fn draw<F>(
-    scene: &Scene<'_>,
-    specs: &[Spec<F>],
-    area: Rect,
-    buf: &mut Buffer,
-    cell: impl Fn(&Spec<F>, &Row, u16) -> Line<'static>,
-) {
+/// Draws the list that is looked at.
+pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let (head, rows, missing) = layout::list(scene.session, area);
     let room = room(scene.session, rows.width);
-    let (kept, most) = choose(scene.session, specs, room);
-    let places = share::places(kept, room);
+    let (kept, most) = choose(scene.session, room);
+    let places = share::places(&kept, room);
     head::draw(scene, &places, most, head, buf);
     let table = scene.session.table();
     if table.rows.is_empty() {
@@ -114,25 +44,72 @@ pub(super) fn draw<F>(
     }
     for (line, (index, row)) in rows.rows().zip(table.rows.iter().enumerate().skip(table.top)) {
         let selected = index == table.index && table.current().is_some();
-        let old = scene.stale(row).is_some();
+        let old = scene.stale(row).map(|(age, _)| age);
         let restyle = |style: Style| {
-            let style = if old { scene.look.theme.stale } else { style };
+            let style = if old.is_some() { scene.look.theme.stale } else { style };
             if selected { Theme::selected(style) } else { style }
         };
-        gutter(scene, (index, row), (selected, old), line, buf);
-        for (spec, x, width) in &places {
+        gutter(scene, (index, row), (selected, old.is_some()), line, buf);
+        for Place { column, x, width } in &places {
             let place = Rect { x: line.x + gutter_width(scene.session) + x, width: *width, ..line };
-            let mut content = cell(spec, row, *width);
+            let mut content = cell(scene, (row, old), *column, *width);
             content.style = Style::new();
             for span in &mut content.spans {
                 span.style = restyle(span.style);
             }
-            content.alignment = Some(spec.align);
+            content.alignment = Some(align(*column));
             text::put(&content, scene.look, place, buf);
         }
     }
     scrollbar(scene, rows, buf);
     gaps::line(scene, missing, buf);
+}
+
+/// What stands in a column of a row, which may be old, where it is so many cells wide.
+fn cell(
+    scene: &Scene<'_>,
+    (row, old): (&Row, Option<Duration>),
+    column: Column,
+    width: u16,
+) -> Line<'static> {
+    match (row, column) {
+        (Row::Call(line, _, row), Column::Call(column)) => {
+            calls::cell(scene, &calls::Call { line, row, old }, column, width)
+        }
+        (Row::Queue(line, queue), Column::Queue(column)) => {
+            let waits = line.waits.queue(&queue.id);
+            queues::cell(scene, &queues::Entry { line, queue, waits, old }, column, width)
+        }
+        (Row::Agent(line, agent, who), Column::Agent(column)) => {
+            agents::cell(scene, &agents::Entry { line, agent, who, old }, column, width)
+        }
+        (Row::Account(line), Column::Account(column)) => accounts::cell(scene, line, column),
+        (Row::Order(filed), Column::Order(column)) => log::cell(scene, filed, column),
+        (
+            Row::Call(..) | Row::Queue(..) | Row::Agent(..) | Row::Account(_) | Row::Order(_),
+            Column::Number
+            | Column::Call(_)
+            | Column::Queue(_)
+            | Column::Agent(_)
+            | Column::Account(_)
+            | Column::Order(_),
+        ) => Line::default(),
+    }
+}
+
+fn align(column: Column) -> Alignment {
+    match column.about().holds {
+        Holds::Names => Alignment::Left,
+        Holds::Figures | Holds::Marked => Alignment::Right,
+    }
+}
+
+/// Cells behind a figure that are kept for its mark, so that digits stand below digits.
+fn tail(column: Column) -> u16 {
+    match column.about().holds {
+        Holds::Names | Holds::Figures => 0,
+        Holds::Marked => 2,
+    }
 }
 
 /// The cursor's bar, the row's mark and number, and a sign if it is old: its age may not have a column here.
@@ -175,46 +152,27 @@ fn scrollbar(scene: &Scene<'_>, rows: Rect, buf: &mut Buffer) {
 
 /// How far the list can be scrolled to the right in a window of that `width`.
 pub(super) fn reach(session: &Session, width: u16) -> usize {
-    let room = room(session, width);
-    match session.view() {
-        View::Calls | View::Waiting => choose(session, calls::COLUMNS, room).1,
-        View::Queues => choose(session, queues::COLUMNS, room).1,
-        View::Agents => choose(session, agents::COLUMNS, room).1,
-        View::Accounts => choose(session, accounts::COLUMNS, room).1,
-        View::Log => choose(session, log::COLUMNS, room).1,
-    }
+    choose(session, room(session, width)).1
 }
 
-/// A column on the screen: with its offset, its width, and whether its name stands whole beside its key.
-type Laid = (Column, u16, u16, bool);
-
-/// The columns that are on the screen in a window of that `width`.
-fn laid(session: &Session, width: u16) -> Vec<Laid> {
-    fn lay<F>(session: &Session, specs: &[Spec<F>], room: u16) -> Vec<Laid> {
-        let places = share::places(choose(session, specs, room).0, room);
-        let lay = |(spec, x, width): &share::Place<'_, F>| {
-            (spec.column, gutter_width(session) + x, *width, head::is_whole(spec, *width))
-        };
-        places.iter().map(lay).collect()
-    }
+/// The columns that are on the screen in a window of that `width`, from its left edge on.
+fn laid(session: &Session, width: u16) -> Vec<Place> {
     let room = room(session, width);
-    match session.view() {
-        View::Calls | View::Waiting => lay(session, calls::COLUMNS, room),
-        View::Queues => lay(session, queues::COLUMNS, room),
-        View::Agents => lay(session, agents::COLUMNS, room),
-        View::Accounts => lay(session, accounts::COLUMNS, room),
-        View::Log => lay(session, log::COLUMNS, room),
+    let mut places = share::places(&choose(session, room).0, room);
+    for place in &mut places {
+        place.x += gutter_width(session);
     }
+    places
 }
 
 /// The columns that are on the screen in a window of that `width`.
 pub(super) fn shown(session: &Session, width: u16) -> Vec<Column> {
-    laid(session, width).into_iter().map(|(column, ..)| column).collect()
+    laid(session, width).iter().map(|place| place.column).collect()
 }
 
 /// The columns whose names can be read beside their keys in a window of that `width`.
 pub(super) fn named(session: &Session, width: u16) -> Vec<Column> {
-    laid(session, width).into_iter().filter(|(.., whole)| *whole).map(|(column, ..)| column).collect()
+    laid(session, width).iter().filter(|place| head::is_whole(place)).map(|place| place.column).collect()
 }
 
 /// The column whose head is `x` cells from the left; the number's, where no other is.
@@ -223,7 +181,7 @@ pub(super) fn column_at(session: &Session, width: u16, x: u16) -> Option<Column>
         return Some(Column::Number).filter(|column| columns(session.view()).contains(column));
     }
     let laid = laid(session, width);
-    laid.into_iter().find(|(_, from, wide, _)| (*from..from + wide).contains(&x)).map(|(column, ..)| column)
+    laid.iter().find(|place| (place.x..place.x + place.width).contains(&x)).map(|place| place.column)
 }
 
 /// How many cells of a window the columns have.
@@ -235,35 +193,43 @@ fn gap(room: u16) -> u16 {
     if room >= 130 { 2 } else { 1 }
 }
 
-fn needed<F>(kept: &[&Spec<F>], gap: u16) -> u16 {
-    kept.iter().map(|spec| spec.min() + gap).sum::<u16>().saturating_sub(gap)
+fn needed(kept: &[Column], gap: u16) -> u16 {
+    kept.iter().map(|column| least(*column) + gap).sum::<u16>().saturating_sub(gap)
+}
+
+/// It is left out rather than narrower.
+fn least(column: Column) -> u16 {
+    let [least, ..] = column.about().widths;
+    least
 }
 
 /// Which columns are shown in `room` cells, and how far they can be scrolled. Where not all fit, those that are
 /// needed least are left out; where the list is scrolled, those further left, but never what a row is.
-fn choose<'a, F>(session: &Session, specs: &'a [Spec<F>], room: u16) -> (Vec<&'a Spec<F>>, usize) {
-    let (table, view, gap) = (session.table(), session.view(), gap(room));
-    let all: Vec<&Spec<F>> = specs.iter().filter(|spec| !table.hidden.contains(&spec.column)).collect();
+fn choose(session: &Session, room: u16) -> (Vec<Column>, usize) {
+    let (table, gap) = (session.table(), gap(room));
+    let all = columns(session.view()).iter().copied();
+    let all: Vec<Column> =
+        all.filter(|column| *column != Column::Number && !table.hidden.contains(column)).collect();
     if needed(&all, gap) <= room {
         return (all, 0);
     }
-    let stays = |spec: &&Spec<F>| spec.column.stays(view);
-    let loose = all.iter().filter(|spec| !stays(spec)).count();
+    let stays = |column: &&Column| column.about().stays;
+    let loose = all.iter().filter(|column| !stays(column)).count();
     // Without the first so many that can be missed, and of the rest as many as fit, from the left.
     let scrolled = |shift: usize| {
         let (mut kept, mut skipped, mut full) = (Vec::new(), 0, false);
-        let fixed: u16 = all.iter().filter(|spec| stays(spec)).map(|spec| spec.min() + gap).sum();
+        let fixed: u16 = all.iter().filter(stays).map(|column| least(*column) + gap).sum();
         let mut used = fixed;
-        for spec in &all {
-            if stays(spec) {
-                kept.push(*spec);
+        for column in &all {
+            if stays(&column) {
+                kept.push(*column);
             } else if skipped < shift {
                 skipped += 1;
             } else {
-                used += spec.min() + gap;
+                used += least(*column) + gap;
                 full |= used.saturating_sub(gap) > room;
                 if !full {
-                    kept.push(*spec);
+                    kept.push(*column);
                 }
             }
         }
@@ -277,10 +243,10 @@ fn choose<'a, F>(session: &Session, specs: &'a [Spec<F>], room: u16) -> (Vec<&'a
 }
 
 /// The columns that are needed most, as many as there is room for.
-fn most_wanted<F>(mut kept: Vec<&Spec<F>>, room: u16) -> Vec<&Spec<F>> {
+fn most_wanted(mut kept: Vec<Column>, room: u16) -> Vec<Column> {
     while needed(&kept, gap(room)) > room && kept.len() > 1 {
-        let last = kept.iter().map(|spec| spec.keep).max();
-        kept.retain(|spec| Some(spec.keep) != last);
+        let last = kept.iter().map(|column| column.about().gives_way).max();
+        kept.retain(|column| Some(column.about().gives_way) != last);
     }
     kept
 }

@@ -6,7 +6,6 @@ use ratatui::text::{Line, Span};
 
 use super::layout;
 use super::scene::Scene;
-use super::table::title;
 use super::text::{self, line_width, span};
 use crate::session::{Mode, View};
 
@@ -83,7 +82,7 @@ fn right(scene: &Scene<'_>) -> Line<'static> {
     }
     if let Some(sort) = table.sort {
         let arrow = if sort.descending { glyphs.descending } else { glyphs.ascending };
-        parts.push(vec![span(format!("sort {} {arrow}", title(session.view(), sort.column)), theme.dim)]);
+        parts.push(vec![span(format!("sort {} {arrow}", sort.column.about().title), theme.dim)]);
     }
     if !table.marks.is_empty() {
         let words = format!("{} {} marked", glyphs.mark, table.marks.len());

@@ -2,7 +2,7 @@
 //! board puts it on another.
 
 use callboard::domain::{Agent, AgentState, Call, Feed, Phase, Queue, Snapshot};
-use callboard::session::{Page, RowKey, Spot, View};
+use callboard::session::{CallColumn, Column, Page, RowKey, Spot, View};
 use fastrand::Rng;
 
 use crate::script::{Script, agent, nothing, queue, queued, talking};
@@ -266,7 +266,7 @@ impl History {
                 "time".to_owned()
             }
             4 => {
-                let spots = [Spot::Column(callboard::session::Column::Age), Spot::View(View::Calls)];
+                let spots = [Spot::Column(Column::Call(CallColumn::Age)), Spot::View(View::Calls)];
                 let spot = spots[self.rng.usize(..2)];
                 self.script.session.click(spot, self.script.now);
                 format!("{spot:?}")

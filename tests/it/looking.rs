@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use callboard::domain::{Accepted, Action, AgentState, Feed, Mapping, Mention, Snapshot};
 use callboard::messages::{Fact, Order};
-use callboard::session::{Column, Intent, Mode, Page, Row, Spot, View};
+use callboard::session::{CallColumn, Column, Intent, Mode, Page, Row, Spot, View};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::script::{Script, account, agent, nothing, queue, queued, talking};
@@ -67,7 +67,7 @@ fn arrows_move_the_cursor_while_a_filter_is_typed() {
 fn a_click_on_the_number_of_the_rows_ends_the_sorting() {
     let mut script = Script::new(&["one"]);
     script.calls("one", vec![talking("c1", "3333"), talking("c2", "2222")]);
-    for (column, first) in [(Column::Caller, "c2"), (Column::Number, "c1")] {
+    for (column, first) in [(Column::Call(CallColumn::Caller), "c2"), (Column::Number, "c1")] {
         script.session.click(Spot::Column(column), script.now);
         assert_eq!(script.session.table().sort.is_none(), column == Column::Number);
         script.keys("g");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use callboard::domain::{Choice, Codes, Feed, Party, Snapshot};
-use callboard::session::{Column, Intent, Mode, Page, Row, View};
+use callboard::session::{CallColumn, Column, Intent, Mode, Page, Row, View};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::script::{Script, abilities, nothing, queue, queued, talking};
@@ -164,6 +164,6 @@ fn what_is_preferred_is_seen_at_once() {
     first.caller = Party::new(Some("Abe"), None);
     other.calls("one", vec![named, first]);
     other.session.prefer(&preferred, other.now);
-    assert_eq!((sort.column, other.session.view()), (Column::Caller, View::Calls));
+    assert_eq!((sort.column, other.session.view()), (Column::Call(CallColumn::Caller), View::Calls));
     assert_eq!(ids(&other), ["c99", "c98"]);
 }

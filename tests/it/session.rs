@@ -353,14 +353,14 @@ fn a_row_may_take_less_than_its_account_can_do() {
 
 #[test]
 fn every_column_can_be_sorted_by_also_those_beyond_the_tenth() {
-    use callboard::session::{Column, columns};
+    use callboard::session::{Column, QueueColumn, columns};
     let mut script = Script::new(&["one"]);
     let mut queues = vec![queue("q1", "Sales"), queue("q2", "Support")];
     queues[0].group = Some("B".into());
     queues[1].group = Some("A".into());
     script.polled("one", Snapshot { queues: Feed::fresh(queues), ..nothing() });
     script.keys("3gsc");
-    assert_eq!(script.session.table().sort.map(|sort| sort.column), Some(Column::Group));
+    assert_eq!(script.session.table().sort.map(|sort| sort.column), Some(Column::Queue(QueueColumn::Group)));
     assert_eq!(under_cursor(&script).as_deref(), Some("q1"));
     assert_eq!(script.session.table().index, 1);
     for (key, column) in callboard::session::keyed(View::Queues).skip(1) {
@@ -391,14 +391,14 @@ fn how_a_list_is_looked_at_is_a_value_that_the_next_session_takes() {
 
 #[test]
 fn what_says_which_row_it_is_cannot_be_hidden() {
-    use callboard::session::{Column, columns};
+    use callboard::session::{CallColumn, Column, columns};
     let mut script = Script::new(&["one"]);
     three(&mut script);
     let all = columns(View::Calls).len();
     script.keys(&format!("cg{}", " j".repeat(all)));
     let hidden = &script.session.table().hidden;
     assert_eq!(hidden.len(), all - 3);
-    for column in [Column::Number, Column::State, Column::Caller] {
+    for column in [Column::Number, Column::Call(CallColumn::State), Column::Call(CallColumn::Caller)] {
         assert!(!hidden.contains(&column));
     }
     assert!(script.notice().contains("stays"), "{}", script.notice());
@@ -477,14 +477,14 @@ fn a_mark_stays_on_its_row_and_goes_with_it() {
 
 #[test]
 fn a_command_does_what_its_key_does() {
-    use callboard::session::{Appearance, Column};
+    use callboard::session::{Appearance, CallColumn, Column};
     let mut script = Script::new(&["one", "two"]);
     three(&mut script);
     script.keys(":calls 222↵");
     assert_eq!(script.session.table().rows.len(), 1);
     script.keys(":filter↵:sort age↵");
     assert_eq!(script.session.table().rows.len(), 3);
-    assert_eq!(script.session.table().sort.map(|sort| sort.column), Some(Column::Age));
+    assert_eq!(script.session.table().sort.map(|sort| sort.column), Some(Column::Call(CallColumn::Age)));
     script.keys(":account sim.two↵");
     assert_eq!((script.session.view(), under_cursor(&script).as_deref()), (View::Accounts, Some("sim.two")));
     script.keys(":freeze↵");
@@ -565,20 +565,20 @@ fn tab_completes_and_cycles() {
 
 #[test]
 fn a_click_chooses_and_never_orders_or_answers() {
-    use callboard::session::{Column, Spot};
+    use callboard::session::{CallColumn, Column, Spot};
     let mut script = Script::new(&["one"]);
     three(&mut script);
     script.session.click(Spot::Row(2), script.now);
     assert_eq!(under_cursor(&script).as_deref(), Some("c3"));
     script.session.click(Spot::Row(9), script.now);
     assert_eq!(under_cursor(&script).as_deref(), Some("c3"));
-    script.session.click(Spot::Column(Column::Age), script.now);
-    assert_eq!(script.session.table().sort.map(|sort| sort.column), Some(Column::Age));
+    script.session.click(Spot::Column(Column::Call(CallColumn::Age)), script.now);
+    assert_eq!(script.session.table().sort.map(|sort| sort.column), Some(Column::Call(CallColumn::Age)));
     script.session.click(Spot::View(View::Queues), script.now);
     assert_eq!(script.session.view(), View::Queues);
     script.keys("1X");
     let asked = format!("{:?}", script.session.mode);
-    for spot in [Spot::Row(0), Spot::View(View::Log), Spot::Column(Column::Wait)] {
+    for spot in [Spot::Row(0), Spot::View(View::Log), Spot::Column(Column::Call(CallColumn::Wait))] {
         script.session.click(spot, script.now);
         script.session.wheel(true);
     }

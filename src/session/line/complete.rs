@@ -53,7 +53,7 @@ pub(super) fn candidates(session: &Session, typed: &str) -> Vec<String> {
 
 fn sorts(session: &Session) -> Vec<String> {
     let named = columns(session.view()).iter().filter(|column| **column != Column::Number);
-    std::iter::once("natural").chain(named.map(|column| column.word())).map(ToOwned::to_owned).collect()
+    std::iter::once("natural").chain(named.map(|column| column.about().word)).map(ToOwned::to_owned).collect()
 }
 
 /// The terms of a filter; behind the colon of one, the names that it can be given.

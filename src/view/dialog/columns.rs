@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::boxed;
 use crate::session::{Column, columns};
 use crate::view::scene::Scene;
-use crate::view::table::{shown, title};
+use crate::view::table::shown;
 use crate::view::text::{self, span};
 
 /// Draws the box, its cursor on the column at `place`.
@@ -32,11 +32,9 @@ pub(super) fn draw(scene: &Scene<'_>, place: usize, area: Rect, buf: &mut Buffer
 fn entry(scene: &Scene<'_>, column: Column, selected: bool, on_screen: bool) -> Line<'static> {
     let (theme, session) = (&scene.look.theme, scene.session);
     let hidden = session.table().hidden.contains(&column);
-    let name = match title(session.view(), column) {
-        "#" => "# the row's number",
-        title => title,
-    };
-    let remark = if column.stays(session.view()) {
+    let about = column.about();
+    let name = if column == Column::Number { "# the row's number" } else { about.title };
+    let remark = if about.stays {
         "always"
     } else if hidden {
         "hidden"

@@ -1,30 +1,30 @@
 //! The names of the columns, how the list is sorted, and the keys to sort it by while one is chosen.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Alignment, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::share::Place;
-use super::{Spec, gutter_width};
+use super::{align, gutter_width, tail};
 use crate::session::{Column, Mode, keyed};
 use crate::view::layout;
 use crate::view::scene::Scene;
 use crate::view::text::{self, span};
 
 /// Draws the head. The list can be scrolled by `most` columns: signs at both ends say so.
-pub(super) fn draw<F>(scene: &Scene<'_>, places: &[Place<'_, F>], most: usize, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw(scene: &Scene<'_>, places: &[Place], most: usize, area: Rect, buf: &mut Buffer) {
     let (theme, glyphs) = (&scene.look.theme, &scene.look.glyphs);
     let shift = scene.session.table().shift.min(most);
     let gutter = gutter_width(scene.session);
     let mut own = area;
     text::put(&number(scene).right_aligned(), scene.look, layout::left(&mut own, gutter - 1), buf);
-    for (spec, x, width) in places {
-        let (spans, marked) = title(scene, spec, *width);
+    for place in places {
+        let (spans, marked) = title(scene, place);
         // The arrow of a column with marks stands where the marks do.
-        let tail = if marked { 0 } else { spec.tail };
-        let place = Rect { x: area.x + gutter + x, width: width.saturating_sub(tail), ..area };
-        let line = Line { spans, alignment: Some(spec.align), ..Line::default() };
-        text::put(&line, scene.look, place, buf);
+        let tail = if marked { 0 } else { tail(place.column) };
+        let line = Line { spans, alignment: Some(align(place.column)), ..Line::default() };
+        let area = Rect { x: area.x + gutter + place.x, width: place.width.saturating_sub(tail), ..area };
+        text::put(&line, scene.look, area, buf);
     }
     let mut rest = area;
     if shift < most {
@@ -37,13 +37,13 @@ pub(super) fn draw<F>(scene: &Scene<'_>, places: &[Place<'_, F>], most: usize, a
     }
 }
 
-/// Whether the name of a column of that `width` stands whole beside its key.
-pub(super) fn is_whole<F>(spec: &Spec<F>, width: u16) -> bool {
-    spec.title.len() < usize::from(keyed_room(spec, width))
+/// Whether the name of a column stands whole beside its key.
+pub(super) fn is_whole(place: &Place) -> bool {
+    place.column.about().title.len() < keyed_room(place)
 }
 
-fn keyed_room<F>(spec: &Spec<F>, width: u16) -> u16 {
-    width.saturating_sub(if spec.align == Alignment::Right { spec.tail } else { 0 })
+fn keyed_room(place: &Place) -> usize {
+    usize::from(place.width.saturating_sub(tail(place.column)))
 }
 
 /// The key that sorts by `column`, while one is chosen.
@@ -61,20 +61,21 @@ fn number(scene: &Scene<'_>) -> Line<'static> {
     }
 }
 
-/// What a column is called in `width` cells, and whether an arrow stands behind it.
-fn title<F>(scene: &Scene<'_>, spec: &Spec<F>, width: u16) -> (Vec<Span<'static>>, bool) {
+/// What a column is called in its cells, and whether an arrow stands behind it.
+fn title(scene: &Scene<'_>, place: &Place) -> (Vec<Span<'static>>, bool) {
+    let (column, name) = (place.column, place.column.about().title);
     let (theme, glyphs) = (&scene.look.theme, &scene.look.glyphs);
-    let sorted = scene.session.table().sort.filter(|sort| sort.column == spec.column);
+    let sorted = scene.session.table().sort.filter(|sort| sort.column == column);
     let arrow = sorted.map(|sort| if sort.descending { glyphs.descending } else { glyphs.ascending });
     let style = if arrow.is_some() { theme.strong } else { theme.dim };
-    if let Some(key) = key(scene, spec.column) {
-        let room = usize::from(keyed_room(spec, width));
-        let gap = if spec.title.len() + 2 > room { "" } else { " " };
-        let title = text::cut(spec.title, room.saturating_sub(1 + gap.len()), scene.look);
+    if let Some(key) = key(scene, column) {
+        let room = keyed_room(place);
+        let gap = if name.len() + 2 > room { "" } else { " " };
+        let title = text::cut(name, room.saturating_sub(1 + gap.len()), scene.look);
         return (vec![key, span(format!("{gap}{title}"), style)], false);
     }
     match arrow {
-        Some(arrow) => (vec![span(format!("{} {arrow}", spec.title), style)], true),
-        None => (vec![span(spec.title, style)], false),
+        Some(arrow) => (vec![span(format!("{name} {arrow}"), style)], true),
+        None => (vec![span(name, style)], false),
     }
 }

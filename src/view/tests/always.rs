@@ -145,7 +145,7 @@ fn only_the_rows_on_the_screen_are_drawn() {
 
 #[test]
 fn what_is_clicked_on_is_what_stands_there() {
-    use crate::session::{Column, Spot, View};
+    use crate::session::{CallColumn, Column, Spot, View};
     let mut session = busy(41).session();
     let size = (120, 40);
     let shown = super::floor::text_of(&buffer(&mut session, &now(), &look(), size));
@@ -158,8 +158,8 @@ fn what_is_clicked_on_is_what_stands_there() {
     let spot = |place| crate::view::spot(&session, &now(), &look(), area, place);
     assert_eq!(spot(at("3 Queues")), Some(Spot::View(View::Queues)));
     assert_eq!(spot(at("[1 Calls]")), Some(Spot::View(View::Calls)));
-    assert_eq!(spot(at("Caller")), Some(Spot::Column(Column::Caller)));
-    assert_eq!(spot(at("Rec Account")), Some(Spot::Column(Column::Recording)));
+    assert_eq!(spot(at("Caller")), Some(Spot::Column(Column::Call(CallColumn::Caller))));
+    assert_eq!(spot(at("Rec Account")), Some(Spot::Column(Column::Call(CallColumn::Recording))));
     let (_, head) = at("Caller");
     assert_eq!(spot((0, head)), Some(Spot::Column(Column::Number)));
     assert_eq!(spot((50, head + 1)), Some(Spot::Row(0)));

@@ -320,13 +320,3 @@ fn a_board_that_cannot_act_says_so_at_all_times() {
         press(&mut session, keys);
     }
 }
-
-#[test]
-fn the_columns_are_those_of_the_session() {
-    use crate::session::{Column, View, columns};
-    for view in View::ALL {
-        for column in columns(view).iter().filter(|column| **column != Column::Number) {
-            assert_ne!(crate::view::table::title(view, *column), "#", "{view:?} {column:?}");
-        }
-    }
-}

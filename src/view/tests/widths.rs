@@ -6,7 +6,6 @@ use super::busy::busy;
 use super::floor::{Floor, NOW, agent, answered, call, failed, picture, press, queue, snapshot};
 use crate::domain::{AgentState, Phase, Text};
 use crate::session::{Column, View, keyed};
-use crate::view::table::title;
 
 /// The line of the picture that holds `text`.
 fn line(shown: &str, text: &str) -> String {
@@ -102,7 +101,7 @@ fn every_column_that_a_key_sorts_by_has_its_whole_name_beside_the_key_somewhere(
         for width in [80, 100, 120, 160, 200, 260] {
             let shown = picture(&mut session, width, 24);
             for (key, column) in keyed(view).filter(|(_, column)| *column != Column::Number) {
-                let name = title(view, column);
+                let name = column.about().title;
                 let whole = |gap: &str| {
                     let keyed = format!("{key}{gap}{name}");
                     let ends = |rest: &str| rest.is_empty() || rest.starts_with(' ');
