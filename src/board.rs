@@ -6,6 +6,7 @@
 
 mod agents;
 mod calls;
+mod changes;
 mod expect;
 mod filed;
 mod join;
@@ -27,6 +28,7 @@ use std::time::Duration;
 
 pub use agents::AgentRow;
 pub use calls::{Also, CallRow, Step};
+pub use changes::{Change, Happened, Source};
 pub use filed::{Filed, Stage};
 pub use line::{Health, Line};
 pub use listening::{Found, Heard, Listening, Origin, same_phone};
@@ -177,13 +179,15 @@ impl Board {
                 self.phones.leave_out(&polled.account, &mut polled.snapshot);
                 let mut sightings = self.sightings;
                 let (account, began) = (polled.account.clone(), polled.began());
-                self.change(&account, |line| line.polled(*polled, &mut sightings));
+                let mut changes = Vec::new();
+                self.change(&account, |line| changes = line.polled(*polled, &mut sightings));
                 self.sightings = sightings;
                 self.count();
                 let Some(line) = self.lines.iter().find(|line| line.account == account) else {
                     return Vec::new();
                 };
-                self.orders.observe(line, &self.phones, (began, now))
+                let happened = changes.into_iter().map(|change| Effect::Happened(Box::new(change)));
+                self.orders.observe(line, &self.phones, (began, now)).into_iter().chain(happened).collect()
             }
             Fact::Crashed { account, why, again } => {
                 self.change(&account, |line| line.crashed(why, now, again));

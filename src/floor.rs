@@ -135,6 +135,8 @@ impl Floor {
                         self.learn(Fact::Acted { account, ticket, result });
                     }
                 }
+                // Nobody counts yet.
+                Effect::Happened(_) => {}
                 Effect::Refresh(account) => {
                     if let Some(mailbox) = self.accounts.get(&account) {
                         // A full one is heard soon, and a poll comes with it.

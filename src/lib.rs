@@ -48,6 +48,9 @@
 //!   ([`domain::Queue`], [`board::Measured`], [`board::Standing`]).
 //! - **A threshold is the domain's, and the configuration's to change**: a queue's before its account's before the floor's
 //!   ([`domain::Thresholds`]). The board carries it; the lists, the second line, the doubts and `check` go by the same.
+//! - **What happened to a call is told once** ([`board::Change`]): that it began, was answered, held, taken back,
+//!   transferred, abandoned or ended, when, and whether the vendor dates it, it was seen between two readings, or it is
+//!   lost in a gap.
 //! - **Who waits is one set** ([`board::Waits`]): the header, both lists, the queues' rows and what `snapshot` prints
 //!   are made of it; what a queue counts beyond it is told apart, and of when.
 //! - **Selection is an identity, never an index.** When its row goes, the cursor is on nothing until someone

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::changes::{Reading, Source};
 use super::shelf::steady;
 use crate::domain::{AgentId, At, Call, Phase, Recording, Sighting, Text};
 
@@ -18,6 +19,12 @@ pub struct CallRow {
     pub sighting: u64,
     /// Which hands it is in: another number whenever it came to another agent, or to none.
     pub hands: u64,
+    /// The reading that it is of.
+    reading: Reading,
+    /// How it is known when its phase began.
+    source: Source,
+    /// The hands of the last step of its trail.
+    walked: u64,
     /// What tells it from another call under its id.
     known: Known,
     /// When this board first saw it.
@@ -56,11 +63,14 @@ pub struct Step {
     pub phase: Phase,
     /// With whom.
     pub agent: Option<Text>,
+    /// How it is known when.
+    pub source: Source,
 }
 
 impl CallRow {
-    /// The row for `call`, listed at `at`, where `before` stood under the same id.
-    pub(super) fn new(mut call: Call, before: Option<&Self>, at: At, sightings: &mut u64) -> Self {
+    /// The row for `call`, listed in `reading`, where `before` stood under the same id.
+    pub(super) fn new(mut call: Call, before: Option<&Self>, reading: Reading, sightings: &mut u64) -> Self {
+        let at = reading.at;
         let before = before.filter(|before| before.known.fits(&call));
         if let Some(before) = before {
             call.entered = steady(before.call.entered, call.entered);
@@ -74,6 +84,7 @@ impl CallRow {
             Some(before) => told.filter(|told| before.since.is_none_or(|since| since < *told)).or(Some(at)),
             None => told,
         };
+        let source = if told.is_some() && since == told { Source::Told } else { reading.source };
         let mut next = || {
             *sightings += 1;
             *sightings
@@ -90,6 +101,9 @@ impl CallRow {
             call,
             sighting,
             hands,
+            reading,
+            source,
+            walked: before.map_or(0, |before| before.walked),
             known,
             first_seen,
             since,
@@ -106,15 +120,23 @@ impl CallRow {
     pub(super) fn name(&mut self, agent: Option<Text>, queue: Option<Text>) {
         self.agent = self.call.agent_name.clone().or(agent);
         self.queue = self.call.queue_name.clone().or(queue);
-        let changed =
-            self.trail.last().is_none_or(|last| last.phase != self.call.phase || last.agent != self.agent);
-        if changed {
-            let at = self.since.unwrap_or(self.first_seen);
-            let at = self.trail.last().map_or(at, |last| at.max(last.at));
-            self.trail.push(Step { at, phase: self.call.phase.clone(), agent: self.agent.clone() });
-            if self.trail.len() > TRAIL {
-                self.trail.remove(0);
+        let (agent, phase) = (self.agent.clone(), self.call.phase.clone());
+        let (at, source) = match self.trail.last_mut() {
+            // A name that was not known before is no change of hands.
+            Some(last) if last.phase == phase && (self.walked == self.hands || last.agent == agent) => {
+                self.walked = self.hands;
+                last.agent = agent;
+                return;
             }
+            // It does with another agent what it did: since when, no time of the phase tells.
+            Some(last) if last.phase == phase => (self.reading.at, self.reading.source),
+            Some(last) => (self.since.unwrap_or(self.first_seen).max(last.at), self.source),
+            None => (self.since.unwrap_or(self.first_seen), self.source),
+        };
+        self.walked = self.hands;
+        self.trail.push(Step { at, phase, agent, source });
+        if self.trail.len() > TRAIL {
+            self.trail.remove(0);
         }
     }
 
@@ -128,6 +150,11 @@ impl CallRow {
     /// What an order that is given for it remembers of it.
     pub fn sighting(&self) -> Sighting {
         Sighting { call: self.sighting, hands: self.hands }
+    }
+
+    /// Whether `call` can be this one, under the same id.
+    pub(super) fn fits(&self, call: &Call) -> bool {
+        self.known.fits(call)
     }
 
     /// Whether this still is the call that an operator saw as `sighting`: the same appearance, in the same hands.
@@ -193,10 +220,16 @@ fn begun(call: &Call) -> Option<At> {
     }
 }
 
-/// What is known of a call before this board saw it.
+/// What is known of a call before it did what it does now: that it waited, and that somebody took it.
 fn beginnings(call: &Call) -> Vec<Step> {
+    let step = |at, phase| Step { at, phase, agent: None, source: Source::Told };
     let waited = call.entered.filter(|_| call.phase != Phase::Queued);
-    waited.map(|at| Step { at, phase: Phase::Queued, agent: None }).into_iter().collect()
+    let talked = match call.phase {
+        Phase::Held | Phase::Parked | Phase::Wrapup | Phase::Other(_) => call.answered,
+        Phase::Queued | Phase::Ringing | Phase::Dialing | Phase::Talking => None,
+    };
+    let waited = waited.map(|at| step(at, Phase::Queued));
+    waited.into_iter().chain(talked.map(|at| step(at, Phase::Talking))).collect()
 }
 
 /// Whether two rows of one call tell of one agent, or of none.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::changes::{Change, Going};
 use super::listening::same_phone;
 use super::phantom::Alone;
 use super::shelf::steady;
@@ -49,6 +50,7 @@ pub struct Line {
     pub(super) alone: Alone,
     /// Calls that went, newest last: who gave an order for one shall still be told which it was.
     gone: VecDeque<Arc<CallRow>>,
+    pub(super) going: Going,
 }
 
 /// How an account is, apart from what it tells.
@@ -97,6 +99,7 @@ impl Line {
             limits: Arc::default(),
             alone: Alone::default(),
             gone: VecDeque::new(),
+            going: Going::default(),
         }
     }
 
@@ -110,7 +113,8 @@ impl Line {
         self.health.next = Some(again);
     }
 
-    pub(super) fn polled(&mut self, polled: Polled, sightings: &mut u64) {
+    /// Takes a poll in, and tells what has happened to the calls.
+    pub(super) fn polled(&mut self, polled: Polled, sightings: &mut u64) -> Vec<Change> {
         let Polled { at, mut snapshot, abilities, took, skew, budget, next, .. } = polled;
         // Of an account that did not answer at all, the list of callers is as old as the others.
         if let (Feed::Skipped, Feed::Failed(fault), Some(_)) =
@@ -118,6 +122,7 @@ impl Line {
         {
             snapshot.waiting = Feed::Failed(fault.clone());
         }
+        let readings = [FeedKind::Calls, FeedKind::Waiting].map(|kind| self.reading(kind, at));
         self.abilities = Some(abilities);
         self.health = Health {
             every: self.health.every,
@@ -145,20 +150,26 @@ impl Line {
             new.longest = steady(before.and_then(|before| before.longest), new.longest);
             new
         });
-        let before: Vec<_> = if calls_changed { self.rows().cloned().collect() } else { Vec::new() };
-        for (shelf, feed) in [(&mut self.calls, snapshot.calls), (&mut self.waiting, snapshot.waiting)] {
+        // Who is answered may leave the one list for the other, and is the same call.
+        let before = [self.waiting.clone(), self.calls.clone()];
+        let lists = [(&mut self.calls, snapshot.calls), (&mut self.waiting, snapshot.waiting)];
+        for (((shelf, feed), reading), other) in lists.into_iter().zip(readings).zip(&before) {
             shelf.take(feed, at, (|new| &new.id, |row| &row.call.id), |new, before| {
-                let mut row = CallRow::new(new, before, at, sightings);
+                let elsewhere = || other.find(&new.id, |row| &row.call.id).map(|row| &**row);
+                let before = before.or_else(elsewhere);
+                let mut row = CallRow::new(new, before, reading, sightings);
                 row.unsure = untold && row.call.began().is_some();
                 row
             });
         }
-        self.bury(before);
+        self.bury(before.iter().flat_map(|list| list.rows().iter()));
+        drop(before);
         if names_changed || calls_changed {
             self.join();
             self.waits = Arc::new(Waits::of(self, counted));
             self.look_for_phantoms(at);
         }
+        self.changes(readings)
     }
 
     /// The call `id`, whether it waits or not.
@@ -173,19 +184,15 @@ impl Line {
     }
 
     /// Remembers those of `before` that are listed no longer.
-    fn bury(&mut self, before: Vec<Arc<CallRow>>) {
+    fn bury<'a>(&mut self, before: impl Iterator<Item = &'a Arc<CallRow>>) {
         for row in before {
             if self.call(&row.call.id).is_none_or(|now| now.sighting != row.sighting) {
                 if self.gone.len() >= REMEMBERED {
                     self.gone.pop_front();
                 }
-                self.gone.push_back(row);
+                self.gone.push_back(Arc::clone(row));
             }
         }
-    }
-
-    fn rows(&self) -> impl Iterator<Item = &Arc<CallRow>> {
-        self.calls.rows().iter().chain(self.waiting.rows().iter())
     }
 
     /// The calls that an agent is on; what they finish the work on is over.
@@ -249,9 +256,10 @@ impl Line {
         if let Some((fault, _)) = &freshness.fault {
             return Standing::Stale { age, why: fault.short() };
         }
-        let silence = (self.health.every * 3).max(Duration::from_secs(15));
         match (self.health.heard, age) {
-            (Some(heard), Some(_)) if now.since(heard) > silence => Standing::Stale { age, why: "silent" },
+            (Some(heard), Some(_)) if now.since(heard) > self.silence() => {
+                Standing::Stale { age, why: "silent" }
+            }
             (_, Some(_)) => Standing::Fresh,
             (_, None) => Standing::Awaited,
         }

@@ -8,6 +8,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::changes::Change;
 use super::expect::{expected, told};
 use super::own_phones::OwnPhones;
 use super::watch::deadline;
@@ -19,7 +20,7 @@ use crate::messages::{Order, Run, Ticket};
 const REMEMBERED: usize = 200;
 
 /// Something the board wants done.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Effect {
     /// Write the order's line to the audit log, flush it, and say so by `Fact::Recorded`.
     Record(Arc<Filed>),
@@ -29,6 +30,8 @@ pub enum Effect {
     Log(Arc<Filed>),
     /// Ask the account's task to poll now.
     Refresh(Account),
+    /// Nothing: something has happened to a call, for whoever counts.
+    Happened(Box<Change>),
 }
 
 /// Orders and listening legs.

@@ -8,6 +8,7 @@ mod alone;
 mod architecture;
 mod board;
 mod callers;
+mod changes;
 mod cursor;
 mod dialects;
 mod docs;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use callboard::board::{Board, CallRow, Effect, Filed};
+use callboard::board::{Board, CallRow, Change, Effect, Filed};
 use callboard::domain::{
     Abilities, Account, Agent, AgentId, AgentState, At, Call, CallId, CallKey, ClockOffset, Fault, Feed,
     Party, Permissions, Phase, Principal, Queue, QueueId, Snapshot, Text, Verb,
@@ -25,6 +25,8 @@ pub(crate) struct Script {
     pub(crate) sent: Vec<Order>,
     /// Later steps, for the audit log.
     pub(crate) logged: Vec<Arc<Filed>>,
+    /// What has happened to calls.
+    pub(crate) happened: Vec<Change>,
 }
 
 impl Script {
@@ -46,7 +48,15 @@ impl Script {
         };
         let banner = Banner { title: "Floor".into(), demo: false };
         let session = Session::new(1, operator, banner, Arc::new(board.clone()), START);
-        let mut script = Self { now: START, board, session, abilities, sent: Vec::new(), logged: Vec::new() };
+        let mut script = Self {
+            now: START,
+            board,
+            session,
+            abilities,
+            sent: Vec::new(),
+            logged: Vec::new(),
+            happened: Vec::new(),
+        };
         for (account, every) in accounts {
             let abilities = script.abilities.clone();
             script.fold(Fact::Joined { account, abilities, every });
@@ -80,6 +90,7 @@ impl Script {
                 }
                 Effect::Log(filed) => self.logged.push(filed),
                 Effect::Refresh(_) => {}
+                Effect::Happened(change) => self.happened.push(*change),
             }
         }
     }

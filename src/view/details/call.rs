@@ -1,7 +1,7 @@
 //! Everything about a call.
 
 use super::Sheet;
-use crate::board::{CallRow, Heard, Line as Account};
+use crate::board::{CallRow, Heard, Line as Account, Source, Step};
 use crate::domain::{CallKey, FeedKind, Recording, Verb};
 use crate::view::text::span;
 use crate::view::{calls, format};
@@ -100,13 +100,21 @@ fn legs(sheet: &mut Sheet<'_>, line: &Account, row: &CallRow) {
 fn trail(sheet: &mut Sheet<'_>, row: &CallRow) {
     sheet.heading("What it did");
     let scene = sheet.scene;
-    let ends = row.trail.iter().skip(1).map(|step| step.at).chain([scene.at]);
-    for (step, end) in row.trail.iter().zip(ends) {
+    let lost = |step: &Step| matches!(step.source, Source::Gap { .. });
+    let ends = row.trail.iter().skip(1).map(|step| (step.at, lost(step))).chain([(scene.at, false)]);
+    for (step, (end, lost_end)) in row.trail.iter().zip(ends) {
+        // What began or ended while nobody could look has no certain length.
+        let about = match (lost(step), lost_end) {
+            (false, false) => "",
+            (true, false) => " or longer",
+            (false, true) => " or shorter",
+            (true, true) => " or so",
+        };
         let agent = step.agent.as_ref().map_or_else(String::new, |agent| format!(" {agent}"));
         sheet.line(vec![
             span(format!("  {:<22}", scene.now.clock(step.at)), scene.look.theme.dim),
             span(format!("{}{agent}", step.phase.word()), scene.look.theme.strong),
-            span(format!("   {}", format::clock(end.since(step.at))), scene.look.theme.dim),
+            span(format!("   {}{about}", format::clock(end.since(step.at))), scene.look.theme.dim),
         ]);
     }
 }

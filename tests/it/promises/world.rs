@@ -241,7 +241,7 @@ impl World {
                 Effect::Record(filed) => self.unwritten.push(filed.order.ticket),
                 Effect::Send(order) => self.leaves(*order),
                 Effect::Log(filed) if filed.sent.is_none() && filed.stage.ended() => self.tally.refused += 1,
-                Effect::Log(_) | Effect::Refresh(_) => {}
+                Effect::Log(_) | Effect::Refresh(_) | Effect::Happened(_) => {}
             }
         }
     }
