@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::board::{find, stages, type_digits};
+use crate::board::{find, logged, type_digits};
 use crate::centre::Centre;
 use crate::console::Console;
 
@@ -140,7 +140,7 @@ async fn calls_of_8x8_come_by_its_stream_and_go_with_it() {
     centre.until("8x8", &id, Value::is_null).await;
     console.shows("seen in the vendor's lists").await;
     assert_eq!(centre.actions("end").await.len(), 1);
-    assert_eq!(stages(&centre, "hang up"), ["noted", "sent", "accepted", "seen"]);
+    logged(&mut console, &centre, "hang up", &["noted", "sent", "accepted", "seen"]).await;
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Bad weather: clocks that are wrong, vendors that slow down, orders without an answer, a disk that takes no line,
 //! a terminal without colours.
 
-use crate::board::{find, stages, type_digits};
+use crate::board::{find, logged, type_digits};
 use crate::centre::Centre;
 use crate::console::Console;
 
@@ -78,7 +78,7 @@ async fn an_order_without_an_answer_is_unanswered_and_then_seen() {
     type_digits(&mut console, "42").await;
     centre.until("ringcentral", &id, serde_json::Value::is_null).await;
     console.until("its end", |screen| screen.contains("seen")).await;
-    assert_eq!(stages(&centre, "hang up"), ["noted", "sent", "unanswered", "seen"]);
+    logged(&mut console, &centre, "hang up", &["noted", "sent", "unanswered", "seen"]).await;
     assert_eq!(centre.actions("hangupCall").await.len(), 1);
 }
 
