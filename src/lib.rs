@@ -32,10 +32,15 @@
 //! | [`store`] | the audit log, and what it has of earlier runs | domain, messages, board, files |
 //! | [`config`] | `config.toml` → settings, with errors that show the line and no value | domain, files |
 //! | [`clock`] | alone in reading the wall clock | domain |
-//! | [`terminal`] | the local session: keys in, bytes out | all of the above |
-//! | [`cli`], [`check`], [`snapshot`], [`audit`], [`log`] | the commands around the board | what they need |
+//! | [`terminal`] | the local session: keys in, bytes out | domain, messages, board, floor, session, view, clock, config, files |
+//! | [`cli`] | the command line | config |
+//! | [`check`] | `callboard check` | domain, messages, clock, config, vendors |
+//! | [`snapshot`] | `callboard snapshot` | domain, messages, board, session, view, clock, vendors |
+//! | [`audit`] | `callboard audit` | cli, domain, store |
+//! | [`log`] | the program's own log | files |
 //!
-//! A test reads this table from `tests/it/architecture.rs`; a change of layers is a change of both.
+//! A test holds the code against this table (`tests/it/architecture.rs`), and keeps files from importing from one
+//! another in circles beyond those that it lists.
 //!
 //! The simulated call centre of `demo` and `sim` is a package of its own, `src/sim`, written from the vendors'
 //! documents: it shares no type and no word with the adapters, and is built beside them.

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::changes::{Reading, Source};
 use super::shelf::steady;
+use super::source::{Reading, Source};
 use crate::domain::{AgentId, At, Call, Phase, Recording, Sighting, Text};
 
 /// How many changes of a call are remembered.

@@ -15,6 +15,7 @@ use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::source::{Reading, Source};
 use super::{CallRow, Line};
 use crate::domain::{AgentId, At, CallId, CallKey, FeedKind, Phase};
 
@@ -54,32 +55,6 @@ pub enum Happened {
     Abandoned,
     /// It was over.
     Ended,
-}
-
-/// How something is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// The vendor told when.
-    Told,
-    /// It happened between two readings of the list.
-    Seen {
-        /// When the earlier one ended.
-        after: At,
-    },
-    /// It happened while the list could not be read, or before it first was; what else did in that time is not known.
-    Gap {
-        /// When it was last read before; `None` if never.
-        after: Option<At>,
-    },
-}
-
-/// What a reading of a list can tell of times.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Reading {
-    /// When it ended.
-    pub(super) at: At,
-    /// What is not told happened so.
-    pub(super) source: Source,
 }
 
 /// The calls of an account that go on, as far as the last readings tell.
@@ -201,12 +176,10 @@ impl Line {
 /// What happened, when, and how that is known.
 type Event = (Happened, At, Source);
 
-impl Reading {
-    /// `what`, at the vendor's own time for it if there is one.
-    fn event(self, what: Happened, told: Option<At>) -> Event {
-        let told = told.filter(|told| *told <= self.at);
-        told.map_or((what.clone(), self.at, self.source), |at| (what, at, Source::Told))
-    }
+/// `what`, at the vendor's own time for it if there is one.
+fn event(reading: Reading, what: Happened, told: Option<At>) -> Event {
+    let (at, source) = reading.dated(told);
+    (what, at, source)
 }
 
 impl Identity {
@@ -233,7 +206,7 @@ impl Call {
             return (Self { kind, row: Arc::clone(row), missed: None, ..known.clone() }, events);
         }
         let before = known.unwrap_or_else(|| {
-            events.push(reading.event(Happened::Began, row.call.began().filter(|_| !again)));
+            events.push(event(reading, Happened::Began, row.call.began().filter(|_| !again)));
             let row = Arc::clone(row);
             Self { kind, row, taken: Taken::Never, held: false, over: false, missed: None }
         });
@@ -246,14 +219,14 @@ impl Call {
         };
         let left = before.taken == Taken::Now && had.is_some() && agent != had;
         if left {
-            events.push(reading.event(Happened::Transferred { from: had.clone() }, None));
+            events.push(event(reading, Happened::Transferred { from: had.clone() }, None));
         }
         let taken = match (before.taken, taken) {
             (Taken::Now, true) => Taken::Now,
             (before, true) => {
                 // Of one that was taken before, the vendor's time may be that of the first answer.
                 let told = row.call.answered.filter(|_| before == Taken::Never);
-                events.push(reading.event(Happened::Answered, told));
+                events.push(event(reading, Happened::Answered, told));
                 Taken::Now
             }
             (Taken::Never, false) => Taken::Never,
@@ -261,12 +234,12 @@ impl Call {
         };
         let held = row.call.phase == Phase::Held;
         if held && !before.held {
-            events.push(reading.event(Happened::Held, None));
+            events.push(event(reading, Happened::Held, None));
         } else if before.held && !held && row.call.phase == Phase::Talking && !left {
-            events.push(reading.event(Happened::TakenBack, None));
+            events.push(event(reading, Happened::TakenBack, None));
         }
         if over {
-            events.push(reading.event(Happened::Ended, None));
+            events.push(event(reading, Happened::Ended, None));
         }
         (Self { kind, row: Arc::clone(row), taken, held, over, missed: None }, events)
     }
@@ -276,6 +249,6 @@ impl Call {
         let gave_up =
             self.taken != Taken::Now && self.row.waits() && !matches!(reading.source, Source::Gap { .. });
         let what = if gave_up { Happened::Abandoned } else { Happened::Ended };
-        (!self.over).then(|| reading.event(what, None))
+        (!self.over).then(|| event(reading, what, None))
     }
 }

@@ -1,8 +1,6 @@
 //! What a control sequence (`ESC [`, parameters, a letter) says from a keyboard's side.
 
-use crossterm::event::{
-    KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
-};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use super::keys;
 
@@ -93,16 +91,7 @@ fn key(text: &str, end: u8) -> Option<KeyEvent> {
         (letter, None | Some(1)) => keys::lettered(letter)?,
         _ => return None,
     };
-    Some(KeyEvent::new_with_kind(code, keys::modifiers(modifiers), pressed(kind)))
-}
-
-/// How a key moved, in kitty's numbers.
-pub(super) fn pressed(kind: u32) -> KeyEventKind {
-    match kind {
-        2 => KeyEventKind::Repeat,
-        3 => KeyEventKind::Release,
-        _ => KeyEventKind::Press,
-    }
+    Some(KeyEvent::new_with_kind(code, keys::modifiers(modifiers), keys::pressed(kind)))
 }
 
 /// A mouse report: what, column and row from 1, pressed or let go.

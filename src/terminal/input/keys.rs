@@ -1,8 +1,6 @@
 //! The keys behind characters, letters and numbers, as terminals have sent them since the VT220.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-
-use super::csi::pressed;
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 /// The key that sends `char`: a letter, or a control character.
 pub(super) fn char(char: char) -> Option<KeyEvent> {
@@ -146,4 +144,13 @@ pub(super) fn modifiers(number: u32) -> KeyModifiers {
     ];
     let mask = number.saturating_sub(1);
     bits.into_iter().enumerate().filter(|(bit, _)| mask & (1 << bit) != 0).map(|(_, key)| key).collect()
+}
+
+/// How a key moved, in kitty's numbers.
+pub(super) fn pressed(kind: u32) -> KeyEventKind {
+    match kind {
+        2 => KeyEventKind::Repeat,
+        3 => KeyEventKind::Release,
+        _ => KeyEventKind::Press,
+    }
 }
