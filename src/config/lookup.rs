@@ -5,10 +5,8 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::Secret;
 use super::fail::Fail;
-use super::read::Reader;
-use super::source::readable_by_others;
+use super::source::{Source, readable_by_others};
 use crate::files;
 
 /// How long a command may take.
@@ -16,31 +14,42 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The most that is read from it, in bytes.
 const LONGEST: u64 = 65_536;
 
-/// The secret that `written` stands for. Failures name the remedy and no value.
-pub(super) fn secret(reader: &Reader<'_>, written: &str) -> Result<String, Fail> {
+/// A secret, and how it came.
+pub(super) struct Found {
+    pub(super) secret: String,
+    /// Whether it stood in the configuration itself.
+    pub(super) literal: bool,
+    /// What works and is not wise about where it is.
+    pub(super) warning: Option<String>,
+}
+
+/// The secret that `written` in `source` stands for. Failures name the remedy and no value.
+pub(super) fn secret(source: &Source, written: &str) -> Result<Found, Fail> {
+    let (mut literal, mut warning) = (false, None);
     let secret = if let Some(name) = written.strip_prefix("env:") {
-        variable(reader, name.trim())?
+        variable(source, name.trim())?
     } else if let Some(path) = written.strip_prefix("file:") {
-        file(reader, path.trim())?
+        let (secret, open) = file(source, path.trim())?;
+        warning = open;
+        secret
     } else if let Some(command) = written.strip_prefix("cmd:") {
-        command_output(reader, command, PATIENCE)?
+        command_output(source, command, PATIENCE)?
     } else {
-        reader.literal.set(true);
+        literal = true;
         written.to_owned()
     };
     if secret.trim().is_empty() {
         return Err(Fail::new("the secret is empty"));
     }
-    reader.secrets.borrow_mut().push(Secret::literal(&secret));
-    Ok(secret)
+    Ok(Found { secret, literal, warning })
 }
 
 /// A pasted secret after `env:` is not a name, and is not repeated.
-fn variable(reader: &Reader<'_>, name: &str) -> Result<String, Fail> {
+fn variable(source: &Source, name: &str) -> Result<String, Fail> {
     let named = name.len() <= 64
         && name.starts_with(|char: char| char.is_ascii_uppercase() || char == '_')
         && name.chars().all(|char| char.is_ascii_uppercase() || char.is_ascii_digit() || char == '_');
-    match reader.source.env().get(name) {
+    match source.env().get(name) {
         Some(value) => Ok(value),
         None if named => Err(Fail::new(format!(
             "environment variable {name} is not set; set it, or use file:PATH or cmd:COMMAND"
@@ -49,31 +58,28 @@ fn variable(reader: &Reader<'_>, name: &str) -> Result<String, Fail> {
     }
 }
 
-fn file(reader: &Reader<'_>, written: &str) -> Result<String, Fail> {
-    let path = reader.source.resolve(written);
+/// What the file holds, and a warning if others can read it.
+fn file(source: &Source, written: &str) -> Result<(String, Option<String>), Fail> {
+    let path = source.resolve(written);
     let shown = path.display();
     let text = files::read_any(&path)
         .and_then(|bytes| {
             String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
         })
         .map_err(|error| Fail::new(format!("failed to read the secret's file {shown}: {}", error.kind())))?;
-    if readable_by_others(&path) {
-        reader
-            .warnings
-            .borrow_mut()
-            .push(format!("{shown} holds a secret and can be read by others: chmod 600 {shown}"));
-    }
-    Ok(text.trim_end_matches(['\n', '\r']).to_owned())
+    let warning = readable_by_others(&path)
+        .then(|| format!("{shown} holds a secret and can be read by others: chmod 600 {shown}"));
+    Ok((text.trim_end_matches(['\n', '\r']).to_owned(), warning))
 }
 
 /// The first line that `sh -c` prints, within `patience`. Its standard error is thrown away: password
 /// managers write there what must not reach a screen or a log.
-fn command_output(reader: &Reader<'_>, command: &str, patience: Duration) -> Result<String, Fail> {
+fn command_output(source: &Source, command: &str, patience: Duration) -> Result<String, Fail> {
     let failed = |kind: io::ErrorKind| Fail::new(format!("failed to run the secret's command: {kind}"));
     let mut shell = Command::new("sh");
     shell.args(["-c", command]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-    if !reader.source.folder().as_os_str().is_empty() {
-        shell.current_dir(reader.source.folder());
+    if !source.folder().as_os_str().is_empty() {
+        shell.current_dir(source.folder());
     }
     // A group of its own: what the command began ends with it.
     #[cfg(unix)]
@@ -125,13 +131,11 @@ mod tests {
 
     use super::*;
     use crate::config::Env;
-    use crate::config::source::Source;
 
     #[test]
     fn a_command_that_hangs_is_ended() {
         let source = Source::new(Path::new("config.toml"), "", &Env::fixed(&[]), false);
-        let reader = Reader::new(&source, "v.a", &[]);
-        let fail = command_output(&reader, "exec sleep 600", Duration::from_millis(1)).expect_err("hangs");
+        let fail = command_output(&source, "exec sleep 600", Duration::from_millis(1)).expect_err("hangs");
         assert_eq!(fail.text, "the secret's command took longer than 0 s");
     }
 
@@ -146,10 +150,9 @@ mod tests {
         let (tell, heard) = mpsc::channel();
         std::thread::spawn(move || tell.send(std::fs::read(pipe).expect("read to its end")));
         let source = Source::new(&folder.join("config.toml"), "", &Env::fixed(&[]), false);
-        let reader = Reader::new(&source, "v.a", &[]);
         // The shell ends at once; what it leaves behind holds its output open.
         let command = "exec 3> pipe; echo held >&3; sleep 100 & exit 0";
-        let fail = command_output(&reader, command, Duration::from_secs(1)).expect_err("it hangs");
+        let fail = command_output(&source, command, Duration::from_secs(1)).expect_err("it hangs");
         assert_eq!(fail.text, "the secret's command took longer than 1 s");
         let held = heard.recv_timeout(Duration::from_mins(1)).expect("it does not live on");
         assert_eq!(held, b"held\n");

@@ -10,7 +10,7 @@ use serde::de::{
 };
 
 use super::fail::{About, Fail};
-use super::lookup;
+use super::lookup::{self, Found};
 use super::nearest::{listed, nearest};
 use super::secret::SECRET;
 use super::source::Source;
@@ -61,13 +61,13 @@ pub(super) fn read<T: DeserializeOwned>(
 /// What the values of one table are read with, and what comes up meanwhile.
 pub(super) struct Reader<'a> {
     /// The file.
-    pub(super) source: &'a Source,
+    source: &'a Source,
     /// What works and is not wise.
-    pub(super) warnings: RefCell<Vec<String>>,
+    warnings: RefCell<Vec<String>>,
     /// Whether a secret stood in the file itself.
-    pub(super) literal: Cell<bool>,
+    literal: Cell<bool>,
     /// The secrets that were looked up, so that no message repeats one.
-    pub(super) secrets: RefCell<Vec<Secret>>,
+    secrets: RefCell<Vec<Secret>>,
     table: &'a str,
     also: &'a [&'static str],
     unknown: RefCell<Vec<Fail>>,
@@ -85,6 +85,15 @@ impl<'a> Reader<'a> {
             also,
             unknown: RefCell::default(),
         }
+    }
+
+    /// The secret that `written` stands for.
+    fn secret(&self, written: &str) -> Result<String, Fail> {
+        let Found { secret, literal, warning } = lookup::secret(self.source, written)?;
+        self.literal.set(self.literal.get() | literal);
+        self.warnings.borrow_mut().extend(warning);
+        self.secrets.borrow_mut().push(Secret::literal(&secret));
+        Ok(secret)
     }
 
     fn unknown(&self, entry: &Entry, fields: &[&str]) {
@@ -149,7 +158,7 @@ impl<'de> Deserializer<'de> for Value<'_> {
     ) -> Result<V::Value, Fail> {
         let result = match &self.node.value {
             Tree::Text(text) if name == SECRET => {
-                lookup::secret(self.reader, text).and_then(|secret| visitor.visit_string(secret))
+                self.reader.secret(text).and_then(|secret| visitor.visit_string(secret))
             }
             Tree::Text(_)
             | Tree::Integer(_)
