@@ -32,7 +32,7 @@
 //! | [`store`] | the audit log, and what it has of earlier runs | domain, messages, board, files |
 //! | [`config`] | `config.toml` → settings, with errors that show the line and no value | domain, files |
 //! | [`clock`] | alone in reading the wall clock | domain |
-//! | [`terminal`] | the local session: keys in, bytes out | domain, messages, board, floor, session, view, clock, config, files |
+//! | [`terminal`] | a session on a terminal, wherever that is: keys in, bytes out; `terminal::local` is this process's | domain, messages, board, floor, session, view, clock, config, files |
 //! | [`cli`] | the command line | config |
 //! | [`check`] | `callboard check` | domain, messages, clock, config, vendors |
 //! | [`snapshot`] | `callboard snapshot` | domain, messages, board, session, view, clock, vendors |

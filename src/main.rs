@@ -15,7 +15,8 @@ use callboard::floor::Floor;
 use callboard::messages::Run;
 use callboard::session::{Banner, Operator, Session};
 use callboard::store::{audit, past};
-use callboard::terminal::{self, Desk, Guard, Memory};
+use callboard::terminal::local::{self, Guard, Settings};
+use callboard::terminal::{self, Desk};
 use callboard::vendors::Launch;
 use callboard::{check, files, log, snapshot, vendors};
 use callboard_sim::{self as sim, Ports, Sim};
@@ -222,14 +223,15 @@ async fn show(config: Config, launches: Vec<Launch>, demo: bool) -> color_eyre::
     let seat = door.enter(operator.principal());
     let seen = std::sync::Arc::clone(&seat.board.borrow());
     let mut session = Session::new(seat.session(), operator, banner, seen, clock.now());
-    let (memory, preferences) = Memory::open(config.view_file);
-    session.prefer(&preferences, clock.now());
+    session.prefer(&local::recall(&config.view_file), clock.now());
     if let Some(warning) = warnings.first() {
         session.warn(warning.clone(), clock.now());
     }
     let look = terminal::look(&config.board, &Env::process());
-    let desk = Desk { seat, clock, look, mouse: config.board.mouse, memory };
-    let outcome = terminal::run(session, desk, stop).await.wrap_err("failed to use the terminal");
+    let settings = Settings { mouse: config.board.mouse, file: config.view_file };
+    let outcome = local::run(session, Desk::new(seat, clock, look), settings, stop)
+        .await
+        .wrap_err("failed to use the terminal");
     // The terminal is given back: what the log could not take can be told there.
     drop(log);
     outcome.map(|()| ExitCode::SUCCESS)

@@ -1,42 +1,53 @@
-//! The local session: keys in, cells out.
+//! A session on a terminal: keys in, cells out. The loop knows no process: its terminal is whatever it is given, and
+//! this process's own ([`local`]) is one of them.
+//!
+//! ```text
+//!                bytes                                   Input
+//!   Source ──────────────▶ listen ──────────────────────────┐  (or from whoever has events, not bytes)
+//!   (descriptor, channel)  (a thread: what is a key,        ▼
+//!                           what the terminal says)   ┌──────────┐  Request
+//!   size (watch) ────────────────────────────────────▶│ Terminal │─────────▶ the floor, at the desk's seat
+//!   board (watch, at the desk's seat) ───────────────▶│ ::attend │─────────▶ preferences (watch)
+//!   whole seconds ───────────────────────────────────▶│          │─────────▶ End: leave, suspend
+//!                                                     └──────────┘
+//!                                 a frame, if there is room │ cells
+//!                                                           ▼
+//!   any Write ◀──────────── (a thread) ◀───── bytes ───── Screen
+//! ```
+//!
+//! What may happen at any time (a signal, a shutdown) is not the loop's: whoever runs it drops it then, and may begin it
+//! again.
 
 mod diff;
-mod guard;
 mod input;
+pub mod local;
 mod look;
-mod memory;
 mod pen;
 mod screen;
 mod shift;
-mod signals;
 mod style;
-mod tty;
 
-use std::io;
+use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
-use tokio::sync::mpsc;
-use tokio::time::{Instant, MissedTickBehavior};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, Interval, MissedTickBehavior};
 
-pub use guard::Guard;
-use guard::Stop;
-use input::Input;
+pub use input::{Descriptor, Input, Source, listen};
 pub use look::{look, signs};
-pub use memory::Memory;
 pub use screen::Screen;
-use signals::{Signals, Told};
 
 use crate::clock::{self, Clock};
 use crate::domain::At;
 use crate::floor::Seat;
 use crate::messages::Request;
-use crate::session::{Intent, Session};
+use crate::session::{Intent, Preferences, Session};
 use crate::view::{self, Look, Now};
 
-/// What a terminal session looks at and speaks to.
+/// What a terminal's session looks at and speaks to.
 #[derive(Debug)]
 pub struct Desk {
     /// Its place on the floor: the newest board, and where requests go.
@@ -45,120 +56,105 @@ pub struct Desk {
     pub clock: Clock,
     /// Its colours and signs.
     pub look: Look,
-    /// Whether the mouse is used.
-    pub mouse: bool,
-    /// Where it is remembered how the lists are looked at.
-    pub memory: Memory,
+    /// How the lists are looked at, for whoever remembers it.
+    pub preferences: watch::Sender<Preferences>,
 }
 
-/// This process's terminal, but for its keys.
+/// A terminal, wherever it is: what comes from it, its size, and its screen.
 #[derive(Debug)]
-struct Terminal {
+pub struct Terminal {
+    inputs: mpsc::Receiver<Input>,
+    sizes: watch::Receiver<Rect>,
     screen: Screen,
-    guard: Guard,
-    signals: Signals,
 }
 
-/// What follows from an input.
+/// Why nobody attends to a terminal any longer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Then {
-    Stay,
-    Stop,
+pub enum End {
+    /// The operator leaves, or the terminal or the floor is gone.
     Leave,
+    /// The operator wants the terminal for something else, and to come back.
+    Suspend,
 }
 
-/// Runs `session` on this process's terminal until the operator leaves, the terminal goes away or `stop`
-/// resolves. The terminal is restored in every case, if it reads that within a second.
-pub async fn run(mut session: Session, mut desk: Desk, stop: impl Future<Output = ()>) -> io::Result<()> {
-    let outcome = here(&mut session, &mut desk, stop).await;
-    desk.memory.close().await;
-    outcome
+impl Desk {
+    /// A desk at `seat`.
+    pub fn new(seat: Seat, clock: Clock, look: Look) -> Self {
+        Self { seat, clock, look, preferences: watch::Sender::default() }
+    }
+
+    /// Tells how `session` looks at its lists, if that is new.
+    fn keep(&self, session: &Session) {
+        let new = session.preferences();
+        self.preferences.send_if_modified(|kept| {
+            let changed = *kept != new;
+            *kept = new;
+            changed
+        });
+    }
 }
 
-async fn here(session: &mut Session, desk: &mut Desk, stop: impl Future<Output = ()>) -> io::Result<()> {
-    desk.memory.begin(session.preferences());
-    let area = tty::area().ok_or(io::ErrorKind::NotConnected)?;
-    let signals = Signals::catch()?;
-    let guard = Guard::enter(desk.mouse)?;
-    let inputs = input::listen(io::stdin(), desk.clock);
-    let mut terminal = Terminal { screen: Screen::start(area, tty::Output), guard, signals };
-    terminal.screen.begin(terminal.guard.take());
-    let outcome = attend(session, desk, inputs, &mut terminal, stop).await;
-    terminal.screen.end(terminal.guard.give()).await;
-    outcome
-}
+impl Terminal {
+    /// The terminal that sends `inputs`, has the newest of `sizes`, and is written to by `output`.
+    pub fn new(
+        inputs: mpsc::Receiver<Input>,
+        mut sizes: watch::Receiver<Rect>,
+        output: impl Write + Send + 'static,
+    ) -> Self {
+        let area = *sizes.borrow_and_update();
+        Self { inputs, sizes, screen: Screen::start(area, output) }
+    }
 
-async fn attend(
-    session: &mut Session,
-    desk: &mut Desk,
-    mut inputs: mpsc::Receiver<Input>,
-    Terminal { screen, guard, signals }: &mut Terminal,
-    stop: impl Future<Output = ()>,
-) -> io::Result<()> {
-    let mut ticks = tokio::time::interval_at(next_second(&desk.clock), Duration::from_secs(1));
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    tokio::pin!(stop);
-    let mut stale = true;
-    loop {
-        // A screen that was given back is somebody else's.
-        let ours = !guard.is_given();
-        if ours && stale && screen.ready() {
-            stale = !draw(session, desk, screen);
+    /// Takes the screen with the next frame, and the mouse too if it is used.
+    pub fn begin(&mut self, mouse: bool) {
+        self.screen.begin(mouse);
+    }
+
+    /// Gives the screen back, if it reads that within a second.
+    pub async fn end(&mut self) {
+        self.screen.end().await;
+    }
+
+    /// Runs `session` here. It may be dropped at any time, and begun again: nothing is lost but what a frame would have
+    /// shown.
+    pub async fn attend(&mut self, session: &mut Session, desk: &mut Desk) -> End {
+        let mut ticks = seconds(&desk.clock);
+        let mut stale = true;
+        if self.sizes.has_changed().is_ok_and(|changed| changed) {
+            self.resize();
         }
-        tokio::select! {
-            () = &mut stop => return Ok(()),
-            input = inputs.recv() => {
-                let Some(input) = input else { return Ok(()) };
-                match take(input, session, desk, screen) {
-                    Then::Stay => {}
-                    Then::Stop if guard::has_shell() => give_back(screen, guard, Stop::Job).await?,
-                    Then::Stop => {
-                        session.warn("not stopped: no shell could let it go on".to_owned(), desk.clock.now());
+        loop {
+            if stale && self.screen.ready() {
+                stale = !draw(session, desk, &mut self.screen);
+            }
+            tokio::select! {
+                input = self.inputs.recv() => {
+                    let Some(input) = input else { return End::Leave };
+                    let end = take(input, session, desk, &mut self.screen);
+                    desk.keep(session);
+                    if let Some(end) = end {
+                        return end;
                     }
-                    Then::Leave => return Ok(()),
                 }
-                desk.memory.keep(session.preferences());
-            }
-            changed = desk.seat.board.changed() => {
-                if changed.is_err() {
-                    return Ok(());
+                changed = desk.seat.board.changed() => {
+                    if changed.is_err() {
+                        return End::Leave;
+                    }
+                    let board = Arc::clone(&desk.seat.board.borrow_and_update());
+                    session.see(board, desk.clock.now());
                 }
-                let board = Arc::clone(&desk.seat.board.borrow_and_update());
-                session.see(board, desk.clock.now());
-            }
-            told = signals.next() => match told {
                 // Also where it has its old size again: what it lost in between is gone.
-                Told::Resized => screen.resize(tty::area().unwrap_or_else(|| screen.area())),
-                Told::Stop => give_back(screen, guard, Stop::Alone).await?,
-                Told::Continued => {
-                    follow_size(screen);
-                    let Ok(bytes) = guard.again() else { return Ok(()) };
-                    screen.begin(bytes);
-                }
-            },
-            _ = ticks.tick() => {
-                session.tick(desk.clock.now());
-                follow_size(screen);
+                Ok(()) = self.sizes.changed() => self.resize(),
+                _ = ticks.tick() => session.tick(desk.clock.now()),
+                room = self.screen.room(), if stale => if room { continue } else { return End::Leave },
             }
-            room = screen.room(), if ours && stale => if room { continue } else { return Ok(()) },
+            stale = true;
         }
-        stale = true;
     }
-}
 
-/// Gives the terminal back and stops; whoever lets the program go on gives it the terminal again.
-async fn give_back(screen: &mut Screen, guard: &mut Guard, whom: Stop) -> io::Result<()> {
-    if !guard.is_given() {
-        screen.end(guard.give()).await;
-    }
-    guard::stop(whom)
-}
-
-/// Takes the terminal's size if it has changed; once a second too, since not everybody in between passes the signal
-/// on.
-fn follow_size(screen: &mut Screen) {
-    if let Some(area) = tty::area().filter(|area| *area != screen.area()) {
-        screen.resize(area);
+    fn resize(&mut self) {
+        let area = *self.sizes.borrow_and_update();
+        self.screen.resize(area);
     }
 }
 
@@ -178,13 +174,17 @@ fn present(desk: &Desk) -> Now {
     Now { at: At::from_millis(now - past), wall }
 }
 
-fn next_second(clock: &Clock) -> Instant {
+/// The whole seconds of that time line, from the next one on.
+fn seconds(clock: &Clock) -> Interval {
     let millis = clock.now().millis().rem_euclid(1000);
-    Instant::now() + Duration::from_millis(u64::try_from(1000 - millis).unwrap_or(1000))
+    let next = Instant::now() + Duration::from_millis(u64::try_from(1000 - millis).unwrap_or(1000));
+    let mut ticks = tokio::time::interval_at(next, Duration::from_secs(1));
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    ticks
 }
 
-/// Takes one input.
-fn take(input: Input, session: &mut Session, desk: &mut Desk, screen: &mut Screen) -> Then {
+/// Takes one input; the answer is whether it is the last.
+fn take(input: Input, session: &mut Session, desk: &mut Desk, screen: &mut Screen) -> Option<End> {
     let now = desk.clock.now();
     let intents = match input {
         Input::Key(key) => session.key(key, now),
@@ -226,11 +226,11 @@ fn take(input: Input, session: &mut Session, desk: &mut Desk, screen: &mut Scree
             Intent::Copy(text) => screen.copy(&text),
             Intent::Appear(appearance) => desk.look = look::changed(&desk.look, appearance),
             Intent::Redraw => screen.redraw(),
-            Intent::Stop => return Then::Stop,
-            Intent::Quit => return Then::Leave,
+            Intent::Stop => return Some(End::Suspend),
+            Intent::Quit => return Some(End::Leave),
         }
     }
-    Then::Stay
+    None
 }
 
 /// What a mouse does: the wheel scrolls, the left button looks and chooses. It never makes an order.

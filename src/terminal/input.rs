@@ -5,17 +5,19 @@ mod csi;
 mod keys;
 mod parser;
 mod reader;
+mod source;
 
 use crossterm::event::MouseEvent;
 
 pub(super) use csi::ASK;
-pub(super) use reader::listen;
+pub use reader::listen;
+pub use source::{Descriptor, Source};
 
 use crate::session::Press;
 
 /// What came from the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Input {
+pub enum Input {
     /// A key.
     Key(Press),
     /// Text that was pasted.

@@ -1,12 +1,20 @@
 //! Which colours and signs this terminal gets.
 
-use std::io;
-
-use termprofile::{DetectorSettings, TermProfile};
+use termprofile::{DetectorSettings, IsTerminal, TermProfile};
 
 use crate::config::{BoardSettings, Colour, Env, Theme};
 use crate::session::Appearance;
 use crate::view::{Background, Depth, Look, Signs};
+
+/// What a board is shown on: a terminal, wherever it is.
+#[derive(Debug)]
+struct Shown;
+
+impl IsTerminal for Shown {
+    fn is_terminal(&self) -> bool {
+        true
+    }
+}
 
 /// What `settings` ask for and the terminal behind `env` can show.
 pub fn look(settings: &BoardSettings, env: &Env) -> Look {
@@ -56,7 +64,7 @@ fn detected(env: &Env, obey_no_color: bool) -> Depth {
     let variables: std::collections::BTreeMap<String, String> =
         names.iter().filter_map(|name| Some(((*name).to_owned(), env.get(name)?))).collect();
     let settings = DetectorSettings::new().enable_tmux_info(false);
-    let variables = termprofile::TermVars::from_source(&variables, &io::stdout(), settings);
+    let variables = termprofile::TermVars::from_source(&variables, &Shown, settings);
     match TermProfile::detect_with_vars(variables) {
         TermProfile::NoTty | TermProfile::NoColor => Depth::Mono,
         TermProfile::Ansi16 => Depth::Sixteen,

@@ -1,15 +1,26 @@
 //! What a terminal shows, and the least that must be written to make it show something else.
 
 use std::io::Write;
+use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
-use super::guard::LAST_WRITE;
 use super::input::ASK;
 use super::pen::Pen;
+
+/// How long a terminal that does not read is waited for when it is given back.
+pub(super) const LAST_WRITE: Duration = Duration::from_secs(1);
+
+/// The alternate screen, empty, without a cursor; pastes in brackets.
+const TAKE: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[2J";
+/// Buttons and the wheel, without every movement, which would cross the line for nothing.
+const MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+/// All of that undone, and whatever frame is half written.
+pub(super) const GIVE: &[u8] =
+    b"\x1b[?2026l\x1b[r\x1b[m\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?25h\x1b[?1049l";
 
 /// A terminal's screen. Frames are written by a thread of their own, so a terminal that stops reading stops
 /// the frames and nothing else: while one is on its way and one is waiting, no other is drawn.
@@ -78,18 +89,18 @@ impl Screen {
         self.frames.reserve().await.is_ok()
     }
 
-    /// Begins with `bytes`, which take the screen; everything is drawn anew.
-    pub fn begin(&mut self, bytes: Vec<u8>) {
-        self.before = bytes;
+    /// Takes the screen with the next frame, and the mouse too if it is used; everything is drawn anew.
+    pub fn begin(&mut self, mouse: bool) {
+        self.before = if mouse { [TAKE, MOUSE].concat() } else { TAKE.to_vec() };
         self.redraw();
     }
 
-    /// Ends with `bytes`, which give the screen back: resolves when they are written, or after a second.
-    pub async fn end(&mut self, bytes: Vec<u8>) {
+    /// Gives the screen back: resolves when that is written, or after a second.
+    pub async fn end(&mut self) {
         let (written, waited) = oneshot::channel();
         let last = async {
             // A writer that has ended drops what it is sent.
-            drop(self.frames.send(Frame { bytes, written: Some(written) }).await);
+            drop(self.frames.send(Frame { bytes: GIVE.to_vec(), written: Some(written) }).await);
             drop(waited.await);
         };
         if timeout(LAST_WRITE, last).await.is_err() {

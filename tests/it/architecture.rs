@@ -79,6 +79,10 @@ const ALONE: &[(&str, &[&str])] = &[
             "config/",
         ],
     ),
+    // The rest of the terminal knows no process.
+    ("rustix", &["main.rs", "files.rs", "config/lookup.rs", "terminal/local/", "terminal/input/source.rs"]),
+    ("io::stdin", &["main.rs", "terminal/local.rs"]),
+    ("io::stdout", &["main.rs"]),
     ("Color::", &["view/theme.rs", "terminal/style.rs"]),
 ];
 

@@ -2,58 +2,41 @@
 
 use std::io::{self, Write as _};
 use std::sync::mpsc;
-use std::time::Duration;
 
 use rustix::process::{Signal, getpgid, getpgrp, getpid, getsid, kill_current_process_group, kill_process};
 
+use super::super::screen::{GIVE, LAST_WRITE};
 use super::tty::{self, Output};
-
-/// How long a terminal that does not read is waited for when it is given back.
-pub(super) const LAST_WRITE: Duration = Duration::from_secs(1);
-
-/// The alternate screen, empty, without a cursor; pastes in brackets.
-const TAKE: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[2J";
-/// Buttons and the wheel, without every movement, which would cross the line for nothing.
-const MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1006h";
-/// All of that undone, and whatever frame is half written.
-const GIVE: &[u8] = b"\x1b[?2026l\x1b[r\x1b[m\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?25h\x1b[?1049l";
 
 /// Proof that the terminal is in raw mode. Dropping it gives the terminal back.
 #[derive(Debug)]
 pub struct Guard {
-    mouse: bool,
-    /// Whether the screen was given back already.
-    given: bool,
+    /// Whether the screen is taken too.
+    taken: bool,
 }
 
 impl Guard {
-    /// Takes the terminal, and the mouse too if it is used; [`Self::take`] is to be written to it.
-    pub(super) fn enter(mouse: bool) -> io::Result<Self> {
+    /// Takes the terminal; the screen is taken with the next frame.
+    pub(super) fn enter() -> io::Result<Self> {
         tty::raw()?;
-        Ok(Self { mouse, given: true })
-    }
-
-    /// The bytes that take the screen.
-    pub(super) fn take(&mut self) -> Vec<u8> {
-        self.given = false;
-        if self.mouse { [TAKE, MOUSE].concat() } else { TAKE.to_vec() }
+        Ok(Self { taken: true })
     }
 
     /// Takes the terminal again after the program was stopped.
-    pub(super) fn again(&mut self) -> io::Result<Vec<u8>> {
+    pub(super) fn again(&mut self) -> io::Result<()> {
         tty::raw()?;
-        Ok(self.take())
+        self.taken = true;
+        Ok(())
     }
 
-    /// Whether the screen is given back.
-    pub(super) fn is_given(&self) -> bool {
-        self.given
+    /// Whether the screen is taken.
+    pub(super) fn is_taken(&self) -> bool {
+        self.taken
     }
 
-    /// The bytes that give the screen back.
-    pub(super) fn give(&mut self) -> Vec<u8> {
-        self.given = true;
-        GIVE.to_vec()
+    /// The screen was given back.
+    pub(super) fn given(&mut self) {
+        self.taken = false;
     }
 
     /// Gives the terminal back, as well as it can be done from a panic, and in no more than a second.
@@ -71,10 +54,10 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        if self.given {
-            tty::cooked();
-        } else {
+        if self.taken {
             Self::restore();
+        } else {
+            tty::cooked();
         }
     }
 }

@@ -15,14 +15,6 @@ use crate::session::{Column, Habit, Preferences, Sort, View};
 /// How long leaving waits for the last write.
 const LAST_WRITE: Duration = Duration::from_secs(1);
 
-/// The file, written whenever something changed, by a task of its own.
-#[derive(Debug)]
-pub struct Memory {
-    kept: Preferences,
-    texts: watch::Sender<String>,
-    writer: JoinHandle<()>,
-}
-
 /// One list in the file. Words that this version does not know are ignored.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -40,51 +32,42 @@ fn is_false(flag: &bool) -> bool {
     !flag
 }
 
-impl Memory {
-    /// Reads `path` and will write there. Where nothing can be read, nothing is remembered: a lost habit is no
-    /// reason not to show the board.
-    pub fn open(path: PathBuf) -> (Self, Preferences) {
-        let preferences = match files::read(&path) {
-            Ok(text) => read(&text).unwrap_or_else(|error| {
-                tracing::warn!(path = %path.display(), %error, "the remembered view is not readable and is ignored");
-                Preferences::default()
-            }),
-            Err(error) => {
-                if error.kind() != io::ErrorKind::NotFound {
-                    tracing::warn!(path = %path.display(), %error, "failed to read the remembered view");
-                }
-                Preferences::default()
+/// Reads `path`. Where nothing can be read, nothing is remembered: a lost habit is no reason not to show the board.
+pub fn recall(path: &Path) -> Preferences {
+    match files::read(path) {
+        Ok(text) => read(&text).unwrap_or_else(|error| {
+            tracing::warn!(path = %path.display(), %error, "the remembered view is not readable and is ignored");
+            Preferences::default()
+        }),
+        Err(error) => {
+            if error.kind() != io::ErrorKind::NotFound {
+                tracing::warn!(path = %path.display(), %error, "failed to read the remembered view");
             }
-        };
-        let (texts, mut changed) = watch::channel(String::new());
-        let writer = tokio::spawn(async move {
+            Preferences::default()
+        }
+    }
+}
+
+/// Writes to `path` whenever something changed, by a task of its own, as long as there is somebody to change it.
+#[derive(Debug)]
+pub(super) struct Memory(JoinHandle<()>);
+
+impl Memory {
+    /// Begins with what `changed` holds, which needs no writing.
+    pub(super) fn begin(path: PathBuf, mut changed: watch::Receiver<Preferences>) -> Self {
+        Self(tokio::spawn(async move {
             while changed.changed().await.is_ok() {
-                let text = changed.borrow_and_update().clone();
+                let text = written(&changed.borrow_and_update());
                 if let Err(error) = write(&path, text).await {
                     tracing::warn!(path = %path.display(), %error, "failed to remember the view");
                 }
             }
-        });
-        (Self { kept: preferences.clone(), texts, writer }, preferences)
+        }))
     }
 
-    /// Learns how the session looks at its lists before anybody touched them: that needs no writing.
-    pub fn begin(&mut self, preferences: Preferences) {
-        self.kept = preferences;
-    }
-
-    /// Keeps `preferences`, if they are others than before.
-    pub fn keep(&mut self, preferences: Preferences) {
-        if preferences != self.kept {
-            self.texts.send_replace(written(&preferences));
-            self.kept = preferences;
-        }
-    }
-
-    /// Waits until everything is written, but not for a disk that hangs.
-    pub async fn close(self) {
-        drop(self.texts);
-        if tokio::time::timeout(LAST_WRITE, self.writer).await.is_err() {
+    /// Waits until everything is written that was changed, but not for a disk that hangs.
+    pub(super) async fn close(self) {
+        if tokio::time::timeout(LAST_WRITE, self.0).await.is_err() {
             tracing::warn!("the last change of the view was not written in time");
         }
     }
@@ -159,9 +142,9 @@ mod tests {
     #[tokio::test]
     async fn what_nobody_changed_is_not_written() {
         let path = std::env::temp_dir().join(format!("callboard-untouched-{}.json", std::process::id()));
-        let (mut memory, _) = Memory::open(path.clone());
-        memory.begin(some());
-        memory.keep(some());
+        let preferences = watch::Sender::new(some());
+        let memory = Memory::begin(path.clone(), preferences.subscribe());
+        drop(preferences);
         memory.close().await;
         assert!(!path.exists());
     }
@@ -170,17 +153,15 @@ mod tests {
     async fn a_change_outlives_the_program_and_a_broken_file_is_no_error() {
         let folder = std::env::temp_dir().join(format!("callboard-memory-{}", std::process::id()));
         let path = folder.join("state/view.json");
-        let (mut memory, none) = Memory::open(path.clone());
-        assert_eq!(none, Preferences::default());
-        memory.keep(some());
+        assert_eq!(recall(&path), Preferences::default());
+        let preferences = watch::Sender::new(Preferences::default());
+        let memory = Memory::begin(path.clone(), preferences.subscribe());
+        preferences.send_replace(some());
+        drop(preferences);
         memory.close().await;
-        let (memory, again) = Memory::open(path.clone());
-        assert_eq!(again, by_word(some()));
-        memory.close().await;
+        assert_eq!(recall(&path), by_word(some()));
         std::fs::write(&path, "{broken").expect("written");
-        let (memory, broken) = Memory::open(path);
-        assert_eq!(broken, Preferences::default());
-        memory.close().await;
+        assert_eq!(recall(&path), Preferences::default());
         std::fs::remove_dir_all(folder).expect("removed");
     }
 }
