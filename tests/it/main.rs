@@ -32,3 +32,4 @@ mod session;
 mod slow;
 mod waits;
 mod weights;
+mod whole;
