@@ -38,7 +38,7 @@ pub use line::{CommandLine, Word, words};
 pub use mouse::Spot;
 pub use preferences::{Habit, Preferences};
 pub use press::Press;
-pub use rows::{Row, RowKey, Who};
+pub use rows::{Row, RowKey, Who, told};
 pub use table::{Sort, Table};
 
 use crate::board::Board;

@@ -190,7 +190,7 @@ columns! {
     /// Its name.
     Account = names("Account", "account", [18, 18, 22]).stays();
     /// Whether what is shown of it is live.
-    Health = names("Health", "health", [14, 14, 16]).stays();
+    Health = names("Health", "health", [14, 14, 16]).stays().turned();
     /// When it was last heard.
     Heard = figures("Heard", "heard", [7, 7, 9]).gives_way(1);
     /// When it polls next.
@@ -202,7 +202,7 @@ columns! {
     /// The difference of its clock.
     Skew = marked("Clock", "skew", [10, 10, 11]).gives_way(3);
     /// Rows it has told, and those that could not be read.
-    Rows = figures("Rows", "rows", [9, 9, 9]).gives_way(6).turned();
+    Rows = figures("Rows", "rows", [9, 9, 9]).gives_way(6);
     /// The worst that is to be said of it.
     Says = names("Says", "outcome", [12, 40, 90]).gives_way(1);
 }

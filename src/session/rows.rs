@@ -89,6 +89,12 @@ impl Row {
     }
 }
 
+/// How many rows an account has told; `None` if it never told a list.
+pub fn told(line: &Line) -> Option<usize> {
+    let ever = FeedKind::ALL.iter().any(|kind| line.freshness(*kind).good.is_some());
+    ever.then(|| line.all_calls().count() + line.agents.rows().len() + line.queues.rows().len())
+}
+
 /// Every row of `view` within `scope`, before filter and order.
 pub(super) fn rows(board: &Board, view: View, scope: Option<&Scope>) -> Vec<Row> {
     let lines = board.lines.iter();

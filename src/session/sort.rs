@@ -2,9 +2,10 @@
 
 use std::cmp::{Ordering, Reverse};
 
+use super::rows::told;
 use super::{AccountColumn, AgentColumn, CallColumn, Column, OrderColumn, QueueColumn, Row, Sort, Who};
-use crate::board::{CallRow, Filed, Level, Line};
-use crate::domain::{Agent, At, Phase, Queue};
+use crate::board::{CallRow, Filed, Level, Line, Standing};
+use crate::domain::{Agent, At, Phase, Queue, Subject};
 use crate::messages::Ticket;
 
 /// What a row is worth in a column. Unknown is last in either direction.
@@ -148,12 +149,21 @@ fn account(line: &Line, column: AccountColumn, now: At) -> Worth {
     let health = &line.health;
     match column {
         AccountColumn::Account => text(Some(&line.account.to_string())),
-        AccountColumn::Health | AccountColumn::Rows | AccountColumn::Says => Worth::Unknown,
+        AccountColumn::Health => match line.worst(now) {
+            Standing::Fresh => Worth::Number(0),
+            Standing::Stale { age: Some(age), .. } => span(Some(age)),
+            // Older than whatever is old.
+            Standing::Stale { age: None, .. } => Worth::Number(i64::MAX),
+            Standing::Awaited | Standing::NotOffered => Worth::Unknown,
+        },
         AccountColumn::Heard => span(health.heard.map(|at| now.since(at))),
         AccountColumn::Next => number(health.next.map(At::millis)),
         AccountColumn::Latency => span(health.took),
         AccountColumn::Budget => number(health.budget.map(|budget| i64::from(budget.left))),
         AccountColumn::Skew => number(health.skew.map(|skew| skew.millis)),
+        AccountColumn::Rows => number(told(line).and_then(|rows| i64::try_from(rows).ok())),
+        // Sentences, no two about the same: how bad they are is its health.
+        AccountColumn::Says => Worth::Unknown,
     }
 }
 
@@ -163,7 +173,13 @@ fn order(filed: &Filed, column: OrderColumn) -> Worth {
         OrderColumn::Time => number(Some(order.at.millis())),
         OrderColumn::Outcome => text(Some(filed.stage.word())),
         OrderColumn::Action => text(Some(&order.action.words())),
-        OrderColumn::Subject => Worth::Unknown,
+        OrderColumn::Subject => match &order.subject {
+            Subject::Call { key, seen, .. } => {
+                let caller = seen.caller.name.as_ref().or(seen.caller.number.as_ref());
+                text(Some(&caller.cloned().unwrap_or_else(|| key.id.text())))
+            }
+            Subject::Agent { seen, .. } => text(Some(&seen.name)),
+        },
         OrderColumn::Account => text(Some(&order.subject.account().to_string())),
         OrderColumn::Operator => text(Some(&order.operator)),
     }

@@ -9,7 +9,7 @@ use super::scene::Scene;
 use super::text::span;
 use crate::board::{Line as Account, Standing};
 use crate::domain::{FeedKind, Part};
-use crate::session::AccountColumn;
+use crate::session::{AccountColumn, told};
 
 /// What stands in a column.
 pub(super) fn cell(scene: &Scene<'_>, line: &Account, column: AccountColumn) -> Line<'static> {
@@ -72,10 +72,7 @@ fn skew(scene: &Scene<'_>, line: &Account) -> Line<'static> {
 }
 
 fn rows(scene: &Scene<'_>, line: &Account) -> Line<'static> {
-    if FeedKind::ALL.iter().all(|kind| line.freshness(*kind).good.is_none()) {
-        return Line::from(scene.dash());
-    }
-    let told = line.all_calls().count() + line.agents.rows().len() + line.queues.rows().len();
+    let Some(told) = told(line) else { return Line::from(scene.dash()) };
     let parts = FeedKind::ALL.iter().flat_map(|kind| line.freshness(*kind).unread.iter());
     let unread = parts.filter(|unread| unread.part == Part::Row).count();
     let mut cells = Line::from(told.to_string());

@@ -159,10 +159,11 @@ fn accounts() -> Script {
     let mut script = Script::new(&["a", "b"]);
     for (name, size) in [("a", 1_u32), ("b", 2)] {
         script.now = START + Duration::from_secs(u64::from(size));
+        let calls = (1..size).map(|number| talking(&format!("c{number}"), "1111")).collect();
         script.fold(Fact::Polled(Box::new(Polled {
             account: account(name),
             at: script.now,
-            snapshot: nothing(),
+            snapshot: Snapshot { calls: Feed::fresh(calls), ..nothing() },
             abilities: callboard::domain::Abilities::new(),
             took: Duration::from_millis(100 * u64::from(size)),
             skew: Some(ClockOffset::believed(i64::from(size) * 100)),
@@ -170,6 +171,8 @@ fn accounts() -> Script {
             next: START + Duration::from_secs(100 * u64::from(size)),
         })));
     }
+    // Both are old by then, each by its own age.
+    script.later(3_600);
     script
 }
 
@@ -177,6 +180,8 @@ fn accounts() -> Script {
 fn accounts_are_ordered_by_their_health_too() {
     for (word, first) in [
         ("account", "sim.a"),
+        ("health", "sim.a"),
+        ("rows", "sim.b"),
         ("heard", "sim.a"),
         ("next", "sim.a"),
         ("latency", "sim.b"),
@@ -203,9 +208,14 @@ fn orders_are_ordered_by_when_what_who_and_how_far_they_came() {
     script.session.operator.name = "ada".into();
     script.keys("gLy6");
     assert_eq!(ids(&script), ["2", "1"]);
-    for (word, first) in
-        [("time", "2"), ("action", "1"), ("account", "2"), ("operator", "2"), ("outcome", "1")]
-    {
+    for (word, first) in [
+        ("time", "2"),
+        ("action", "1"),
+        ("subject", "2"),
+        ("account", "2"),
+        ("operator", "2"),
+        ("outcome", "1"),
+    ] {
         script.keys(&format!(":sort {word}↵"));
         assert_eq!(ids(&script).first().map(String::as_str), Some(first), "{word}");
         script.keys(&format!(":sort {word}↵"));
