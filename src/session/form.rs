@@ -10,7 +10,10 @@ use tui_input::backend::crossterm::EventHandler;
 
 use super::dialog::GUARD;
 use super::{Intent, Mode, Session, keymap};
-use crate::domain::{Action, AgentId, At, Choice, Entries, Field, FieldKind, Special, Subject, Text};
+use crate::domain::{
+    Action, AgentId, At, Choice, Entries, Field, FieldKind, Special, Subject, Text, dialled,
+    no_part_of_a_number,
+};
 
 /// A form that is being filled in.
 #[derive(Clone, Debug)]
@@ -216,11 +219,10 @@ fn parties(subject: &Subject) -> Vec<Choice> {
 /// `typed` as a number to call: what people write between the digits is left out.
 fn number(typed: &str) -> Result<String, String> {
     let digits = typed.chars().filter(char::is_ascii_digit).count();
-    let strange = typed.chars().find(|char| !char.is_ascii_digit() && !"+-(). #*".contains(*char));
-    match strange {
+    match no_part_of_a_number(typed) {
         Some(char) => Err(format!("a number has no {char:?}")),
         None if digits < 2 => Err("type the number".to_owned()),
-        None => Ok(typed.replace(['-', '(', ')', '.', ' '], "")),
+        None => Ok(dialled(typed)),
     }
 }
 

@@ -62,6 +62,12 @@ fn a_number_and_what_the_vendor_asks_beside_it_are_one_form() {
     }
     script.keys("C55↵");
     assert!(matches!(script.session.mode, Mode::Confirm(_)), "two digits are an extension");
+    script.keys("⎋C12x↵");
+    let Mode::Form(form) = &script.session.mode else { panic!("{:?}", script.session.mode) };
+    assert_eq!(form.mistake.as_deref(), Some("a number has no 'x'"));
+    script.keys("⎋C+49 (30) 123-45.6/7↵");
+    let Mode::Confirm(confirm) = &script.session.mode else { panic!("{:?}", script.session.mode) };
+    assert_eq!(confirm.action.words(), "place call to +49301234567", "what makes it readable is not dialled");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::config::Config;
 use crate::domain::{Choice, Entries, Fault, Field, FieldKind, QueueId, Text};
-use crate::vendor::dialled;
+use crate::vendor::number_to_call;
 
 const PREFIX: &str = "prefix";
 const CALLER_ID: &str = "caller_id";
@@ -40,10 +40,7 @@ pub(super) fn fields(config: &Config, queues: &[(QueueId, Text)]) -> Vec<Field> 
 /// The body of the request that calls `to` for `agent`. Numbers are sent as texts, which keep leading zeros and an
 /// empty prefix.
 pub(super) fn body(config: &Config, agent: &str, to: &str, with: &Entries) -> Result<Value, Fault> {
-    let number = dialled(to);
-    if number.is_empty() {
-        return Err(Fault::Refused("there is no number to call".into()));
-    }
+    let number = number_to_call(to)?;
     let told = |name: &str| with.get(name).map(str::trim).filter(|told| !told.is_empty());
     let caller = told(CALLER_ID).or(config.caller_id.as_deref());
     let caller = caller.ok_or_else(|| {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::config::Parameters;
 use crate::domain::{Action, CallId, Fault, ListenMode, Text, Verb};
-use crate::vendor::{Request, dialled};
+use crate::vendor::{Request, number_to_call};
 
 /// An acting request before it has an address.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,11 +38,13 @@ impl Act {
             Action::Listen { mode, phone, .. } => act(
                 "add the listening phone",
                 "addSessionToCall",
-                vec![("destination", number(phone)?.into()), ("sessionType", session(*mode).into())],
+                vec![("destination", number_to_call(phone)?.into()), ("sessionType", session(*mode).into())],
             ),
-            Action::Leave { phone } => {
-                act("take the listening phone off", "hangupSession", vec![("phone", number(phone)?.into())])
-            }
+            Action::Leave { phone } => act(
+                "take the listening phone off",
+                "hangupSession",
+                vec![("phone", number_to_call(phone)?.into())],
+            ),
             Action::HangUp => act("hang up", "hangupCall", Vec::new()),
             // Despite its name it sets and does not flip, so what is asked for is what happens.
             Action::Record(on) => {
@@ -88,7 +90,7 @@ impl Act {
             path: "createManualAgentCall",
             parameters: vec![
                 ("username", place.username.into()),
-                ("destination", number(to)?.into()),
+                ("destination", number_to_call(to)?.into()),
                 ("ringDuration", place.ring_seconds.into()),
                 ("callerId", place.caller_id.into()),
             ],
@@ -159,13 +161,6 @@ fn session(mode: ListenMode) -> &'static str {
         ListenMode::Whisper => "COACHING",
         ListenMode::Barge => "BARGEIN",
     }
-}
-
-/// `written` as the platform dials it.
-fn number(written: &str) -> Result<String, Fault> {
-    let plain = dialled(written);
-    let digits = plain.chars().any(|char| char.is_ascii_digit());
-    if digits { Ok(plain) } else { Err(refused("there is no digit in the phone number")) }
 }
 
 /// A moment as the platform reads it, `yyyyMMddHHmmss` (ringcentral §3). In which zone it reads it is not documented.

@@ -13,7 +13,7 @@ use crate::domain::{
     Ability, Accepted, Action, Call, Choice, Entries, Fault, ListenMode, Special, Subject, Text,
 };
 use crate::messages::Order;
-use crate::vendor::{Http, Request, Urgency, Vendor as _, dialled};
+use crate::vendor::{Http, Request, Urgency, Vendor as _, number_to_call};
 
 /// A request that acts.
 pub(super) struct Act {
@@ -81,7 +81,7 @@ impl Tel4vn {
                 Ok(Act { request, generation: Generation::V1, phone: Some(phone.to_string()) })
             }
             (Subject::Call { seen, .. }, Action::Transfer { to, .. }) => {
-                let (to, side) = (number(to)?, side.ok_or_else(unsided)?);
+                let (to, side) = (number_to_call(to)?, side.ok_or_else(unsided)?);
                 let url = self.config.at_call(seen.id.as_str(), "transfer");
                 let request = Request::post("transfer the call", url)
                     .json(json!({"ext": to.as_str(), "legs": side.word()}));
@@ -97,7 +97,7 @@ impl Tel4vn {
                 plain(Request::post("park the call", url).json(json!({"legs": named.word()})), Generation::V1)
             }
             (Subject::Agent { key, .. }, Action::Place { to, with }) => {
-                Ok(self.place(key.id.as_str(), &number(to)?, with))
+                Ok(self.place(key.id.as_str(), &number_to_call(to)?, with))
             }
             (Subject::Agent { key, .. }, Action::SetState(state)) => {
                 plain(self.set_state(key.id.as_str(), state)?, Generation::V3)
@@ -232,7 +232,7 @@ fn look_before(order: &Order) -> Result<Look, Fault> {
             Ok(Look::Phone(phone.to_string()))
         }
         (Subject::Call { .. }, Action::Transfer { to, with }) => {
-            number(to)?;
+            number_to_call(to)?;
             Ok(Look::Legs(
                 party(with, PARTY).ok_or_else(|| refused("say who is moved: the customer or the agent"))?,
             ))
@@ -257,16 +257,6 @@ fn fit(seen: &Call, phone: &Text) -> Result<(), Fault> {
         return Err(refused(&why));
     }
     Ok(())
-}
-
-/// `to` as it is dialled.
-fn number(to: &str) -> Result<String, Fault> {
-    let plain = dialled(to);
-    if plain.chars().any(|char| char.is_ascii_digit()) {
-        Ok(plain)
-    } else {
-        Err(refused("there is no digit in the number"))
-    }
 }
 
 fn what(mode: ListenMode) -> &'static str {

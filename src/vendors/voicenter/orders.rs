@@ -8,7 +8,7 @@ use crate::domain::{
     Ability, Accepted, Action, Agent, AgentKey, Call, Choice, Fault, Phase, Recording, Subject, Text,
 };
 use crate::messages::Order;
-use crate::vendor::{Http, Vendor as _, dialled};
+use crate::vendor::{Http, Vendor as _, number_to_call};
 
 /// The request that acts, and how it will be answered.
 pub(super) struct Act(Ask, Dialect);
@@ -54,11 +54,8 @@ impl Voicenter {
 
     fn place(&self, key: &AgentKey, to: &str) -> Result<Act, Fault> {
         // E.164 without its plus (voicenter §5.3).
-        let target = dialled(to);
+        let target = number_to_call(to)?;
         let target = target.strip_prefix('+').unwrap_or(&target);
-        if target.is_empty() {
-            return Err(Fault::Refused("there is no number to call".into()));
-        }
         Ok(Act(Ask::place(&self.config, key.id.as_str(), target), Dialect::Click2Call))
     }
 

@@ -1,7 +1,8 @@
 //! Where calls go: parked, picked up, transferred, queued anew, placed (fact sheet §5).
 
 use super::{Accepted, AgentId, Asterisk, Call, Fault, Phase, QueueId, RINGS, Text, gone, own_id, refused};
-use crate::vendor::{Http, dialled};
+use crate::domain::dialled;
+use crate::vendor::Http;
 use crate::vendors::asterisk::ask::Ask;
 use crate::vendors::asterisk::calls::Aim;
 use crate::vendors::asterisk::side::Parked;
