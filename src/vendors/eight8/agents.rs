@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::desk::Listing;
 use super::directory::Directory;
 use super::metrics::{Figures, Tally, Unit, listed, row, spelled};
 use super::states;
 use super::statuses::{Known, Labels};
 use crate::domain::{Agent, AgentId, AgentState, At, Detail, Fault, Feed, Text, Unread};
-use crate::vendor::{Reply, readable, rows};
+use crate::vendor::{Listing, Reply, readable, rows};
 
 /// What is asked for.
 pub(super) const METRICS: &[&str] = &[

@@ -1,7 +1,5 @@
 //! Asking for lists of the realtime metrics, page by page (8x8 §4.1).
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
 use super::config::Config;
@@ -9,24 +7,12 @@ use super::faults::answered;
 use super::token::Token;
 use crate::domain::{Fault, Text};
 use crate::vendor::loose::field;
-use crate::vendor::{Http, Reply, Request, join};
+use crate::vendor::{Http, Listed, Listing, Pages, Reply, Request, join};
 
 /// The most rows that a page may have.
 const SIZE: usize = 1_000;
 /// The most pages that one list is read in. What is longer is a fault, never a silent cut.
 const MOST: usize = 50;
-
-/// A list as it came, and the answer that brought its last page.
-#[derive(Clone, Debug)]
-pub(super) struct Listing {
-    /// Its rows, unread.
-    pub(super) rows: Vec<Value>,
-    /// When, and whose clock its times are in; without the body.
-    pub(super) reply: Reply,
-}
-
-/// A list's result.
-pub(super) type Listed = Result<Listing, Fault>;
 
 /// The way to the realtime metrics.
 #[derive(Clone, Copy, Debug)]
@@ -57,28 +43,23 @@ impl Desk<'_> {
 
     /// The whole list at `path`, with `queries` beside those of the pages.
     pub(super) async fn list(&self, label: &'static str, path: &str, queries: &[(&str, String)]) -> Listed {
-        let (mut rows, mut seen, mut page) = (Vec::new(), HashSet::new(), 0);
+        let mut pages = Pages::new("id", MOST);
         loop {
             let request =
-                self.get(label, path).query("page", page.to_string()).query("size", SIZE.to_string());
+                self.get(label, path).query("page", pages.read().to_string()).query("size", SIZE.to_string());
             let request =
                 queries.iter().fold(request, |request, (key, value)| request.query(key, value.as_str()));
             let reply = self.ask(request).await?;
-            let read = rows_of(&reply)?;
-            let full = read.len() >= SIZE;
-            // A row that moves to the next page while we read is listed once.
-            rows.extend(read.into_iter().filter(|row| match field::text(row, "id") {
-                Some(id) => seen.insert(id),
-                None => true,
-            }));
-            page += 1;
+            let page = rows_of(&reply)?;
+            let full = page.len() >= SIZE;
+            let news = pages.take(page);
             let total = reply.header("x-total-pages").and_then(|total| total.trim().parse::<usize>().ok());
-            if total.map_or(!full, |total| page >= total) {
-                return Ok(Listing { rows, reply: Reply { body: Vec::new(), ..reply } });
+            // Without a total, a server that ignores the number of the page gives the first one for ever.
+            if total.map_or(!full || !news, |total| pages.read() >= total) {
+                return Ok(Listing::new(pages.into_rows(), reply));
             }
-            if page >= MOST {
-                let why = format!("failed to {label}: it goes on after {MOST} pages of {SIZE} rows");
-                return Err(Fault::Malformed(Text::from(why)));
+            if pages.is_endless() {
+                return Err(pages.endless(label, SIZE));
             }
         }
     }

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::desk::{Desk, Listing, rows_of};
+use super::desk::{Desk, rows_of};
 use crate::domain::{AgentId, At, Fault, Text};
+use crate::vendor::Listing;
 use crate::vendor::loose::{self, field};
 
 /// How often it is read.

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::desk::{Listing, rows_of};
+use super::desk::rows_of;
 use crate::domain::{At, Feed};
-use crate::vendor::Reply;
+use crate::vendor::{Listing, Reply};
 
 /// The files of `tests/fixtures/8x8`.
 macro_rules! fixture {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::config::Source;
-use super::desk::{Desk, Listed};
+use super::desk::Desk;
 use super::directory::{self, News};
 use super::enrich::{self, Extra};
 use super::statuses;
@@ -13,7 +13,7 @@ use super::stream::open;
 use super::told::Link;
 use super::{Eight8, agents, calls, queues, rtstats};
 use crate::domain::{At, Fault, Snapshot};
-use crate::vendor::Http;
+use crate::vendor::{Http, Listed};
 
 /// The vendor's figures are renewed so often (8x8 §4.1).
 const EVERY: Duration = Duration::from_secs(5);

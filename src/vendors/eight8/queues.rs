@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::desk::Listing;
 use super::metrics::{Figures, Unit, row};
 use crate::domain::{At, Counts, Feed, Queue, QueueId, Text};
-use crate::vendor::{feed, rows};
+use crate::vendor::{Listing, feed, rows};
 
 /// What is asked for.
 pub(super) const METRICS: &[&str] = &[

@@ -5,14 +5,13 @@ use serde_json::Value;
 
 use super::agents::{Person, Roster, Spans, steadied};
 use super::config::Config;
-use super::desk::{Listed, Listing};
 use super::faults::answered;
 use super::metrics::spelled;
 use super::queues::Queues;
 use super::states;
 use crate::domain::{Agent, AgentId, AgentState, At, Counts, Detail, Fault, Queue, QueueId, Text};
 use crate::vendor::loose::{self, field};
-use crate::vendor::{Http, Reply, Request, feed, join, rows_at};
+use crate::vendor::{Http, Listed, Listing, Request, feed, join, rows_at};
 
 /// Asks for the list `what`, which is `agents` or `queues`; its rows stand under `root`.
 pub(super) async fn list(
@@ -36,7 +35,7 @@ pub(super) async fn list(
             return Err(Fault::Malformed(Text::from(format!("failed to {label}: no list called `{root}`"))));
         }
     };
-    Ok(Listing { rows, reply: Reply { body: Vec::new(), ..reply } })
+    Ok(Listing::new(rows, reply))
 }
 
 fn remedied(fault: Fault) -> Fault {

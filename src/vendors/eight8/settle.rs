@@ -8,7 +8,6 @@ use tokio::time::Instant;
 use super::agents::{Beside, Roster};
 use super::config::Source;
 use super::derived::{self, Spells};
-use super::desk::Listed;
 use super::enrich::Extra;
 use super::poll::Found;
 use super::queues::{self, Queues};
@@ -18,6 +17,7 @@ use super::table::AgentTold;
 use super::told::{Link, StreamTold};
 use super::{Eight8, agents, calls, rtstats};
 use crate::domain::{Agent, AgentState, At, Call, Fault, Feed, Queue, Snapshot, Text};
+use crate::vendor::Listed;
 
 /// How often a feature is looked for again that the tenant does not have.
 const OFF: Duration = Duration::from_mins(10);

@@ -4,6 +4,7 @@ mod acting;
 mod lines;
 mod noise;
 mod odd;
+mod paging;
 pub(in crate::vendors) mod pulsar;
 mod reading;
 mod server;

@@ -6,10 +6,9 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::directory::Directory;
-use super::lists::Listing;
 use super::{stamp, states};
 use crate::domain::{Agent, AgentId, AgentState, At, Detail, Fault, Feed, QueueId, Text, Unread};
-use crate::vendor::loose;
+use crate::vendor::{Listing, loose};
 use crate::vendor::{readable, rows};
 
 /// A row. Every field has been seen absent, null, or in another type.

@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::agents::{Live, full_name};
-use super::lists::Listing;
 use super::stamp;
 use super::states::{self, normal};
 use crate::domain::{
     AgentState, At, Call, CallId, Detail, Direction, Feed, Only, Party, Phase, QueueId, Recording, Text, Verb,
 };
-use crate::vendor::loose;
+use crate::vendor::{Listing, loose};
 use crate::vendor::{Reply, readable, rows};
 
 #[derive(Default, Deserialize)]

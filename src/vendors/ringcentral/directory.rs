@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use super::entries::{Aux, Disposition, Gate, Group, aux_states, dispositions, gates, groups, people};
-use super::lists::{Desk, Listed, Listing};
+use super::lists::Desk;
 use super::states::normal;
 use crate::domain::{Agent, At, Fault, QueueId, Unread};
+use crate::vendor::{Listed, Listing};
 
 /// How many directory requests one poll carries along: a large account's directory arrives over a minute or
 /// two instead of crowding out the live lists.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::agents::Roster;
 use super::calls::{self, Known};
 use super::directory::{Directory, Job};
-use super::lists::{Listing, rows_of};
+use super::lists::rows_of;
 use crate::domain::{At, Call, Feed, QueueId};
-use crate::vendor::Reply;
+use crate::vendor::{Listing, Reply};
 
 /// The files of `tests/fixtures/ringcentral`.
 macro_rules! fixture {

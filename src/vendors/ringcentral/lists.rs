@@ -3,23 +3,11 @@
 use serde_json::Value;
 
 use super::faults::{answered, misled};
-use super::pages::{Next, Pages};
+use super::pages::{MOST, Next, next};
 use super::sign_in::Login;
-use crate::domain::{At, Fault, Text};
+use crate::domain::Fault;
 use crate::vendor::commas::{Slips, mended};
-use crate::vendor::{Http, Reply, Request, join};
-
-/// A list as it came, and the answer that brought its last row.
-#[derive(Clone, Debug)]
-pub(super) struct Listing {
-    /// Its rows, unread.
-    pub(super) rows: Vec<Value>,
-    /// Whose clock its times are in.
-    pub(super) reply: Reply,
-}
-
-/// A list's result.
-pub(super) type Listed = Result<Listing, Fault>;
+use crate::vendor::{Http, Listed, Listing, Pages, Reply, Request, join};
 
 /// The way to one sub-account's lists.
 #[derive(Clone, Copy, Debug)]
@@ -36,13 +24,6 @@ pub(super) struct Desk<'a> {
     pub(super) page_rows: u32,
 }
 
-impl Listing {
-    /// When the list was read.
-    pub(super) fn at(&self) -> At {
-        self.reply.at
-    }
-}
-
 impl Desk<'_> {
     /// A GET below the sub-account.
     pub(super) fn get(&self, label: &'static str, path: &[&str]) -> Request {
@@ -54,27 +35,23 @@ impl Desk<'_> {
     pub(super) async fn list(&self, request: Request) -> Listed {
         let reply = self.http.send(request).await.and_then(answered)?;
         let rows = rows_of(&reply)?;
-        Ok(Listing { rows, reply: Reply { body: Vec::new(), ..reply } })
+        Ok(Listing::new(rows, reply))
     }
 
     /// A list that comes in pages, whose rows `key` tells apart.
     pub(super) async fn pages(&self, key: &'static str, request: impl Fn() -> Request) -> Listed {
-        let mut pages = Pages::new(key, self.page_rows);
+        let mut pages = Pages::new(key, MOST);
         let mut page = 0;
+        let size = usize::try_from(self.page_rows).unwrap_or(usize::MAX);
         loop {
             let request =
                 request().query("page", page.to_string()).query("maxRows", self.page_rows.to_string());
             let Listing { rows, reply } = self.list(request).await?;
-            match pages.take(rows) {
+            match next(&mut pages, rows, size) {
                 Next::Ask(next) => page = next,
                 Next::Done => return Ok(Listing { rows: pages.into_rows(), reply }),
                 Next::TooMany => {
-                    return Err(Fault::Malformed(Text::from(format!(
-                        "failed to {}: it goes on after {} pages of {} rows; set `page_rows` higher",
-                        reply.label,
-                        page + 1,
-                        self.page_rows
-                    ))));
+                    return Err(pages.endless(reply.label, size).adding("set `page_rows` higher"));
                 }
             }
         }

@@ -5,10 +5,10 @@ use std::time::Duration;
 use super::agents::Roster;
 use super::calls::{self, Known};
 use super::directory::Job;
-use super::lists::{Desk, Listed};
+use super::lists::Desk;
 use super::{RingCentral, queues};
 use crate::domain::{Agent, At, Call, Fault, Feed, Queue, Snapshot, Text};
-use crate::vendor::{Http, Urgency};
+use crate::vendor::{Http, Listed, Urgency};
 
 /// How much older than its cadence a list of agents may be to explain calls.
 const STALE: Duration = Duration::from_secs(20);

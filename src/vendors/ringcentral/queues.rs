@@ -7,9 +7,8 @@ use serde::Deserialize;
 
 use super::directory::Directory;
 use super::entries::Gate;
-use super::lists::Listing;
 use crate::domain::{At, Counts, Detail, Feed, Queue, QueueId, Text};
-use crate::vendor::loose;
+use crate::vendor::{Listing, loose};
 use crate::vendor::{readable, rows};
 
 #[derive(Default, Deserialize)]

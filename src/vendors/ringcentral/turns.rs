@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::lists::Listed;
 use crate::domain::{At, Fault};
+use crate::vendor::Listed;
 
 /// How long a list that is not there is left alone at first; every further miss doubles it (ringcentral §12).
 const ABSENT: Duration = Duration::from_mins(1);
@@ -69,7 +69,7 @@ impl Turn {
     pub(super) fn note(&mut self, listed: &Listed, others: bool, now: At) {
         match listed {
             Ok(listing) => {
-                *self = Self { read: Some(listing.at()), known: true, misses: 0, absent_until: None };
+                *self = Self { read: Some(listing.reply.at), known: true, misses: 0, absent_until: None };
             }
             Err(Fault::Gone(_)) if others => {
                 self.misses = self.misses.saturating_add(1);

@@ -10,8 +10,9 @@ use super::super::agents::{Beside, Person, Roster, Spans};
 use super::super::directory::Directory;
 use super::super::fixtures::{fixture, listing, reply, unread};
 use super::super::statuses::{Known, Labels};
-use super::super::{desk, events, queues, rtstats};
+use super::super::{events, queues, rtstats};
 use crate::domain::{Feed, Queue};
+use crate::vendor::Listing;
 use crate::vendor::loose::odd::{self, Walk};
 
 /// The first row of a list, with its metrics as fields of its own.
@@ -24,7 +25,7 @@ fn flat(list: &str) -> Value {
 }
 
 /// The answer that has the flat row `row`.
-fn metrics(row: &Value) -> desk::Listing {
+fn metrics(row: &Value) -> Listing {
     let Value::Object(row) = row.clone() else { panic!("a row") };
     let plain = |key: &str| !key.contains('.');
     let figures: Vec<_> = row
@@ -37,8 +38,8 @@ fn metrics(row: &Value) -> desk::Listing {
     listing(&json!([whole]).to_string())
 }
 
-fn older(row: &Value) -> desk::Listing {
-    desk::Listing { rows: vec![row.clone()], reply: reply(200, "") }
+fn older(row: &Value) -> Listing {
+    Listing { rows: vec![row.clone()], reply: reply(200, "") }
 }
 
 fn agents() -> Walk {

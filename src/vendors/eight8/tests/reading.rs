@@ -100,22 +100,6 @@ async fn figures_that_are_renewed_every_five_seconds_are_not_read_sooner() {
 }
 
 #[tokio::test]
-async fn lists_are_read_to_their_last_page() {
-    let row = |id: usize| format!(r#"{{"id":"{id}","name":"Q{id}","metrics":[]}}"#);
-    let (base, heard) = serve(move |request| match () {
-        () if request.contains("/queues?page=0") => page(&format!("[{},{}]", row(1), row(2)), 2),
-        // A queue that moved to the next page meanwhile is listed once.
-        () if request.contains("/queues?page=1") => page(&format!("[{},{}]", row(2), row(3)), 2),
-        () => healthy(request),
-    })
-    .await;
-    let (mut account, http) = account(&base, KEYS);
-    let queues = fresh(account.poll(&http).await.queues);
-    assert_eq!(queues.iter().map(|queue| queue.id.as_str()).collect::<Vec<_>>(), ["1", "2", "3"]);
-    assert_eq!(count(&heard, QUEUES), 2);
-}
-
-#[tokio::test]
 async fn a_row_that_cannot_be_read_is_counted_and_an_object_is_a_list_of_one() {
     let strange = r#"{"id":"103","name":"Appointments","metrics":[{"key":"enabled.rt","value":"3"}]}"#;
     let (base, _) = serve(move |request| match () {
@@ -399,29 +383,6 @@ async fn what_was_refused_once_is_offered_again_when_it_works() {
     (account.renewed, account.status_due) = (Renewed::default(), None);
     account.poll(&http).await;
     assert!(account.abilities().offers(Verb::SetState));
-}
-
-#[tokio::test]
-async fn pages_of_the_agent_status_list_are_walked_where_there_are_some() {
-    let (base, heard) = serve(|request| {
-        let row = |id: &str| format!(r#"[{{"agent-id":"{id}","agent-status":3}}]"#);
-        let answer = |data: String, index: u32| {
-            json(&format!(
-                r#"{{"data":{data},"page":{{"pageIndex":{index},"totalPages":2,"pageSize":500}}}}"#
-            ))
-        };
-        match () {
-            () if request.contains("pageIndex=1") => answer(row(JANE), 1),
-            () if request.starts_with(STATUSES) => answer(row("ag9"), 0),
-            () => healthy(request),
-        }
-    })
-    .await;
-    let (mut account, http) = account(&base, &acting(&base));
-    let agents = fresh(account.poll(&http).await.agents);
-    assert_eq!(agents[0].status.as_deref(), Some("3"));
-    assert_eq!(count(&heard, STATUSES), 2);
-    assert!(lines(&heard).contains(&format!("{STATUSES}?pageSize=500&pageIndex=1")));
 }
 
 #[tokio::test]
