@@ -3,14 +3,11 @@
 use std::time::Duration;
 
 use crate::domain::{At, Fault};
-use crate::vendor::Listed;
+use crate::vendor::{Listed, Optional, Patience};
 
-/// How long a list that is not there is left alone at first; every further miss doubles it (ringcentral §12).
-const ABSENT: Duration = Duration::from_mins(1);
-/// How long it is left alone at most.
-const ABSENT_MOST: Duration = Duration::from_mins(10);
-/// How many misses in a row a list that was there may have: a gateway that is being changed has some, too.
-const PATIENCE: u32 = 3;
+/// A list that is not there is asked for ever more slowly (ringcentral §12).
+const PATIENCE: Patience =
+    Patience { misses: Some(3), first: Duration::from_mins(1), most: Duration::from_mins(10) };
 /// How far before its time a list may be read: polls do not come to the second.
 const EARLY: Duration = Duration::from_secs(2);
 
@@ -27,11 +24,7 @@ pub(super) struct Feeds {
 #[derive(Debug, Default)]
 pub(super) struct Turn {
     read: Option<At>,
-    /// Whether it ever came in this run.
-    known: bool,
-    /// How often in a row it was not there while others were.
-    misses: u32,
-    absent_until: Option<At>,
+    list: Optional,
 }
 
 impl Feeds {
@@ -49,19 +42,18 @@ impl Feeds {
 impl Turn {
     /// Whether the list is known not to be there.
     pub(super) fn absent(&self) -> bool {
-        self.absent_until.is_some()
+        self.list.absent().is_some()
     }
 
     /// Whether it ever came in this run, so that its address is right.
     pub(super) fn known(&self) -> bool {
-        self.known
+        self.list.known()
     }
 
     /// Whether it is time to read it at `now`, once `every` so often.
     pub(super) fn due(&self, now: At, every: Duration) -> bool {
         let early = EARLY.min(every / 5);
-        self.absent_until.is_none_or(|until| now >= until)
-            && self.read.is_none_or(|read| now + early >= read + every)
+        self.list.due(now) && self.read.is_none_or(|read| now + early >= read + every)
     }
 
     /// Takes in how reading went. A list is known not to be there only if others of its account are, and, if it
@@ -69,21 +61,12 @@ impl Turn {
     pub(super) fn note(&mut self, listed: &Listed, others: bool, now: At) {
         match listed {
             Ok(listing) => {
-                *self = Self { read: Some(listing.reply.at), known: true, misses: 0, absent_until: None };
+                self.read = Some(listing.reply.at);
+                self.list.came();
             }
-            Err(Fault::Gone(_)) if others => {
-                self.misses = self.misses.saturating_add(1);
-                self.absent_until = self.pause().map(|pause| now + pause);
-            }
-            Err(_) => (self.misses, self.absent_until) = (0, None),
+            Err(Fault::Gone(why)) if others => self.list.missed(why, PATIENCE, now),
+            Err(_) => self.list.failed(),
         }
-    }
-
-    /// How long to leave it alone after so many misses, if it counts as absent by now.
-    fn pause(&self) -> Option<Duration> {
-        let patience = if self.known { PATIENCE } else { 0 };
-        let doublings = self.misses.checked_sub(patience)?.checked_sub(1)?;
-        Some(ABSENT.saturating_mul(2_u32.saturating_pow(doublings)).min(ABSENT_MOST))
     }
 }
 
@@ -122,9 +105,6 @@ mod tests {
             now = now + pause;
             assert!(turn.due(now, EVERY), "{minutes}");
         }
-        turn.misses = u32::MAX;
-        turn.note(&gone(), true, now);
-        assert_eq!(turn.absent_until, Some(now + ABSENT_MOST));
         turn.note(&Ok(listing("[]")), true, now);
         assert!(!turn.absent());
     }
@@ -146,7 +126,10 @@ mod tests {
         }
         for minutes in [1, 2, 4, 8, 10] {
             turn.note(&gone(), true, now);
-            assert_eq!(turn.absent_until, Some(now + Duration::from_mins(minutes)));
+            let until = now + Duration::from_mins(minutes);
+            assert!(
+                turn.absent() && !turn.due(until - Duration::from_secs(1), EVERY) && turn.due(until, EVERY)
+            );
         }
         turn.note(&Ok(listing("[]")), true, now);
         turn.note(&gone(), true, now);

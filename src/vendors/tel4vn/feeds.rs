@@ -4,23 +4,25 @@
 use std::time::Duration;
 
 use crate::domain::{At, Fault, Text};
+use crate::vendor::{Optional, Patience};
 
-/// How long a list that is not there is not asked again.
-const ABSENT: Duration = Duration::from_mins(5);
+/// A list that is not there is not asked for again for so long; one that did come is never taken for one that is not.
+const PATIENCE: Patience =
+    Patience { misses: None, first: Duration::from_mins(5), most: Duration::from_mins(5) };
 /// How old a list may be that explains others while it cannot be had itself.
 const STALE: Duration = Duration::from_secs(20);
 
 /// A list that may not be there.
 #[derive(Debug)]
 pub(super) struct Feed<T> {
-    absent: Option<(At, Text)>,
+    list: Optional,
     /// What it told last, and when.
     last: Option<(At, T)>,
 }
 
 impl<T> Default for Feed<T> {
     fn default() -> Self {
-        Self { absent: None, last: None }
+        Self { list: Optional::default(), last: None }
     }
 }
 
@@ -38,7 +40,7 @@ pub(super) enum Outcome {
 impl<T> Feed<T> {
     /// Whether to ask for it at `now`.
     pub(super) fn due(&self, now: At) -> bool {
-        self.absent.as_ref().is_none_or(|(until, _)| *until <= now)
+        self.list.due(now)
     }
 
     /// What it told last, however old.
@@ -62,27 +64,26 @@ impl<T> Feed<T> {
     ) -> Outcome {
         let fault = match came {
             None => {
-                let why = self.absent.as_ref().map(|(_, why)| why.clone());
+                let why = self.list.absent().cloned();
                 return Outcome::Absent(why.unwrap_or_else(|| "it was not asked for".into()));
             }
             Some(Ok(told)) => {
-                *self = Self { absent: None, last: Some((now, told)) };
+                self.list.came();
+                self.last = Some((now, told));
                 return Outcome::Fresh;
             }
             Some(Err(fault)) => fault,
         };
-        let missing = matches!(fault, Fault::Gone(_)) || barred;
+        let missing = barred || matches!(fault, Fault::Gone(_));
         if let Fault::Gone(why) | Fault::Forbidden(why) = &fault
             && missing
             && others
-            && self.last.is_none()
         {
-            self.absent = Some((now + ABSENT, why.clone()));
-            Outcome::Absent(why.clone())
+            self.list.missed(why, PATIENCE, now);
         } else {
-            self.absent = None;
-            Outcome::Failed(fault)
+            self.list.failed();
         }
+        self.list.absent().cloned().map_or(Outcome::Failed(fault), Outcome::Absent)
     }
 }
 
