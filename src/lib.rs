@@ -83,6 +83,8 @@
 //! - **Time is an argument.** A vendor's timestamps become instants of our own time line inside its adapter, in
 //!   the vendor's own clock frame ([`vendor::Skew`]), and nowhere later ([`domain::At`]).
 //! - **Vendor text is hostile** until it is a [`domain::Text`].
+//! - **What a text may give away of people is said where it is made**, by whoever knows the vendor's field
+//!   ([`domain::DetailClass`]); one mask covers it for all who look ([`domain::Mask`]).
 //! - **A secret does not come back.** A refusal is freed of the account's secrets as it is read, and all that an
 //!   account's task tells is freed of them as it leaves, in whatever encoding the server wrote them
 //!   ([`vendor::Redactor`]).

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::shelf::steady;
 use super::source::{Reading, Source};
-use crate::domain::{AgentId, At, Call, Phase, Recording, Sighting, Text};
+use crate::domain::{AgentId, At, Call, Mask, Phase, Recording, Sighting, Text};
 
 /// How many changes of a call are remembered.
 const TRAIL: usize = 24;
@@ -145,6 +145,27 @@ impl CallRow {
         let names = self.agent.iter().chain(self.also.iter().filter_map(|also| also.name.as_ref()));
         let names: Vec<&str> = names.map(|name| &**name).collect();
         (!names.is_empty()).then(|| names.join(", "))
+    }
+
+    /// The row under `mask`, to look at: what its vendor tells next cannot be compared with it.
+    #[must_use]
+    pub fn masked(&self, mask: Mask) -> Self {
+        let mut row = self.clone();
+        let beside = |text: &Text| mask.beside(&self.call, text);
+        row.call = mask.call(&self.call);
+        row.known = Known::default();
+        row.queue = self.queue.as_ref().map(beside);
+        for step in &mut row.trail {
+            if let Phase::Other(word) = &step.phase {
+                step.phase = Phase::Other(beside(word));
+            }
+        }
+        let agents = row.trail.iter_mut().map(|step| &mut step.agent);
+        let names = agents.chain(row.also.iter_mut().map(|also| &mut also.name)).chain([&mut row.agent]);
+        for name in names.flatten() {
+            *name = mask.name(name);
+        }
+        row
     }
 
     /// What an order that is given for it remembers of it.

@@ -202,6 +202,8 @@ impl Party {
 /// One more fact about a row: what it is, and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Detail {
+    /// What it may give away of a person.
+    pub class: DetailClass,
     /// In the operator's words, or the vendor's name for it.
     pub label: Text,
     /// As the vendor wrote it.
@@ -210,7 +212,41 @@ pub struct Detail {
 
 impl Detail {
     /// The detail, or `None` if there is no value to show.
-    pub fn some(label: &str, value: &str) -> Option<Self> {
-        Some(Self { label: Text::new(label), value: Text::some(value)? })
+    pub fn of(class: DetailClass, label: &str, value: &str) -> Option<Self> {
+        Some(Self { class, label: Text::new(label), value: Text::some(value)? })
     }
+
+    /// One of [`DetailClass::Plain`].
+    pub fn plain(label: &str, value: &str) -> Option<Self> {
+        Self::of(DetailClass::Plain, label, value)
+    }
+
+    /// One of [`DetailClass::Name`].
+    pub fn name(label: &str, value: &str) -> Option<Self> {
+        Self::of(DetailClass::Name, label, value)
+    }
+
+    /// One of [`DetailClass::Number`].
+    pub fn number(label: &str, value: &str) -> Option<Self> {
+        Self::of(DetailClass::Number, label, value)
+    }
+
+    /// One of [`DetailClass::Free`].
+    pub fn free(label: &str, value: &str) -> Option<Self> {
+        Self::of(DetailClass::Free, label, value)
+    }
+}
+
+/// What a detail may give away of a person. Whoever makes one says so: an adapter knows what its vendor's field
+/// holds, and nobody after it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DetailClass {
+    /// Nothing: an id, a state, a figure, a name of the business's own.
+    Plain,
+    /// What somebody is called.
+    Name,
+    /// Where somebody can be reached.
+    Number,
+    /// Anything: what people typed, what other systems attached, what is put together of names and numbers.
+    Free,
 }

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use unicode_width::UnicodeWidthChar;
 
 /// The longest text that is kept, in characters; what is longer ends in an ellipsis.
-const LONGEST: usize = 200;
+pub(super) const LONGEST: usize = 200;
 /// How many marks may stand on one character; Vietnamese and Hebrew need two or three.
 const MARKS: usize = 4;
 

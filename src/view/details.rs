@@ -147,7 +147,7 @@ impl Sheet<'_> {
             return;
         }
         self.heading("As the vendor tells it");
-        for Detail { label, value } in details {
+        for Detail { label, value, .. } in details {
             self.fact(label, value);
         }
     }

@@ -49,7 +49,7 @@ pub(super) fn draw(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
 /// What else the vendor told, one after the other, over the lines that are left.
 fn flow(scene: &Scene<'_>, details: &[Detail], area: Rect) -> Vec<Line<'static>> {
     let mut lines = vec![Line::from("    ")];
-    for Detail { label, value } in details {
+    for Detail { label, value, .. } in details {
         let fact =
             vec![span(format!("{label} "), scene.look.theme.dim), span(format!("{value}   "), Style::new())];
         let wide = line_width(&Line::from(fact.clone()));

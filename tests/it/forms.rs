@@ -182,7 +182,7 @@ fn the_lists_show_what_a_special_was_to_bring_about() {
     assert_eq!(stage(&script), "accepted");
     script.later(1);
     let mut moved = queued("c1", "1111");
-    moved.details = vec![callboard::domain::Detail::some("priority", "5").expect("some")];
+    moved.details = vec![callboard::domain::Detail::plain("priority", "5").expect("some")];
     script.calls("one", vec![moved]);
     assert_eq!(stage(&script), "seen");
 }

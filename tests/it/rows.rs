@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use callboard::domain::{At, Call, Phase};
+use callboard::domain::{At, Call, Mask, Party, Phase, Text};
 
 use crate::script::{START, Script};
 
@@ -116,4 +116,29 @@ fn the_newest_two_dozen_steps_are_remembered() {
     let trail = &script.row("one", "c1").trail;
     assert_eq!(trail.len(), 24);
     assert_eq!((&trail[0].phase, &trail[23].phase), (&phase(16), &phase(39)));
+}
+
+/// What a row remembers of a call would tell as much as the call.
+#[test]
+fn a_masked_row_is_masked_in_all_that_the_board_remembers_of_it() {
+    let mut script = Script::new(&["one"]);
+    let mut call = call(Phase::Other("for 0722776772".into()));
+    call.caller = Party::new(Some("Zoe Quist"), Some("0722776772"));
+    (call.agent_name, call.queue_name) = (Text::some("Bo Lang"), Text::some("Sales, 0722776772"));
+    script.calls("one", vec![call.clone()]);
+    (call.phase, call.agent_name) = (Phase::Talking, Text::some("Cy Dahl"));
+    script.calls("one", vec![call]);
+    let row = script.row("one", "c1");
+    let masked = row.masked(Mask { numbers: true, names: true });
+    assert_eq!(
+        (masked.agent.as_deref(), masked.queue.as_deref()),
+        (Some("C. D."), Some("Sales, ********72"))
+    );
+    let trail: Vec<_> = masked.trail.iter().map(|step| (step.phase.word(), step.agent.as_deref())).collect();
+    assert_eq!(trail, [("for ********72", Some("B. L.")), ("talking", Some("C. D."))]);
+    let all = format!("{masked:?}");
+    for told in ["07227767", "Quist", "Lang", "Dahl"] {
+        assert!(!all.contains(told), "{told} in {all}");
+        assert!(format!("{row:?}").contains(told));
+    }
 }

@@ -10,6 +10,7 @@ use super::names;
 use super::roles::{Doing, Role};
 use super::sides::{Sides, extension};
 use super::status::Member;
+use crate::domain::DetailClass::{Free, Plain};
 use crate::domain::{Agent, AgentId, AgentState, At, Detail, Text};
 
 /// The id of the state in which an agent takes calls.
@@ -168,34 +169,34 @@ fn handled(seats: &[&Member]) -> Option<u64> {
 
 fn details(seats: &[&Member], paused: &[&&Member], around: &Around<'_>) -> Vec<Detail> {
     let mut details = Vec::new();
-    let mut tell = |label: &str, value: String| details.extend(Detail::some(label, &value));
+    let mut tell = |class, label: &str, value: String| details.extend(Detail::of(class, label, &value));
     if let Some(first) = seats.first() {
-        tell("interface", distinct(seats.iter().map(|seat| seat.interface.as_str())));
+        tell(Free, "interface", distinct(seats.iter().map(|seat| seat.interface.as_str())));
         let states =
             seats.iter().filter_map(|seat| seat.device.as_deref().filter(|device| *device != seat.interface));
-        tell("state of", distinct(states));
-        tell("logged in at", around.logins.get(&first.agent).cloned().unwrap_or_default());
+        tell(Free, "state of", distinct(states));
+        tell(Free, "logged in at", around.logins.get(&first.agent).cloned().unwrap_or_default());
         if disturbs_not(seats, around) {
-            tell("do not disturb", "on".to_owned());
+            tell(Plain, "do not disturb", "on".to_owned());
         }
         if first.status == Some(8) {
-            tell("on hold", "held by the other side".to_owned());
+            tell(Plain, "on hold", "held by the other side".to_owned());
         }
         let interfaces: BTreeSet<&str> = seats.iter().map(|seat| seat.interface.as_str()).collect();
         let unanswered = interfaces.iter().filter_map(|one| around.facts.unanswered.get(*one)).sum::<u32>();
         if unanswered > 0 {
-            tell("let ring", format!("{unanswered} since the board listens"));
+            tell(Plain, "let ring", format!("{unanswered} since the board listens"));
         }
         let ended =
             interfaces.iter().filter_map(|one| around.facts.ended.get(*one)).max_by_key(|ended| ended.at);
         if let Some(Ended { talked: Some(talked), by, queue, .. }) = ended {
             let by = by.as_deref().map(|by| format!(", ended by {by}")).unwrap_or_default();
-            tell("last call", format!("{talked} s through {queue}{by}"));
+            tell(Plain, "last call", format!("{talked} s through {queue}{by}"));
         }
     }
     if !paused.is_empty() && paused.len() < seats.len() {
         let queues: Vec<&str> = paused.iter().map(|seat| seat.queue.as_str()).collect();
-        tell("paused in", queues.join(", "));
+        tell(Plain, "paused in", queues.join(", "));
     }
     for seat in seats {
         let penalty = seat.penalty.map(|penalty| format!(", penalty {penalty}")).unwrap_or_default();
@@ -203,7 +204,7 @@ fn details(seats: &[&Member], paused: &[&&Member], around: &Around<'_>) -> Vec<D
             seat.taken.map(|taken| format!(", {taken} taken since start or reset")).unwrap_or_default();
         let kind = seat.membership.as_deref().unwrap_or("member");
         let in_call = if seat.in_call == Some(true) { ", on its call" } else { "" };
-        tell("queue", format!("{}: {kind}{penalty}{taken}{in_call}", seat.queue));
+        tell(Plain, "queue", format!("{}: {kind}{penalty}{taken}{in_call}", seat.queue));
     }
     details
 }
@@ -234,6 +235,6 @@ fn other(role: &Role) -> Agent {
     let mut agent = Agent::new(AgentId::from(role.who.as_str()), name, state);
     agent.extension = names::number(&role.phone).and_then(Text::some);
     agent.since = since;
-    agent.details = Detail::some("queue", "none: here while on a call").into_iter().collect();
+    agent.details = Detail::plain("queue", "none: here while on a call").into_iter().collect();
     agent
 }

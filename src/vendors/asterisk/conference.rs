@@ -48,8 +48,8 @@ pub(super) fn mark((call, aim, _): &mut Row, conference: &Conference, group: &Gr
     let people = group.legs.iter().filter(|leg| leg.half().is_none());
     let others: Vec<String> =
         people.filter(|leg| leg.id != aim.principal).map(|leg| person(leg, sides)).collect();
-    call.details.insert(0, Detail { label: "conference".into(), value: title.clone() });
-    call.details.extend(Detail::some("with", &others.join(", ")));
+    call.details.splice(0..0, Detail::plain("conference", &title));
+    call.details.extend(Detail::free("with", &others.join(", ")));
     call.conversation = None;
     // The others stay where they are.
     call.legs = vec![aim.principal.as_str().into()];

@@ -107,7 +107,7 @@ fn exactly(all: u64, percent: f64) -> Option<u64> {
 fn details(params: &Params, facts: &Facts) -> Vec<Detail> {
     let mut details = Vec::new();
     let mut tell = |label: &str, value: Option<String>| {
-        details.extend(value.and_then(|value| Detail::some(label, &value)));
+        details.extend(value.and_then(|value| Detail::plain(label, &value)));
     };
     let seconds = |value: Option<u64>| value.map(|value| format!("{value} s"));
     let percent = |value: Option<f64>| value.map(|value| format!("{value:.1} %"));

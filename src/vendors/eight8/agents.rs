@@ -195,7 +195,7 @@ fn lines(figures: &Figures) -> Vec<Detail> {
     let line = |label: &str, status: &str, time: &str| {
         let status = figures.word(status)?;
         let time = figures.span(time).map(|span| format!(" for {}", spelled(span))).unwrap_or_default();
-        Detail::some(label, &format!("{status}{time}"))
+        Detail::plain(label, &format!("{status}{time}"))
     };
     [
         line("line 1", "line1Status.rt", "line1TimeOnStatus.rt"),
@@ -220,7 +220,7 @@ fn details(figures: &Figures, reply: &Reply, directory: &Directory, key: &AgentI
         ("queues", directory.queues(key)),
         ("agent id", Some(key.as_str().to_owned())),
     ];
-    let active = active.into_iter().filter_map(|(label, value)| Detail::some(label, &value?));
+    let active = active.into_iter().filter_map(|(label, value)| Detail::plain(label, &value?));
     active.chain(figures.details(DETAILS)).collect()
 }
 

@@ -5,6 +5,7 @@ use super::config::{Config, TransactionCode};
 use super::enrich::Extra;
 use super::events::{CallState, Media};
 use super::live::{Live, Stage};
+use crate::domain::DetailClass::{Free, Number, Plain};
 use crate::domain::{AgentId, At, Call, CallId, Detail, Direction, Only, Party, Phase, QueueId, Text, Verb};
 
 /// What is attached to every call and shown elsewhere, or means nothing to people.
@@ -88,30 +89,35 @@ impl Look<'_> {
         let mode = facts.recording_mode.as_deref().filter(|mode| !matches!(*mode, "yes" | "no" | "0" | "1"));
         let mode = mode.map(|mode| if mode == "2" { "monitor".to_owned() } else { mode.to_owned() });
         let known = [
-            ("does", state(live)),
-            ("number", attached("remotePhoneNum").filter(|number| live.number.as_ref() != Some(number))),
-            ("agents", self.agents(live)),
-            ("last event", Some(live.last.trim_start_matches("Interaction").to_owned())),
-            ("rejected", self.rejected(live)),
+            (Plain, "does", state(live)),
             (
+                Number,
+                "number",
+                attached("remotePhoneNum").filter(|number| live.number.as_ref() != Some(number)),
+            ),
+            (Free, "agents", self.agents(live)),
+            (Plain, "last event", Some(live.last.trim_start_matches("Interaction").to_owned())),
+            (Free, "rejected", self.rejected(live)),
+            (
+                Plain,
                 "codes",
                 attached("tclSelectedItems").map(|items| codes(&items, &self.config.transaction_codes)),
             ),
-            ("agent's phone", facts.phone.clone()),
-            ("channel", attached("channelName")),
-            ("priority", facts.priority.clone()),
-            ("transaction", facts.transaction.clone()),
-            ("campaign", facts.campaign.clone()),
-            ("direct access", yes(facts.direct)),
-            ("external", yes(facts.external)),
-            ("placed by the agent", yes(facts.by_agent)),
-            ("recording mode", mode),
-            ("transferred from", attached("originalInteractionGuid").filter(|origin| origin != id)),
-            ("call id", Some(id.to_owned())),
+            (Number, "agent's phone", facts.phone.clone()),
+            (Plain, "channel", attached("channelName")),
+            (Plain, "priority", facts.priority.clone()),
+            (Plain, "transaction", facts.transaction.clone()),
+            (Plain, "campaign", facts.campaign.clone()),
+            (Plain, "direct access", yes(facts.direct)),
+            (Plain, "external", yes(facts.external)),
+            (Plain, "placed by the agent", yes(facts.by_agent)),
+            (Plain, "recording mode", mode),
+            (Plain, "transferred from", attached("originalInteractionGuid").filter(|origin| origin != id)),
+            (Plain, "call id", Some(id.to_owned())),
         ];
-        let known = known.into_iter().filter_map(|(label, value)| Detail::some(label, &value?));
+        let known = known.into_iter().filter_map(|(class, label, value)| Detail::of(class, label, &value?));
         let others = live.attached.iter().filter(|(key, _)| !PLUMBING.contains(&key.as_str()));
-        known.chain(others.filter_map(|(key, value)| Detail::some(key, value)).take(MOST)).collect()
+        known.chain(others.filter_map(|(key, value)| Detail::free(key, value)).take(MOST)).collect()
     }
 
     fn name(&self, agent: &str) -> Text {

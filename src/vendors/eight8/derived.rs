@@ -96,7 +96,7 @@ fn call(person: &Person, began: Option<At>, excess: u32, why: &str) -> Call {
         ("over", Some(listed(&person.channels))),
         ("ways", Some(listed(&person.directions)).filter(|_| person.directions.len() > 1)),
     ];
-    call.details = facts.into_iter().filter_map(|(label, value)| Detail::some(label, &value?)).collect();
+    call.details = facts.into_iter().filter_map(|(label, value)| Detail::plain(label, &value?)).collect();
     call.details.extend(person.lines.iter().cloned());
     call
 }

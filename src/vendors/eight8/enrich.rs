@@ -115,7 +115,7 @@ pub(super) fn extra(answer: &Value) -> Extra {
         let label = field::text(variable, "displayName").unwrap_or_else(|| name.clone());
         let private = field::flag(variable, "privacy") == Some(true);
         let value = if private { "***".to_owned() } else { field::text(variable, "value")? };
-        Detail::some(&label, &value)
+        Detail::free(&label, &value)
     };
     let variables = answer.get("variables").and_then(Value::as_array).into_iter().flatten();
     Extra {
@@ -137,9 +137,9 @@ mod tests {
         let extra = extra(&serde_json::from_str(fixture!("call-data.json")).unwrap());
         assert_eq!(extra.name.as_deref(), Some("Andrew Cunningh"));
         assert_eq!(extra.number.as_deref(), Some("15515557212"));
-        assert_eq!(extra.details, [Detail::some("Customer ID", "CUST-123456").unwrap()]);
+        assert_eq!(extra.details, [Detail::free("Customer ID", "CUST-123456").unwrap()]);
         let private = serde_json::json!({"variables": [{"name": "_pin", "value": "1234", "privacy": true}]});
-        assert_eq!(self::extra(&private).details, [Detail::some("_pin", "***").unwrap()]);
+        assert_eq!(self::extra(&private).details, [Detail::free("_pin", "***").unwrap()]);
     }
 
     #[test]

@@ -96,7 +96,7 @@ impl Figures {
             Unit::Share => self.share(key),
             Unit::Span => self.span(key).map(spelled),
         };
-        wanted.iter().filter_map(|(label, key, unit)| Detail::some(label, &text(key, *unit)?)).collect()
+        wanted.iter().filter_map(|(label, key, unit)| Detail::plain(label, &text(key, *unit)?)).collect()
     }
 }
 

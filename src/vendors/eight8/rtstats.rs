@@ -92,7 +92,7 @@ fn queue(row: &Value, at: At) -> Result<Queue, String> {
         ("agents working offline", number("agent-count-workOffline")),
         ("agents logged out", number("agent-count-loggedOut")),
     ];
-    queue.details = details.into_iter().filter_map(|(label, value)| Detail::some(label, &value?)).collect();
+    queue.details = details.into_iter().filter_map(|(label, value)| Detail::plain(label, &value?)).collect();
     Ok(queue)
 }
 
@@ -119,7 +119,7 @@ fn person(row: &Value, at: At, before: &Spans) -> Result<Person, String> {
         let code = field::whole(row, status)?;
         let does = states::older_line(code).map_or_else(|| format!("status {code}"), str::to_owned);
         let time = span(time).map(|span| format!(" for {}", spelled(span)));
-        Detail::some(label, &format!("{does}{}", time.unwrap_or_default()))
+        Detail::plain(label, &format!("{does}{}", time.unwrap_or_default()))
     };
     let lines: Vec<Detail> = [
         line("line 1", "phone-line1-status", "phone-line1-status-time"),
@@ -129,7 +129,7 @@ fn person(row: &Value, at: At, before: &Spans) -> Result<Person, String> {
     .flatten()
     .collect();
     agent.details.clone_from(&lines);
-    agent.details.extend(Detail::some("login", &id));
+    agent.details.extend(Detail::name("login", &id));
     Ok(Person {
         agent,
         // Offered, busy, in wrap-up: how many is not told.
@@ -165,8 +165,8 @@ mod tests {
         let counts = queue.counts;
         assert_eq!((counts.offered, counts.answered, counts.abandoned), (Some(7), Some(5), Some(1)));
         assert_eq!((counts.short_abandoned, counts.in_time), (None, None));
-        assert!(queue.details.contains(&Detail::some("service level today", "83 %").unwrap()));
-        assert!(queue.details.contains(&Detail::some("media", "phone").unwrap()));
+        assert!(queue.details.contains(&Detail::plain("service level today", "83 %").unwrap()));
+        assert!(queue.details.contains(&Detail::plain("media", "phone").unwrap()));
     }
 
     #[test]
@@ -175,7 +175,7 @@ mod tests {
         let jane = &roster.people[0];
         assert_eq!((jane.agent.id.as_str(), &jane.agent.state), ("jli", &AgentState::Talking));
         assert_eq!((jane.agent.since, jane.active), (Some(NOW - seconds(84)), Some(1)));
-        assert_eq!(jane.agent.details[0], Detail::some("line 1", "busy for 1m 24s").unwrap());
+        assert_eq!(jane.agent.details[0], Detail::plain("line 1", "busy for 1m 24s").unwrap());
     }
 
     #[test]

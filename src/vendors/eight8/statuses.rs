@@ -86,7 +86,7 @@ impl Status {
         agent.reason = told.or(agent.reason.take()).or_else(|| reason.map(Text::new));
         agent.status = Some(self.id(labels).into());
         if let Some(sub) = self.sub.as_deref().filter(|sub| *sub != "none") {
-            agent.details.extend(Detail::some("sub-status", sub));
+            agent.details.extend(Detail::plain("sub-status", sub));
         }
     }
 

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::number::number;
 use super::row::{Row, word};
+use crate::domain::DetailClass::{self, Free, Number, Plain};
 use crate::domain::{Detail, Text};
 
 /// How many custom data fields, and how many fields that the fact sheet does not know, are shown.
@@ -29,61 +30,61 @@ const ELSEWHERE: &[&str] = &[
 ];
 
 /// What a field is called here, in the order of the details.
-const LABELS: &[(&str, &str)] = &[
-    ("phone_type", "phone type"),
-    ("call_record_id", "call record"),
-    ("repeat_calling_phone_number", "repeat caller"),
-    ("advertiser_campaign_name", "campaign"),
-    ("advertiser_campaign_id", "campaign id"),
-    ("advertiser_campaign_id_from_network", "network's campaign id"),
-    ("advertiser_campaign_country", "campaign country"),
-    ("advertiser_name", "advertiser"),
-    ("advertiser_id", "advertiser id"),
-    ("advertiser_id_from_network", "network's advertiser id"),
-    ("affiliate_name", "affiliate"),
-    ("affiliate_id", "affiliate id"),
-    ("affiliate_id_from_network", "network's affiliate id"),
-    ("affiliate_campaign_id_from_network", "network's affiliate campaign id"),
-    ("affiliate_commissions_ranking", "affiliate's commissions"),
-    ("affiliate_conversion_rate_ranking", "affiliate's conversion rate"),
-    ("affiliate_volume_ranking", "affiliate's volume"),
-    ("media_type", "media"),
-    ("source", "source"),
-    ("promo_number_description", "promo number"),
-    ("promo_number_id", "promo number id"),
-    ("city", "city"),
-    ("region", "region"),
-    ("qualified_regions", "qualified regions"),
-    ("zip_code", "zip code"),
-    ("verified_zip_code", "verified zip code"),
-    ("keypresses", "keys pressed"),
-    ("key presses", "keys pressed"),
-    ("keypress_1", "key 1"),
-    ("keypress_2", "key 2"),
-    ("keypress_3", "key 3"),
-    ("keypress_4", "key 4"),
+const LABELS: &[(DetailClass, &str, &str)] = &[
+    (Plain, "phone_type", "phone type"),
+    (Plain, "call_record_id", "call record"),
+    (Plain, "repeat_calling_phone_number", "repeat caller"),
+    (Plain, "advertiser_campaign_name", "campaign"),
+    (Plain, "advertiser_campaign_id", "campaign id"),
+    (Plain, "advertiser_campaign_id_from_network", "network's campaign id"),
+    (Plain, "advertiser_campaign_country", "campaign country"),
+    (Plain, "advertiser_name", "advertiser"),
+    (Plain, "advertiser_id", "advertiser id"),
+    (Plain, "advertiser_id_from_network", "network's advertiser id"),
+    (Plain, "affiliate_name", "affiliate"),
+    (Plain, "affiliate_id", "affiliate id"),
+    (Plain, "affiliate_id_from_network", "network's affiliate id"),
+    (Plain, "affiliate_campaign_id_from_network", "network's affiliate campaign id"),
+    (Plain, "affiliate_commissions_ranking", "affiliate's commissions"),
+    (Plain, "affiliate_conversion_rate_ranking", "affiliate's conversion rate"),
+    (Plain, "affiliate_volume_ranking", "affiliate's volume"),
+    (Plain, "media_type", "media"),
+    (Plain, "source", "source"),
+    (Plain, "promo_number_description", "promo number"),
+    (Plain, "promo_number_id", "promo number id"),
+    (Free, "city", "city"),
+    (Free, "region", "region"),
+    (Free, "qualified_regions", "qualified regions"),
+    (Number, "zip_code", "zip code"),
+    (Number, "verified_zip_code", "verified zip code"),
+    (Free, "keypresses", "keys pressed"),
+    (Free, "key presses", "keys pressed"),
+    (Free, "keypress_1", "key 1"),
+    (Free, "keypress_2", "key 2"),
+    (Free, "keypress_3", "key 3"),
+    (Free, "keypress_4", "key 4"),
 ];
 
 /// The details of a call: its ids and where it went, what was `sent` to it, custom data, marketing fields, and
 /// the caller's appended personal data if `demographics` allows it.
 pub(super) fn details(row: Row<'_>, sent: Vec<Detail>, demographics: bool) -> Vec<Detail> {
-    let own = |label, key| row.word(key).and_then(|value| Detail::some(label, &value));
-    let mut all: Vec<Detail> = own("external id", "external_unique_id").into_iter().collect();
+    let own = |class, label, key| row.word(key).and_then(|value| Detail::of(class, label, &value));
+    let mut all: Vec<Detail> = own(Free, "external id", "external_unique_id").into_iter().collect();
     all.extend(sent);
     let destination = row.word("destination_phone_number").map(|raw| number(&raw));
-    all.extend(destination.and_then(|number| Detail::some("destination", &number)));
+    all.extend(destination.and_then(|number| Detail::number("destination", &number)));
     let times = ["bridge_start_time", "transfer_start_time_utc", "start_time", "call_start_time_utc"];
-    all.extend(times.iter().filter_map(|key| Detail::some(key, &row.odd_time(key)?)));
+    all.extend(times.iter().filter_map(|key| Detail::plain(key, &row.odd_time(key)?)));
     let custom = row.0.get("custom_data");
     all.extend(custom.into_iter().flat_map(fields).take(MOST));
-    for (key, label) in LABELS {
-        let detail = own(label, key);
+    for (class, key, label) in LABELS {
+        let detail = own(*class, label, key);
         // The vendor spells one field in two ways.
         all.extend(detail.filter(|detail| !all.contains(detail)));
     }
-    let known = |key: &str| ELSEWHERE.contains(&key) || LABELS.iter().any(|(label, _)| *label == key);
+    let known = |key: &str| ELSEWHERE.contains(&key) || LABELS.iter().any(|(_, label, _)| *label == key);
     let others = row.fields().filter(|(key, _)| !known(key) && !is_personal(key));
-    all.extend(others.filter_map(|(key, value)| Detail::some(key, &word(value)?)).take(MOST));
+    all.extend(others.filter_map(|(key, value)| Detail::free(key, &word(value)?)).take(MOST));
     if demographics {
         all.extend(personal(row, custom));
     }
@@ -105,7 +106,7 @@ fn fields(custom: &Value) -> Vec<Detail> {
                 .collect()
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            word(custom).and_then(|value| Detail::some("custom data", &value)).into_iter().collect()
+            word(custom).and_then(|value| Detail::free("custom data", &value)).into_iter().collect()
         }
     }
 }
@@ -113,12 +114,12 @@ fn fields(custom: &Value) -> Vec<Detail> {
 /// One custom data field and where its value comes from.
 fn field(name: &str, value: &Value) -> Option<Detail> {
     let Value::Object(parts) = value else {
-        return Detail::some(name, &word(value).or_else(|| nested(value))?);
+        return Detail::free(name, &word(value).or_else(|| nested(value))?);
     };
-    let Some(inner) = parts.get("value") else { return Detail::some(name, &nested(value)?) };
+    let Some(inner) = parts.get("value") else { return Detail::free(name, &nested(value)?) };
     let text = word(inner).or_else(|| nested(inner))?;
     let source = parts.get("source").and_then(word);
-    Detail::some(name, &source.map_or_else(|| text.clone(), |source| format!("{text} ({source})")))
+    Detail::free(name, &source.map_or_else(|| text.clone(), |source| format!("{text} ({source})")))
 }
 
 /// A list or an object as it came; `None` if nothing is in it.
@@ -142,7 +143,7 @@ fn personal(row: Row<'_>, custom: Option<&Value>) -> Vec<Detail> {
     let inner = custom.and_then(|custom| custom.get(DEMOGRAPHICS)).or_else(|| row.0.get(DEMOGRAPHICS));
     let places = [inner.and_then(Value::as_object), custom, Some(row.0)];
     let entries = places.into_iter().flatten().flat_map(Map::iter).filter(|(key, _)| key.ends_with(APPENDED));
-    entries.filter_map(|(key, value)| Detail::some(&spoken(key), &word(value)?)).take(MOST).collect()
+    entries.filter_map(|(key, value)| Detail::free(&spoken(key), &word(value)?)).take(MOST).collect()
 }
 
 /// `display_name_data_append` as people say it.

@@ -32,7 +32,7 @@ pub(super) fn group(row: Row<'_>, by: GroupBy) -> Option<Group> {
                 ("campaign country", row.word("advertiser_campaign_country")),
             ];
             let details =
-                more.into_iter().filter_map(|(label, value)| Detail::some(label, &value?)).collect();
+                more.into_iter().filter_map(|(label, value)| Detail::plain(label, &value?)).collect();
             Some(Group {
                 name: name.as_deref().and_then(Text::some).unwrap_or_else(|| Text::new(&id)),
                 id: id.into(),
@@ -58,7 +58,7 @@ pub(super) fn queues(calls: &[(Call, Option<Group>)], by: GroupBy, whole: bool) 
     }
     let queue = |(group, talking): (&Group, u32)| {
         let stands =
-            Detail::some("stands for", &format!("a {} with calls now: Invoca has no queues", by.word()));
+            Detail::plain("stands for", &format!("a {} with calls now: Invoca has no queues", by.word()));
         Queue {
             group: Some(Text::new(by.word())),
             talking: whole.then_some(talking),

@@ -72,7 +72,7 @@ impl Sent {
                     Field::ExternalId => "external id",
                     Field::Custom(name) => name,
                 };
-                Detail::some(&format!("{name} ({})", value.fate.word()), &value.text)
+                Detail::free(&format!("{name} ({})", value.fate.word()), &value.text)
             })
             .collect()
     }

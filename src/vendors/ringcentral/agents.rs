@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::directory::Directory;
 use super::{stamp, states};
+use crate::domain::DetailClass::{Name, Number, Plain};
 use crate::domain::{Agent, AgentId, AgentState, At, Detail, Fault, Feed, QueueId, Text, Unread};
 use crate::vendor::{Listing, loose};
 use crate::vendor::{readable, rows};
@@ -204,19 +205,19 @@ fn details(wire: &Wire) -> Vec<Detail> {
     let count = |count: Option<u64>| count.map(|count| count.to_string());
     let yes = |flag: Option<bool>| flag.filter(|flag| *flag).map(|_| "yes".to_owned());
     [
-        ("profile", wire.profile_name.clone()),
-        ("phone", wire.agent_phone.clone()),
-        ("user name", wire.username.clone()),
-        ("type", wire.agent_type.clone()),
-        ("logged in for", span(wire.login_time)),
-        ("talked", span(wire.total_talk_time)),
-        ("missed", count(wire.rna)),
-        ("successes", count(wire.success_dispositions)),
-        ("off hook", yes(wire.is_offhook)),
-        ("ghost login", yes(wire.is_ghost_login)),
+        (Plain, "profile", wire.profile_name.clone()),
+        (Number, "phone", wire.agent_phone.clone()),
+        (Name, "user name", wire.username.clone()),
+        (Plain, "type", wire.agent_type.clone()),
+        (Plain, "logged in for", span(wire.login_time)),
+        (Plain, "talked", span(wire.total_talk_time)),
+        (Plain, "missed", count(wire.rna)),
+        (Plain, "successes", count(wire.success_dispositions)),
+        (Plain, "off hook", yes(wire.is_offhook)),
+        (Plain, "ghost login", yes(wire.is_ghost_login)),
     ]
     .into_iter()
-    .filter_map(|(label, value)| Detail::some(label, &value?))
+    .filter_map(|(class, label, value)| Detail::of(class, label, &value?))
     .collect()
 }
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::agents::{Live, full_name};
 use super::stamp;
 use super::states::{self, normal};
+use crate::domain::DetailClass::{Free, Number, Plain};
 use crate::domain::{
     AgentState, At, Call, CallId, Detail, Direction, Feed, Only, Party, Phase, QueueId, Recording, Text, Verb,
 };
@@ -175,14 +176,14 @@ fn answered(wire: &Wire, call: &Call, live: Option<&Live>, reply: &Reply) -> Opt
 
 fn details(wire: &Wire, direction: Direction, live: Option<&Live>) -> Vec<Detail> {
     [
-        ("state", wire.call_state.as_deref()),
-        ("dialled", wire.dnis_e164.as_deref()),
-        ("number shown", wire.ani.as_deref().filter(|_| direction == Direction::Outbound)),
-        ("external id", wire.external_id.as_deref()),
-        ("source", live.and_then(|live| live.source_name.as_deref().or(live.source.as_deref()))),
+        (Plain, "state", wire.call_state.as_deref()),
+        (Number, "dialled", wire.dnis_e164.as_deref()),
+        (Number, "number shown", wire.ani.as_deref().filter(|_| direction == Direction::Outbound)),
+        (Free, "external id", wire.external_id.as_deref()),
+        (Plain, "source", live.and_then(|live| live.source_name.as_deref().or(live.source.as_deref()))),
     ]
     .into_iter()
-    .filter_map(|(label, value)| Detail::some(label, value?))
+    .filter_map(|(class, label, value)| Detail::of(class, label, value?))
     .collect()
 }
 

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::agents::full_name;
+use crate::domain::DetailClass::{Free, Name, Plain};
 use crate::domain::{Agent, AgentState, Choice, Detail, QueueId, Text, Unread};
 use crate::vendor::loose;
 use crate::vendor::{rows, rows_at};
@@ -147,10 +148,10 @@ pub(super) fn gates(group: &str, name: Option<&str>, raw: Vec<Value>) -> (Vec<Ga
         let id = wire.gate_id.ok_or(".gateId: missing")?;
         let seconds = |span: Option<Duration>| span.map(|span| format!("{} s", span.as_secs()));
         let details = [
-            ("description", wire.gate_desc),
-            ("priority", wire.gate_priority),
-            ("wrap-up time", seconds(wire.wrap_time)),
-            ("recording", wire.recording_settings),
+            (Free, "description", wire.gate_desc),
+            (Plain, "priority", wire.gate_priority),
+            (Plain, "wrap-up time", seconds(wire.wrap_time)),
+            (Plain, "recording", wire.recording_settings),
         ];
         Ok(Gate {
             name: wire.gate_name.as_deref().and_then(Text::some).unwrap_or_else(|| Text::new(&id)),
@@ -159,7 +160,10 @@ pub(super) fn gates(group: &str, name: Option<&str>, raw: Vec<Value>) -> (Vec<Ga
             group_name: name.and_then(Text::some),
             active: wire.is_active != Some(false),
             target: wire.sla_time.filter(|span| !span.is_zero()),
-            details: details.into_iter().filter_map(|(label, value)| Detail::some(label, &value?)).collect(),
+            details: details
+                .into_iter()
+                .filter_map(|(class, label, value)| Detail::of(class, label, &value?))
+                .collect(),
         })
     })
 }
@@ -179,9 +183,11 @@ pub(super) fn people(group: &str, name: Option<&str>, raw: Vec<Value>) -> (Vec<A
         agent.extension = wire.direct_agent_extension.as_deref().and_then(Text::some);
         let unmonitored =
             wire.disable_supervisor_monitoring.filter(|off| *off).map(|_| "switched off".to_owned());
-        let details = [("user name", wire.username), ("supervision", unmonitored)];
-        agent.details =
-            details.into_iter().filter_map(|(label, value)| Detail::some(label, &value?)).collect();
+        let details = [(Name, "user name", wire.username), (Plain, "supervision", unmonitored)];
+        agent.details = details
+            .into_iter()
+            .filter_map(|(class, label, value)| Detail::of(class, label, &value?))
+            .collect();
         Ok(Some(agent))
     });
     (people.into_iter().flatten().collect(), unread)

@@ -134,7 +134,7 @@ fn read(wire: &Wire, at: At, directory: &Directory) -> Result<Queue, String> {
         ("long calls", count(wire.long_call)),
         ("successes", count(wire.success_dispositions)),
     ];
-    queue.details = details.into_iter().filter_map(|(label, value)| Detail::some(label, &value?)).collect();
+    queue.details = details.into_iter().filter_map(|(label, value)| Detail::plain(label, &value?)).collect();
     Ok(completed(queue, gate, directory))
 }
 

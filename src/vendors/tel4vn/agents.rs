@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::people::{Busy, Listed, Live, same_words};
 use super::states::Heard;
+use crate::domain::DetailClass::{Name, Number, Plain};
 use crate::domain::{Agent, AgentId, AgentState, At, Call, Choice, Detail, Direction, Phase, Text};
 
 /// The status of an agent who takes calls.
@@ -172,11 +173,11 @@ fn details(person: &Person<'_>) -> Vec<Detail> {
         .or_else(|| busy.and_then(|busy| busy.domain.as_deref()))
         .or_else(|| person.listed.and_then(|listed| listed.domain.as_deref()));
     let told = [
-        ("user name", username),
-        ("campaign", person.live.and_then(|live| live.campaign.as_deref())),
-        ("softphone", busy.and_then(|busy| busy.user_agent.as_deref())),
-        ("follow me", person.listed.and_then(|listed| listed.follow_me.as_deref())),
-        ("domain", domain),
+        (Name, "user name", username),
+        (Plain, "campaign", person.live.and_then(|live| live.campaign.as_deref())),
+        (Plain, "softphone", busy.and_then(|busy| busy.user_agent.as_deref())),
+        (Number, "follow me", person.listed.and_then(|listed| listed.follow_me.as_deref())),
+        (Plain, "domain", domain),
     ];
-    told.into_iter().filter_map(|(label, value)| Detail::some(label, value?)).collect()
+    told.into_iter().filter_map(|(class, label, value)| Detail::of(class, label, value?)).collect()
 }

@@ -9,6 +9,7 @@ use super::legs::{Leg, same};
 use super::people::Busy;
 use super::queues::{Member, Stand};
 use super::states::{Doing, Heard, phase};
+use crate::domain::DetailClass::{Free, Number, Plain};
 use crate::domain::{AgentId, Call, CallId, Detail, Direction, Only, Party, Phase, QueueId, Text, Verb};
 
 /// What can be done for a party who waits.
@@ -202,16 +203,16 @@ fn details(group: &Group<'_>, hotline: Option<&String>, offset: Offset) -> Vec<D
     };
     let legs: Vec<&str> = group.legs.iter().map(|leg| leg.id.as_str()).collect();
     let told = [
-        ("channel", states.join(", ")),
-        ("created", created),
-        ("direction", odd.to_owned()),
-        ("hotline", hotline.cloned().unwrap_or_default()),
-        ("softphone", phone),
-        ("address", leg.ip.clone()),
-        ("domain", leg.context.clone()),
-        ("call id", legs.join(", ")),
+        (Plain, "channel", states.join(", ")),
+        (Plain, "created", created),
+        (Plain, "direction", odd.to_owned()),
+        (Number, "hotline", hotline.cloned().unwrap_or_default()),
+        (Plain, "softphone", phone),
+        (Number, "address", leg.ip.clone()),
+        (Plain, "domain", leg.context.clone()),
+        (Plain, "call id", legs.join(", ")),
     ];
-    told.iter().filter_map(|(label, value)| Detail::some(label, value)).collect()
+    told.iter().filter_map(|(class, label, value)| Detail::of(*class, label, value)).collect()
 }
 
 /// A caller who waits, and what rings for them.
@@ -225,10 +226,10 @@ fn caller(member: &Member, rung: Option<&Group<'_>>, book: &Book<'_>) -> Call {
     let line = line.and_then(|group| group.legs.iter().find_map(|leg| book.line(&leg.destination)));
     let queue = member.queue.as_deref().or(line.map(|line| line.id.as_str()));
     let told = [
-        ("status", member.status.as_str()),
-        ("rings at", rings.as_str()),
-        ("came back", if member.rejoined { "yes" } else { "" }),
-        ("call id", member.call.as_str()),
+        (Plain, "status", member.status.as_str()),
+        (Free, "rings at", rings.as_str()),
+        (Plain, "came back", if member.rejoined { "yes" } else { "" }),
+        (Plain, "call id", member.call.as_str()),
     ];
     Call {
         conversation: Some(member.call.as_str().into()),
@@ -238,7 +239,7 @@ fn caller(member: &Member, rung: Option<&Group<'_>>, book: &Book<'_>) -> Call {
         queue_name: member.queue_name.clone(),
         entered: member.joined,
         only: Some(Only::new(verbs, why.into())),
-        details: told.iter().filter_map(|(label, value)| Detail::some(label, value)).collect(),
+        details: told.iter().filter_map(|(class, label, value)| Detail::of(*class, label, value)).collect(),
         // What is done for them is done to their channel.
         ..Call::new(CallId::from(channel.map_or(member.call.as_str(), |leg| &leg.id)), Phase::Queued)
     }

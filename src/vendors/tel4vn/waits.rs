@@ -49,6 +49,6 @@ pub(super) fn queues(
 
 fn configured(line: &Line) -> Queue {
     let told = [("extension", &line.extension), ("strategy", &line.strategy)];
-    let details = told.into_iter().filter_map(|(label, value)| Detail::some(label, value.as_deref()?));
+    let details = told.into_iter().filter_map(|(label, value)| Detail::plain(label, value.as_deref()?));
     Queue { details: details.collect(), ..Queue::new(QueueId::from(line.id.as_str()), line.name.clone()) }
 }

@@ -96,10 +96,15 @@ impl Wire {
         let plain = |word: &&str| !matches!(word.to_ascii_lowercase().as_str(), "incoming" | "outgoing");
         let direction = self.direction.as_deref().filter(plain).unwrap_or_default();
         let file = under_first(&self.recording, "Filename").and_then(loose::text_of).unwrap_or_default();
-        let known = [("direction", direction), ("call id", ivrid), ("recording", &file)];
-        let known = known.into_iter().filter_map(|(label, value)| Detail::some(label, value));
+        let known = [
+            Detail::plain("direction", direction),
+            Detail::plain("call id", ivrid),
+            // Its name may hold the customer's number.
+            Detail::free("recording", &file),
+        ];
         let custom = custom(&self.custom);
-        known.chain(custom.iter().filter_map(|(label, value)| Detail::some(label, value))).collect()
+        let custom = custom.iter().filter_map(|(label, value)| Detail::free(label, value));
+        known.into_iter().flatten().chain(custom).collect()
     }
 }
 

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::directory::Directory;
+use crate::domain::DetailClass::{Name, Number};
 use crate::domain::{Agent, AgentId, AgentState, At, Call, Detail, Phase, Text};
 use crate::vendor::loose;
 
@@ -110,11 +111,12 @@ impl Wire {
             (state, reason, None)
         };
         let details = [
-            ("owner", owner.filter(|owner| *owner != name)),
-            ("line", listed.and_then(|listed| listed.name.clone())),
-            ("short number", listed.and_then(|listed| listed.short.clone())),
+            (Name, "owner", owner.filter(|owner| *owner != name)),
+            (Name, "line", listed.and_then(|listed| listed.name.clone())),
+            (Number, "short number", listed.and_then(|listed| listed.short.clone())),
         ];
-        let details = details.into_iter().filter_map(|(label, value)| Detail::some(label, &value?));
+        let details =
+            details.into_iter().filter_map(|(class, label, value)| Detail::of(class, label, &value?));
         Ok(Agent {
             extension: Text::some(username),
             status: status.filter(|code| code.parse::<i64>().is_ok()).map(Into::into),

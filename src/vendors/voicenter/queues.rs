@@ -109,7 +109,7 @@ impl WireQueue {
         Ok(Queue {
             waiting: line.waiting,
             longest: line.longest,
-            details: Detail::some("weight", &self.weight.unwrap_or_default()).into_iter().collect(),
+            details: Detail::plain("weight", &self.weight.unwrap_or_default()).into_iter().collect(),
             ..Queue::new(QueueId::from(id), name)
         })
     }
@@ -138,7 +138,7 @@ impl WireCaller {
                 &[],
                 Text::new("the caller still waits, and Voicenter acts on calls at extensions only"),
             )),
-            details: Detail::some("call id", call).into_iter().collect(),
+            details: Detail::plain("call id", call).into_iter().collect(),
             ..Call::new(row.into(), Phase::Queued)
         })
     }

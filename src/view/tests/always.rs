@@ -31,7 +31,7 @@ fn any_text() -> impl Strategy<Value = String> {
 /// A floor on which every text is `text`.
 fn floor_of(text: &str) -> Floor {
     let mut one = answered(call("one", &Phase::Talking, (text, text), 90), 5, text);
-    one.details.extend(Detail::some(text, text));
+    one.details.extend(Detail::free(text, text));
     one.queue_name = Text::some(text);
     let mut two = call(text, &Phase::Other(Text::new(text)), (text, ""), 0);
     two.dialled = Text::some(text);

@@ -292,8 +292,8 @@ fn a_call_in_full_tells_what_its_vendor_told_and_what_cannot_be_done() {
     let mut one =
         answered(call("2020#4711", &Phase::Held, ("נועה לוי", "+972 72 277 6772"), 760), 14, "Paco Vu");
     one.recording = Recording::Set(true);
-    one.details.extend(Detail::some("ivrUniqueId", "2020050810404401320500000196"));
-    one.details.extend(Detail::some("note", "asked for a call back on the order of last Tuesday, and was told that somebody from the second level would do so within the day"));
+    one.details.extend(Detail::free("ivrUniqueId", "2020050810404401320500000196"));
+    one.details.extend(Detail::free("note", "asked for a call back on the order of last Tuesday, and was told that somebody from the second level would do so within the day"));
     let mut session =
         Floor::of(&["8x8.eu"]).polled("8x8.eu", 2, snapshot(vec![one], vec![], vec![])).session();
     press(&mut session, "\n");

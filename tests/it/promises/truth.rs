@@ -103,7 +103,7 @@ fn row(id: u8, truth: &Truth) -> Call {
         .narrow
         .then(|| Only::new(&[Verb::HangUp, Verb::Special], Text::new("little can be done to it")));
     // The board compares no details: this is for the test alone.
-    call.details = vec![Detail::some("person", &truth.person.to_string()).expect("a number")];
+    call.details = vec![Detail::plain("person", &truth.person.to_string()).expect("a number")];
     call
 }
 
