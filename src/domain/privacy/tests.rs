@@ -1,3 +1,5 @@
+//! Nothing that a mask hides is left in what is masked.
+
 use proptest::prelude::*;
 
 use super::*;
