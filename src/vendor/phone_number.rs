@@ -8,7 +8,7 @@ pub fn number_to_call(to: &str) -> Result<String, Fault> {
     if number.chars().any(|char| char.is_ascii_digit()) {
         Ok(number)
     } else {
-        Err(Fault::Refused("there is no digit in the number to call".into()))
+        Err(Fault::Refused("that is no number to call: it has no digit".into()))
     }
 }
 
