@@ -5,14 +5,13 @@
 //! A **vendor** is a task that speaks one dialect and turns bytes into **facts**. The **floor** is the one task
 //! that owns the **board**: it folds facts into it and publishes it, immutable, to everyone who looks. A
 //! **session** is one pair of eyes: it turns keys into its own view state and into **requests**, orders among them, which
-//! it hands over at its seat on the floor. The **view** turns
-//! (session, time) into cells. Nothing else happens.
+//! it hands over at its seat on the floor. The **view** turns (session, time) into cells. Nothing else happens.
 //!
 //! ```text
 //!      poll, push                      Fact                   Arc<Board> (watch)
 //!  vendor ────▶ adapter (1 task per account) ──▶ floor ──────────────▶ session ──▶ view ──▶ terminal
 //!    ▲                ▲                          │  ▲                    │  ▲
-//!    └── request ─────┘◀──── AccountCommand ────┘  └───── Request ──────┘  └── keys
+//!    └── request ─────┘◀──── AccountCommand ─────┘  └───── Request ──────┘  └── keys
 //!                                                └─▶ audit log
 //! ```
 //!
@@ -60,10 +59,10 @@
 //!   are made of it; what a queue counts beyond it is told apart, and of when.
 //! - **Selection is an identity, never an index.** When its row goes, the cursor is on nothing until someone
 //!   chooses ([`session::Table`]).
-//! - **An order carries what the operator saw**, and one to an agent or a line the calls that are there
-//!   ([`domain::Subject`]). The board compares it with its newest rows when it arrives, and
-//!   again after its audit line is on the disk, in the instant before it is sent; what is written and sent has the
-//!   board's own rows, not those that were seen. It is sent at most once
+//! - **An order names what the operator saw**, by identity and sighting ([`messages::Aim`]), and one to an agent or a
+//!   line the calls that are there. The board compares that with its newest rows when it arrives, and again after its
+//!   audit line is on the disk, in the instant before it is sent; what is written and sent has the board's own rows
+//!   ([`domain::Subject`]). It is sent at most once
 //!   ([`board::Orders`]): the account's client lets one acting request out for it, whatever comes back, and none
 //!   outside an order ([`vendor::Request::acting`]). What may have arrived and got no answer that can be read is
 //!   unanswered, never refused.
