@@ -69,6 +69,8 @@ impl Session {
                 (Scope::Agent(AgentKey::new(&line.account, &agent.id)), who.name.clone())
             }
             Some(Row::Call(..) | Row::Agent(..) | Row::Account(_) | Row::Order(_)) => {
+                // Whoever reads about a row has chosen it.
+                self.table_mut().touched = true;
                 self.mode = Mode::Details(0);
                 return;
             }

@@ -172,8 +172,13 @@ impl Session {
 
     fn make(&mut self, cause: Cause, now: At) {
         let (board, view, page) = (Arc::clone(self.board()), self.view, self.page.rows);
+        // What is read about one row is never about the next.
+        let reading = matches!(self.mode, Mode::Details(_));
         let table = self.table_mut();
+        let fixed = table.fixed;
+        table.fixed &= !reading;
         table.rebuild(&board, view, cause, now);
+        table.fixed = fixed;
         table.fit(page);
     }
 

@@ -342,3 +342,28 @@ fn of_two_phones_each_is_its_own_accounts() {
     let last = script.sent.last().expect("sent");
     assert_eq!((last.subject.account(), phone(last)), (&account("three"), "+15550300".to_owned()));
 }
+
+/// The same page must not tell of somebody else, or take a key for them.
+#[test]
+fn details_stay_with_the_row_that_they_were_opened_for() {
+    for follow in ["", "F"] {
+        let mut script = Script::new(&["one"]);
+        script.calls("one", vec![talking("c1", "1111"), talking("c2", "2222")]);
+        script.keys(follow);
+        // Nobody has moved the cursor: opening the row is what chooses it.
+        script.keys("↵");
+        let opened = selected(&script).expect("a row");
+        assert!(matches!(script.session.mode, Mode::Details(_)));
+        script.later(5);
+        script.calls("one", vec![queued("c0", "0000"), talking("c1", "1111"), talking("c2", "2222")]);
+        assert_eq!(selected(&script).as_ref(), Some(&opened), "another row is on top now");
+        script.later(5);
+        script.calls(
+            "one",
+            vec![queued("c0", "0000"), talking(if opened == "c1" { "c2" } else { "c1" }, "3333")],
+        );
+        assert_eq!(selected(&script), None, "it has gone, and nothing takes its place");
+        script.keys("m");
+        assert!(script.sent.is_empty(), "{follow}");
+    }
+}
