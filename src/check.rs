@@ -132,13 +132,13 @@ async fn check(section: Section, limits: Limits, clock: Clock) -> Finding {
 
 /// Starts the account's ordinary task, waits for what it says, and ends it.
 async fn answer(launch: Launch, clock: Clock, patience: Duration) -> Outcome {
-    let (desk, commands) = mpsc::channel(1);
+    let (mailbox, commands) = mpsc::channel(1);
     let (floor, mut facts) = mpsc::channel(16);
     let task = launch.start(clock, commands, floor);
     let outcome = match timeout(patience, polled(&mut facts)).await {
         Ok(Outcome::Answered(mut first)) if half_told(&first.snapshot) => {
             // Full means that a refresh waits already.
-            desk.try_send(AccountCommand::Refresh).ok();
+            mailbox.try_send(AccountCommand::Refresh).ok();
             if let Ok(Outcome::Answered(second)) = timeout(patience, polled(&mut facts)).await {
                 first = Box::new(completed(*first, *second));
             }

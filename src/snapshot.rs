@@ -34,23 +34,23 @@ pub async fn take(
         launches.iter().map(|launch| (launch.account.clone(), launch.cadence.every)).collect();
     let mut board = Board::new(&accounts).knowing(people).judging(thresholds).without(phones, None);
     let (floor, mut facts) = mpsc::channel(64);
-    let (mut desks, mut tasks) = (Vec::new(), Vec::new());
+    let (mut mailboxes, mut tasks) = (Vec::new(), Vec::new());
     for launch in launches {
-        let (desk, commands) = mpsc::channel(1);
-        desks.push((launch.account.clone(), desk, Wanted::First));
+        let (mailbox, commands) = mpsc::channel(1);
+        mailboxes.push((launch.account.clone(), mailbox, Wanted::First));
         tasks.push(launch.start(clock, commands, floor.clone()));
     }
     drop(floor);
     let deadline = Instant::now() + PATIENCE;
-    while desks.iter().any(|(_, _, wanted)| *wanted != Wanted::Nothing) {
+    while mailboxes.iter().any(|(_, _, wanted)| *wanted != Wanted::Nothing) {
         let Ok(Some(fact)) = timeout_at(deadline, facts.recv()).await else { break };
         if let Some((account, half)) = heard(&fact)
-            && let Some((_, desk, wanted)) = desks.iter_mut().find(|(of, _, _)| *of == account)
+            && let Some((_, mailbox, wanted)) = mailboxes.iter_mut().find(|(of, _, _)| *of == account)
         {
             let again = *wanted == Wanted::First && half;
             *wanted = if again { Wanted::Second } else { Wanted::Nothing };
-            // A full desk has such an command already.
-            drop(again.then(|| desk.try_send(AccountCommand::Refresh)));
+            // A full mailbox has such a command already.
+            drop(again.then(|| mailbox.try_send(AccountCommand::Refresh)));
         }
         // Orders are the only source of effects, and nobody gives any.
         drop(board.learn(fact, clock.now()));

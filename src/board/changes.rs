@@ -13,7 +13,6 @@
 use std::collections::BTreeMap;
 use std::mem;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::source::{Reading, Source};
 use super::{CallRow, Line};
@@ -59,7 +58,7 @@ pub enum Happened {
 
 /// The calls of an account that go on, as far as the last readings tell.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Going(Arc<BTreeMap<Identity, Call>>);
+pub(super) struct Ongoing(Arc<BTreeMap<Identity, OngoingCall>>);
 
 /// What one call is known by while it goes on: its rows may come and go.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,7 +78,7 @@ enum Taken {
 
 /// A call that goes on.
 #[derive(Clone, Debug)]
-struct Call {
+struct OngoingCall {
     kind: FeedKind,
     row: Arc<CallRow>,
     taken: Taken,
@@ -107,24 +106,24 @@ impl Line {
             let [calls, waiting] = readings;
             if kind == FeedKind::Waiting { waiting } else { calls }
         };
-        let mut before = mem::take(&mut self.going).0;
+        let mut before = mem::take(&mut self.ongoing).0;
         let before = Arc::make_mut(&mut before);
-        let (mut going, mut changes) = (BTreeMap::new(), Vec::new());
+        let (mut ongoing, mut changes) = (BTreeMap::new(), Vec::new());
         let account = &self.account;
-        let mut note = |row: &Arc<CallRow>, (what, at, source): Event| {
+        let mut note = |row: &Arc<CallRow>, (what, at, source): Dated| {
             let call = CallKey::new(account, &row.call.id);
             changes.push(Change { call, what, at, source, row: Arc::clone(row) });
         };
         for (kind, row) in self.all_calls() {
             let identity = Identity::of(row);
-            if going.contains_key(&identity) {
+            if ongoing.contains_key(&identity) {
                 // Another leg of it.
                 continue;
             }
             let reading = reading(kind);
             let known = before.remove(&identity);
             // An id that another call has got; but who left a list may come back in another one.
-            let other = |call: &Call| {
+            let other = |call: &OngoingCall| {
                 let same =
                     call.row.sighting == row.sighting || call.missed.is_some() && call.row.fits(&row.call);
                 matches!(identity, Identity::Id(_)) && !same
@@ -134,13 +133,13 @@ impl Line {
                 known => (None, known),
             };
             if let Some(gone) = gone {
-                gone.ends(reading).into_iter().for_each(|event| note(&gone.row, event));
+                gone.ends(reading).into_iter().for_each(|what| note(&gone.row, what));
             }
-            let (call, events) = Call::follow(known, kind, row, reading);
-            for event in events {
-                note(row, event);
+            let (call, happened) = OngoingCall::follow(known, kind, row, reading);
+            for what in happened {
+                note(row, what);
             }
-            going.insert(identity, call);
+            ongoing.insert(identity, call);
         }
         for (identity, mut call) in mem::take(before) {
             let reading = reading(call.kind);
@@ -149,12 +148,12 @@ impl Line {
             }
             let certain = call.missed.is_some_and(|missed| self.both_read_since(missed));
             if certain {
-                call.ends(reading).into_iter().for_each(|event| note(&call.row, event));
+                call.ends(reading).into_iter().for_each(|what| note(&call.row, what));
             } else {
-                going.insert(identity, call);
+                ongoing.insert(identity, call);
             }
         }
-        self.going = Going(Arc::new(going));
+        self.ongoing = Ongoing(Arc::new(ongoing));
         changes
     }
 
@@ -166,18 +165,13 @@ impl Line {
                 || (list.fault.is_none() && list.good.is_none_or(|good| good >= missed))
         })
     }
-
-    /// So long without news, and what is known is old.
-    pub(super) fn silence(&self) -> Duration {
-        (self.health.every * 3).max(Duration::from_secs(15))
-    }
 }
 
 /// What happened, when, and how that is known.
-type Event = (Happened, At, Source);
+type Dated = (Happened, At, Source);
 
 /// `what`, at the vendor's own time for it if there is one.
-fn event(reading: Reading, what: Happened, told: Option<At>) -> Event {
+fn dated(reading: Reading, what: Happened, told: Option<At>) -> Dated {
     let (at, source) = reading.dated(told);
     (what, at, source)
 }
@@ -189,24 +183,24 @@ impl Identity {
     }
 }
 
-impl Call {
+impl OngoingCall {
     /// The call of `row`, which was `known` before, and what happened to it by this `reading`.
     fn follow(
         known: Option<Self>,
         kind: FeedKind,
         row: &Arc<CallRow>,
         reading: Reading,
-    ) -> (Self, Vec<Event>) {
-        let mut events = Vec::new();
+    ) -> (Self, Vec<Dated>) {
+        let mut happened = Vec::new();
         // What goes on after it was over has begun anew, whatever the vendor's times of it are.
         let over = row.call.phase == Phase::Wrapup;
         let again = known.as_ref().is_some_and(|known| known.over && !over);
         let known = known.filter(|_| !again);
         if let Some(known) = known.as_ref().filter(|known| known.over) {
-            return (Self { kind, row: Arc::clone(row), missed: None, ..known.clone() }, events);
+            return (Self { kind, row: Arc::clone(row), missed: None, ..known.clone() }, happened);
         }
         let before = known.unwrap_or_else(|| {
-            events.push(event(reading, Happened::Began, row.call.began().filter(|_| !again)));
+            happened.push(dated(reading, Happened::Began, row.call.began().filter(|_| !again)));
             let row = Arc::clone(row);
             Self { kind, row, taken: Taken::Never, held: false, over: false, missed: None }
         });
@@ -219,14 +213,14 @@ impl Call {
         };
         let left = before.taken == Taken::Now && had.is_some() && agent != had;
         if left {
-            events.push(event(reading, Happened::Transferred { from: had.clone() }, None));
+            happened.push(dated(reading, Happened::Transferred { from: had.clone() }, None));
         }
         let taken = match (before.taken, taken) {
             (Taken::Now, true) => Taken::Now,
             (before, true) => {
                 // Of one that was taken before, the vendor's time may be that of the first answer.
                 let told = row.call.answered.filter(|_| before == Taken::Never);
-                events.push(event(reading, Happened::Answered, told));
+                happened.push(dated(reading, Happened::Answered, told));
                 Taken::Now
             }
             (Taken::Never, false) => Taken::Never,
@@ -234,21 +228,21 @@ impl Call {
         };
         let held = row.call.phase == Phase::Held;
         if held && !before.held {
-            events.push(event(reading, Happened::Held, None));
+            happened.push(dated(reading, Happened::Held, None));
         } else if before.held && !held && row.call.phase == Phase::Talking && !left {
-            events.push(event(reading, Happened::TakenBack, None));
+            happened.push(dated(reading, Happened::TakenBack, None));
         }
         if over {
-            events.push(event(reading, Happened::Ended, None));
+            happened.push(dated(reading, Happened::Ended, None));
         }
-        (Self { kind, row: Arc::clone(row), taken, held, over, missed: None }, events)
+        (Self { kind, row: Arc::clone(row), taken, held, over, missed: None }, happened)
     }
 
     /// What it means that it is gone.
-    fn ends(&self, reading: Reading) -> Option<Event> {
+    fn ends(&self, reading: Reading) -> Option<Dated> {
         let gave_up =
             self.taken != Taken::Now && self.row.waits() && !matches!(reading.source, Source::Gap { .. });
         let what = if gave_up { Happened::Abandoned } else { Happened::Ended };
-        (!self.over).then(|| event(reading, what, None))
+        (!self.over).then(|| dated(reading, what, None))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::changes::{Change, Going};
+use super::changes::{Change, Ongoing};
 use super::listening::same_phone;
 use super::phantom::Alone;
 use super::shelf::steady;
@@ -50,7 +50,7 @@ pub struct Line {
     pub(super) alone: Alone,
     /// Calls that went, newest last: who gave an order for one shall still be told which it was.
     gone: VecDeque<Arc<CallRow>>,
-    pub(super) going: Going,
+    pub(super) ongoing: Ongoing,
 }
 
 /// How an account is, apart from what it tells.
@@ -99,7 +99,7 @@ impl Line {
             limits: Arc::default(),
             alone: Alone::default(),
             gone: VecDeque::new(),
-            going: Going::default(),
+            ongoing: Ongoing::default(),
         }
     }
 
@@ -240,6 +240,11 @@ impl Line {
             FeedKind::Agents => &self.agents.freshness,
             FeedKind::Queues => &self.queues.freshness,
         }
+    }
+
+    /// So long without news, and what is known is old.
+    pub(super) fn silence(&self) -> Duration {
+        (self.health.every * 3).max(Duration::from_secs(15))
     }
 
     /// How a list stands at `now`. A list is stale as soon as asking for it failed, and also when nothing at

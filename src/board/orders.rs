@@ -30,7 +30,7 @@ pub enum Effect {
     Log(Arc<Filed>),
     /// Ask the account's task to poll now.
     Refresh(Account),
-    /// Nothing: something has happened to a call, for whoever counts.
+    /// Count what has happened to a call.
     Happened(Box<Change>),
 }
 

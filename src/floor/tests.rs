@@ -15,7 +15,7 @@ struct Rig {
     heard: mpsc::Sender<Fact>,
     door: Door,
     seat: Seat,
-    desks: Vec<mpsc::Receiver<AccountCommand>>,
+    mailboxes: Vec<mpsc::Receiver<AccountCommand>>,
     folder: PathBuf,
 }
 
@@ -42,10 +42,10 @@ impl Rig {
         let log = Log::syncing(folder.join("audit.jsonl"), sync);
         let (mut floor, door) = Floor::new(Board::new(&accounts), Clock::start(), log);
         let heard = floor.teller.clone();
-        let desks = accounts.map(|(account, _)| floor.connect(account).0).into();
+        let mailboxes = accounts.map(|(account, _)| floor.connect(account).0).into();
         tokio::spawn(floor.run());
         let seat = door.enter(dana(Permissions::All));
-        Self { heard, door, seat, desks, folder }
+        Self { heard, door, seat, mailboxes, folder }
     }
 
     async fn tell(&self, fact: Fact) {
@@ -153,7 +153,7 @@ async fn an_order_whose_line_finds_no_room_is_refused_and_every_lost_line_is_tol
     let stage = rig.until(room + 2, Stage::ended).await;
     assert!(matches!(&stage, Stage::Refused(why) if why.contains("its writer is behind")), "{stage:?}");
     assert_eq!(lost(), 2, "and the line of this refusal");
-    assert!(rig.desks[0].try_recv().is_err(), "nothing was sent");
+    assert!(rig.mailboxes[0].try_recv().is_err(), "nothing was sent");
     drop(go);
 }
 
@@ -161,11 +161,11 @@ async fn an_order_whose_line_finds_no_room_is_refused_and_every_lost_line_is_tol
 async fn a_refresh_reaches_whom_it_is_for() {
     let mut rig = Rig::new(|_| Ok(()));
     rig.ask(Request::Refresh(Some(account("b")))).await;
-    assert!(matches!(rig.desks[1].recv().await, Some(AccountCommand::Refresh)));
-    assert!(rig.desks[0].try_recv().is_err());
+    assert!(matches!(rig.mailboxes[1].recv().await, Some(AccountCommand::Refresh)));
+    assert!(rig.mailboxes[0].try_recv().is_err());
     rig.ask(Request::Refresh(None)).await;
-    assert!(matches!(rig.desks[0].recv().await, Some(AccountCommand::Refresh)));
-    assert!(matches!(rig.desks[1].recv().await, Some(AccountCommand::Refresh)));
+    assert!(matches!(rig.mailboxes[0].recv().await, Some(AccountCommand::Refresh)));
+    assert!(matches!(rig.mailboxes[1].recv().await, Some(AccountCommand::Refresh)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -176,7 +176,7 @@ async fn a_board_that_did_not_change_is_not_published() {
     // Of the first of two it is known that all was done that it brings about.
     for _ in 0..2 {
         rig.ask(Request::Refresh(Some(account("a")))).await;
-        rig.desks[0].recv().await.unwrap();
+        rig.mailboxes[0].recv().await.unwrap();
     }
     assert!(!rig.seat.board.has_changed().unwrap());
     rig.order(1, 1).await;
@@ -188,7 +188,7 @@ async fn it_ends_a_watch_by_itself_when_nothing_else_happens() {
     let mut rig = Rig::new(|_| Ok(()));
     rig.listed(1).await;
     rig.order(1, 1).await;
-    let Some(AccountCommand::Carry(order)) = rig.desks[0].recv().await else { panic!("not handed over") };
+    let Some(AccountCommand::Carry(order)) = rig.mailboxes[0].recv().await else { panic!("not handed over") };
     assert_eq!(order.ticket, ticket(1));
     let at = crate::domain::At::from_millis(0);
     rig.tell(Fact::Departed { account: account("a"), ticket: ticket(1), at }).await;
@@ -209,7 +209,7 @@ async fn an_order_that_its_account_has_no_room_for_is_refused_and_logged() {
     }
     let stage = rig.until(9, Stage::ended).await;
     assert!(matches!(&stage, Stage::Refused(why) if why.contains("busy")), "{stage:?}");
-    assert!(rig.desks[1].try_recv().is_err());
+    assert!(rig.mailboxes[1].try_recv().is_err());
     // The line of an order is on the disk once it goes on, and so are all before it.
     rig.order(10, 10).await;
     rig.until(10, |stage| *stage != Stage::Noted).await;
@@ -238,7 +238,9 @@ async fn every_session_has_its_own_number_and_only_what_its_principal_may_do() {
     rig.order(1, 1).await;
     rig.until(1, |stage| *stage == Stage::Handed).await;
     assert_eq!(&*rig.seat.board.borrow().orders.find(by(1)).unwrap().order.operator, "dana");
-    assert!(matches!(rig.desks[0].recv().await, Some(AccountCommand::Carry(order)) if order.ticket == by(1)));
+    assert!(
+        matches!(rig.mailboxes[0].recv().await, Some(AccountCommand::Carry(order)) if order.ticket == by(1))
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -249,6 +251,6 @@ async fn the_floor_ends_when_nobody_is_left_and_the_accounts_with_it() {
     // The doors of another floor are none of this one's.
     (rig.door, rig.seat) = (door.clone(), door.enter(dana(Permissions::All)));
     drop(floor);
-    assert!(rig.desks[0].recv().await.is_none());
+    assert!(rig.mailboxes[0].recv().await.is_none());
     assert_eq!(rig.seat.ask(Request::Refresh(None)), Err(Busy));
 }

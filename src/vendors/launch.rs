@@ -72,7 +72,7 @@ impl Launch {
         }
     }
 
-    /// Starts the account's task, which ends when `desk` is closed.
+    /// Starts the account's task, which ends when nobody can send it `commands` any more.
     pub fn start(
         self,
         clock: Clock,

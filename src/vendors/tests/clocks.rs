@@ -48,7 +48,7 @@ async fn polls(vendor: &str, section: &str, base: &str, enough: impl Fn(&Polled)
         format!("[{vendor}.a]\nevery = '1s'\nrequests_per_minute = 600\n{}", section.replace("BASE", base));
     let config = parse(&config, Path::new("config.toml"), &Env::fixed(&[])).unwrap();
     let launch = open_all(&config).unwrap().remove(0);
-    let ((_desk, commands), (floor, mut facts)) = (mpsc::channel(1), mpsc::channel(16));
+    let ((_mailbox, commands), (floor, mut facts)) = (mpsc::channel(1), mpsc::channel(16));
     let task = launch.start(Clock::start(), commands, floor);
     let mut found = Vec::new();
     let hear = async {

@@ -20,7 +20,7 @@ const REFRESH: Duration = Duration::from_secs(1);
 /// What ended a wait.
 enum News {
     Due,
-    AccountCommand(AccountCommand),
+    Command(AccountCommand),
     Woken,
 }
 
@@ -46,7 +46,7 @@ impl Task {
             let news = tokio::select! {
                 biased;
                 () = self.context.facts.closed() => return Err(Halt::Closed),
-                command = self.context.commands.recv() => News::AccountCommand(command.ok_or(Halt::Closed)?),
+                command = self.context.commands.recv() => News::Command(command.ok_or(Halt::Closed)?),
                 () = sleep_until(self.due) => News::Due,
                 woke = caught(async { vendor.wake().await }), if !woken => {
                     woke.map_err(Halt::Crashed)?;
@@ -55,10 +55,10 @@ impl Task {
             };
             match news {
                 News::Due => return Ok(()),
-                News::AccountCommand(AccountCommand::Carry(order)) => {
+                News::Command(AccountCommand::Carry(order)) => {
                     self.carry(vendor, http, &order).await?;
                 }
-                News::AccountCommand(AccountCommand::Refresh) => {
+                News::Command(AccountCommand::Refresh) => {
                     vendor.refresh();
                     self.hasten(REFRESH.max(vendor.renewal()), http);
                 }

@@ -92,7 +92,7 @@ async fn an_adapter_that_cannot_be_made_is_told_and_tried_again_at_the_ceiling()
     assert_eq!(rig.acted().await, (1, Err(refused)));
     rig.polled().await;
     assert_eq!((rig.times("new"), rig.times("poll")), (vec![secs(0), secs(60)], vec![secs(60)]));
-    assert!(!rig.told().iter().any(|event| matches!(event, Fact::Joined { .. })));
+    assert!(!rig.told().iter().any(|fact| matches!(fact, Fact::Joined { .. })));
 }
 
 #[tokio::test(start_paused = true)]

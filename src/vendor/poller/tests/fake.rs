@@ -218,7 +218,7 @@ impl Vendor for Fake {
 pub(super) struct Rig {
     pub(super) script: Script,
     pub(super) clock: Clock,
-    desk: mpsc::Sender<AccountCommand>,
+    mailbox: mpsc::Sender<AccountCommand>,
     floor: mpsc::Receiver<Fact>,
     task: JoinHandle<()>,
     began: Instant,
@@ -235,7 +235,7 @@ impl Rig {
         let (script, clock) = (config.script.clone(), Clock::start());
         script.polls.lock().unwrap().extend(polls.into());
         prepare(&script);
-        let ((desk, orders), (facts, floor)) = (mpsc::channel(8), mpsc::channel(64));
+        let ((mailbox, orders), (facts, floor)) = (mpsc::channel(8), mpsc::channel(64));
         let context = Context {
             account: Account::new("fake", "sales"),
             cadence: Cadence {
@@ -252,7 +252,7 @@ impl Rig {
             facts,
         };
         let task = tokio::spawn(run::<Fake>(config, context));
-        Self { script, clock, desk, floor, task, began: Instant::now() }
+        Self { script, clock, mailbox, floor, task, began: Instant::now() }
     }
 
     pub(super) fn elapsed(&self) -> Duration {
@@ -307,11 +307,11 @@ impl Rig {
             action: Action::HangUp,
             at: self.clock.now() - age,
         };
-        self.desk.send(AccountCommand::Carry(Box::new(order))).await.unwrap();
+        self.mailbox.send(AccountCommand::Carry(Box::new(order))).await.unwrap();
     }
 
     pub(super) async fn refresh(&self) {
-        self.desk.send(AccountCommand::Refresh).await.unwrap();
+        self.mailbox.send(AccountCommand::Refresh).await.unwrap();
     }
 
     /// What the adapter did, in order.
@@ -325,18 +325,18 @@ impl Rig {
         log.iter().filter(|(deed, _)| deed == what).map(|(_, at)| *at - self.began).collect()
     }
 
-    /// Closes the desk; returns how long the task takes to end.
+    /// Closes the mailbox; returns how long the task takes to end.
     pub(super) async fn close(self) -> Duration {
-        let Self { desk, floor: _floor, task, .. } = self;
+        let Self { mailbox, floor: _floor, task, .. } = self;
         let before = Instant::now();
-        drop(desk);
+        drop(mailbox);
         task.await.unwrap();
         before.elapsed()
     }
 
     /// Goes away from the floor; returns how long the task takes to end.
     pub(super) async fn leave(self) -> Duration {
-        let Self { desk: _desk, floor, task, .. } = self;
+        let Self { mailbox: _mailbox, floor, task, .. } = self;
         let before = Instant::now();
         drop(floor);
         task.await.unwrap();
